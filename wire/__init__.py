@@ -1,0 +1,1 @@
+"""Ground floor: what passes between the rooms. Imports no room."""

@@ -1,0 +1,76 @@
+"""The only speller of MQTT topics: `otklik/1/{site}/{device}/{stream}`."""
+
+import re
+from typing import Final, Literal, NamedTuple, get_args
+
+from wire.errors import BadTopicError
+
+UpStream = Literal["press", "footfall", "expression", "status"]
+DownStream = Literal["ack", "config", "command"]
+Stream = UpStream | DownStream
+
+ROOT: Final = "otklik/1"
+UP_STREAMS: Final[tuple[str, ...]] = get_args(UpStream)
+DOWN_STREAMS: Final[tuple[str, ...]] = get_args(DownStream)
+EVENT_STREAMS: Final = ("press", "footfall", "expression")
+
+NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$"
+"""Sites and devices: also safe as a host name, a file name, a user name of the broker."""
+
+_NAME = re.compile(NAME_PATTERN)
+
+
+class Topic(NamedTuple):
+    """A topic taken apart."""
+
+    site: str
+    device: str
+    stream: str
+
+
+def spell(site: str, device: str, stream: str) -> str:
+    """The topic of one stream of one device.
+
+    Raises:
+        BadTopicError: a name that would not survive the way (`+`, `#`, `/`, capitals, spaces).
+    """
+    for name in (site, device):
+        if not _NAME.match(name):
+            raise BadTopicError(
+                f"{name!r} cannot be part of a topic: use 1 to 63 of a-z, 0-9 and '-', "
+                "starting with a letter or digit."
+            )
+    if stream not in UP_STREAMS and stream not in DOWN_STREAMS:
+        raise BadTopicError(f"{stream!r} is no stream; known are {UP_STREAMS + DOWN_STREAMS}.")
+    return f"{ROOT}/{site}/{device}/{stream}"
+
+
+def parse(topic: str) -> Topic:
+    """Take a topic apart.
+
+    Raises:
+        BadTopicError: not a topic of this version, or with an unknown stream.
+    """
+    parts = topic.split("/")
+    if len(parts) != 5 or "/".join(parts[:2]) != ROOT:
+        raise BadTopicError(f"{topic!r} is not {ROOT}/SITE/DEVICE/STREAM.")
+    site, device, stream = parts[2:]
+    spell(site, device, stream)
+    return Topic(site, device, stream)
+
+
+def device_subscriptions(site: str, device: str) -> list[str]:
+    """What a device listens to: the streams that come down to it."""
+    return [spell(site, device, stream) for stream in DOWN_STREAMS]
+
+
+def hub_subscriptions(share_group: str | None = None) -> list[str]:
+    """What the hub listens to: all streams that come up, of all devices.
+
+    With a `share_group`, events are divided among the ingest workers of that group. `status` is
+    not: a broker sends no retained message to a shared subscription, and every worker may store
+    the newest status of a device without harm.
+    """
+    prefix = f"$share/{share_group}/" if share_group else ""
+    events = [f"{prefix}{ROOT}/+/+/{stream}" for stream in EVENT_STREAMS]
+    return [*events, f"{ROOT}/+/+/status"]
