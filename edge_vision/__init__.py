@@ -1,0 +1,1 @@
+"""Camera -> people -> counts, on the device. Frames live in memory only."""

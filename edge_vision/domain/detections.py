@@ -1,0 +1,109 @@
+"""People found in one frame: the only thing that passes from detectors to the tracker."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Boxes = NDArray[np.float64]
+"""N x 4: x1, y1, x2, y2 in pixels of the full frame, y down, x1 < x2, y1 < y2."""
+
+
+def no_boxes() -> Boxes:
+    """A 0 x 4 array."""
+    return np.zeros((0, 4))
+
+
+@dataclass(frozen=True)
+class Detections:
+    """N people, or what may be people.
+
+    Attributes:
+        boxes_xyxy: N x 4, pixels.
+        scores: N, 0 to 1: how sure. The tracker starts a track only above its own threshold.
+        by_model: N, True where a model saw a person, False where only something moved.
+        looked: whether a model looked at this frame at all. Where it did not, not being seen by
+            it means nothing.
+    """
+
+    boxes_xyxy: Boxes
+    scores: NDArray[np.float64]
+    by_model: NDArray[np.bool_]
+    looked: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.boxes_xyxy)
+        if self.boxes_xyxy.shape != (count, 4):
+            raise ValueError(f"boxes_xyxy must be N x 4, not {self.boxes_xyxy.shape}")
+        for name in ("scores", "by_model"):
+            shape = getattr(self, name).shape
+            if shape != (count,):
+                raise ValueError(f"{name} must have {count} entries, not shape {shape}")
+
+    def __len__(self) -> int:
+        return len(self.boxes_xyxy)
+
+    @classmethod
+    def none(cls, *, looked: bool = False) -> Self:
+        """Nobody."""
+        return cls(no_boxes(), np.zeros(0), np.zeros(0, dtype=bool), looked)
+
+    @classmethod
+    def of(cls, boxes: Boxes, scores: NDArray[np.float64], *, by_model: bool) -> Self:
+        """Detections of one origin."""
+        return cls(boxes, scores, np.full(len(boxes), by_model), by_model)
+
+    def joined(self, other: "Detections") -> "Detections":
+        """These and the others, in this order."""
+        return Detections(
+            np.concatenate([self.boxes_xyxy, other.boxes_xyxy]),
+            np.concatenate([self.scores, other.scores]),
+            np.concatenate([self.by_model, other.by_model]),
+            self.looked or other.looked,
+        )
+
+
+def centres(boxes: Boxes) -> NDArray[np.float64]:
+    """N x 2: middles of the boxes."""
+    return (boxes[:, :2] + boxes[:, 2:]) / 2
+
+
+def areas(boxes: Boxes) -> NDArray[np.float64]:
+    """N: areas in square pixels; 0 for a box turned inside out."""
+    sides = np.clip(boxes[:, 2:] - boxes[:, :2], 0, None)
+    return np.asarray(sides[:, 0] * sides[:, 1])
+
+
+def overlap(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
+    """N x M: intersections in square pixels."""
+    top_left = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    bottom_right = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    sides = np.clip(bottom_right - top_left, 0, None)
+    return np.asarray(sides[..., 0] * sides[..., 1])
+
+
+def iou(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
+    """N x M: intersection over union, 0 to 1."""
+    shared = overlap(boxes, others)
+    union = areas(boxes)[:, None] + areas(others)[None, :] - shared
+    return np.asarray(shared / np.maximum(union, 1e-9))
+
+
+def cover(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
+    """N x M: the share of each of `boxes` that lies inside each of `others`, 0 to 1."""
+    return np.asarray(overlap(boxes, others) / np.maximum(areas(boxes), 1e-9)[:, None])
+
+
+def suppress(boxes: Boxes, scores: NDArray[np.float64], most: float) -> NDArray[np.intp]:
+    """Non-maximum suppression: which boxes to keep, best first.
+
+    A box goes when a better one has an intersection over union above `most` with it.
+    """
+    order = np.argsort(-scores, kind="stable")
+    same = iou(boxes, boxes) > most
+    kept: list[int] = []
+    for index in order:
+        if not same[index, kept].any():
+            kept.append(int(index))
+    return np.asarray(kept, dtype=np.intp)

@@ -1,0 +1,1 @@
+"""The catalogue of models and the folder they live in."""
