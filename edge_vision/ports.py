@@ -3,8 +3,9 @@
 Whoever implements one needs no base class: matching the methods is enough.
 """
 
+from dataclasses import dataclass
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ Image = NDArray[np.uint8]
 """H x W x 3, BGR. Lives in memory only; nothing in this room writes one to a disk or a network."""
 
 
-class Frame(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Frame:
     """One picture and when it was taken.
 
     `time_s` is seconds since the source began (for a file: by its frame rate; for a camera: by a

@@ -4,6 +4,7 @@ Everything rests on cross products, which have no special case for vertical or h
 (a slope has: a well-known open counter never counts a crossing of an exactly vertical line).
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -30,7 +31,7 @@ def offset(line: Sequence[Point], point: Point) -> Offset:
     the other one flips in the wedge behind the corner.
     """
     best_px, best_square, signed, beside = math.inf, -1.0, 0.0, False
-    for number, (start, end) in enumerate(zip(line, line[1:], strict=False)):
+    for number, (start, end) in enumerate(itertools.pairwise(line)):
         along, across = _components(start, end, point)
         length = math.dist(start, end)
         over = max(-along, along - length, 0.0)
@@ -60,7 +61,7 @@ def line_fault(line: Sequence[Point]) -> str | None:
     """What makes a line useless for counting; None: nothing."""
     if len(line) < 2:
         return "a line needs at least two points"
-    if any(math.dist(start, end) < 1 for start, end in zip(line, line[1:], strict=False)):
+    if any(math.dist(start, end) < 1 for start, end in itertools.pairwise(line)):
         return "two neighbouring points of the line are the same"
     return None
 
@@ -96,7 +97,7 @@ def distance_to_zone(zone: Sequence[Point], point: Point) -> float:
 def distance_to_line(line: Sequence[Point], point: Point) -> float:
     """Pixels from a point to the nearest point of a line of segments."""
     nearest = math.inf
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in itertools.pairwise(line):
         along, across = _components(start, end, point)
         over = max(-along, along - math.dist(start, end), 0.0)
         nearest = min(nearest, math.hypot(over, across))
