@@ -1,12 +1,12 @@
 """Every error of the ground floor. Imports nothing, so that everybody may import it.
 
-    OtklikError
-    ├── SettingsError        (ValueError)   settings that cannot be used, all faults listed
-    ├── SecretError          (OSError)      a secret file that is missing or readable by others
-    ├── OutboxError          (RuntimeError)
-    │   └── OutboxFullError  (OSError)      the disk took nothing; the event is not stored
-    ├── BadTopicError        (ValueError)   a topic that is not ours
-    └── UnreadableError      (ValueError)   a payload that no version of us can read
+OtklikError
+├── SettingsError        (ValueError)   settings that cannot be used, all faults listed
+├── SecretError          (OSError)      a secret file that is missing or readable by others
+├── OutboxError          (RuntimeError)
+│   └── OutboxFullError  (OSError)      the disk took nothing; the event is not stored
+├── BadTopicError        (ValueError)   a topic that is not ours
+└── UnreadableError      (ValueError)   a payload that no version of us can read
 """
 
 EXIT_FAILURE = 1
@@ -19,7 +19,7 @@ class OtklikError(Exception):
 
 
 class SettingsError(OtklikError, ValueError):
-    """Settings that cannot be used. `faults` holds one sentence for each fault, never only the first."""
+    """Settings that cannot be used. `faults` has a sentence for every fault, not only the first."""
 
     def __init__(self, source: str, faults: list[str]) -> None:
         self.source = source

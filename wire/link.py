@@ -17,6 +17,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from wire.settings import BrokerSettings, read_secret
+from wire.topics import Subscription
 
 _log = logging.getLogger("otklik.link")
 _RECONNECT_MIN_SECONDS = 1
@@ -55,8 +56,8 @@ class Link(Protocol):
         """Say goodbye and end the network thread."""
         ...
 
-    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
-        """Hand one QoS 1 message over. False: not connected, nothing was kept."""
+    def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
+        """Hand one message over. False: not connected, nothing was kept."""
         ...
 
     def confirm(self, delivery: Delivery) -> None:
@@ -70,7 +71,7 @@ class MqttLink:
     Args:
         broker: where, and as whom.
         client_id: must be unique at the broker; a second one takes the first one's place.
-        subscriptions: topic filters, renewed at every connect, QoS 1.
+        subscriptions: what to listen to, renewed at every connect.
         on_message: called on the network thread for each message; must only hand over.
         on_state: called on the network thread with True at connect and False at loss.
         will: published by the broker, retained, when we vanish.
@@ -83,7 +84,7 @@ class MqttLink:
         broker: BrokerSettings,
         *,
         client_id: str,
-        subscriptions: Sequence[str],
+        subscriptions: Sequence[Subscription],
         on_message: Callable[[Delivery], None],
         on_state: Callable[[bool], None],
         will: Will | None = None,
@@ -118,7 +119,7 @@ class MqttLink:
         """Begin connecting in the background."""
         properties = None
         if self._version5:
-            properties = Properties(PacketTypes.CONNECT)
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
             properties.SessionExpiryInterval = 14 * 86_400 if self._keep_session else 0
             properties.ReceiveMaximum = 1000
         arguments: dict[str, Any] = {"keepalive": self._broker.keepalive_seconds}
@@ -133,11 +134,11 @@ class MqttLink:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
-        """Hand one QoS 1 message over. False: not connected, nothing was kept."""
+    def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
+        """Hand one message over. False: not connected, nothing was kept."""
         if not self._client.is_connected():
             return False
-        info = self._client.publish(topic, payload, qos=1, retain=retain)
+        info = self._client.publish(topic, payload, qos=qos, retain=retain)
         return info.rc == paho.MQTT_ERR_SUCCESS
 
     def confirm(self, delivery: Delivery) -> None:
@@ -183,13 +184,15 @@ class MqttLink:
             self._told = text
             _log.log(level, text)
 
-    def _connected(self, client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any) -> None:
+    def _connected(
+        self, client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any
+    ) -> None:
         where = f"{self._broker.host}:{self._broker.port}"
         if reason.is_failure:
             self._say_once(logging.ERROR, f"The broker {where} refused us: {reason}.")
             return
         if self._subscriptions:
-            client.subscribe([(topic, 1) for topic in self._subscriptions])
+            client.subscribe([(one.filter, one.qos) for one in self._subscriptions])
         self._say_once(logging.INFO, f"Connected to the broker {where}.")
         self._on_state(True)
 
@@ -213,7 +216,9 @@ class MqttLink:
         self._on_state(False)
 
     def _message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
-        self._on_message(Delivery(message.topic, message.payload, (message.mid, message.qos)))
+        self._on_message(
+            Delivery(message.topic, bytes(message.payload), (message.mid, message.qos))
+        )
 
     def _published(self, _client: paho.Client, _data: Any, _mid: int, reason: Any, _p: Any) -> None:
         if reason.is_failure:

@@ -11,6 +11,7 @@ class Published(NamedTuple):
 
     topic: str
     payload: bytes
+    qos: int
     retain: bool
 
 
@@ -53,10 +54,10 @@ class RecordingLink:
         self._connected = False
         self.on_state(False)
 
-    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
+    def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
         """Keep the message in `published`, if online."""
         if self._connected:
-            self.published.append(Published(topic, payload, retain))
+            self.published.append(Published(topic, payload, qos, retain))
         return self._connected
 
     def confirm(self, delivery: Delivery) -> None:

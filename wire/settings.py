@@ -26,7 +26,8 @@ class DeviceSettings(Struct, frozen=True, kw_only=True):
     """Who this device is. The broker lets it speak under this name only."""
 
     site: Annotated[
-        str, Meta(pattern=NAME_PATTERN, description="The shop's code on the hub, such as `north-3`.")
+        str,
+        Meta(pattern=NAME_PATTERN, description="The shop's code on the hub, such as `north-3`."),
     ]
     name: Annotated[
         str, Meta(pattern=NAME_PATTERN, description="This device's name, unique within the shop.")
@@ -36,10 +37,12 @@ class DeviceSettings(Struct, frozen=True, kw_only=True):
 class BrokerSettings(Struct, frozen=True, kw_only=True):
     """How to reach the MQTT broker."""
 
-    host: Annotated[
-        str, Meta(min_length=1, description="The broker's host name or address.")
-    ] = "localhost"
-    port: Annotated[int, Meta(ge=1, le=65535, description="TCP port; 8883 is usual with TLS.")] = 1883
+    host: Annotated[str, Meta(min_length=1, description="The broker's host name or address.")] = (
+        "localhost"
+    )
+    port: Annotated[int, Meta(ge=1, le=65535, description="TCP port; 8883 is usual with TLS.")] = (
+        1883
+    )
     username: Annotated[
         str, Meta(max_length=128, description="User at the broker; empty: `SITE.DEVICE`.")
     ] = ""
@@ -65,7 +68,8 @@ class BrokerSettings(Struct, frozen=True, kw_only=True):
     ] = ""
     key_file: Annotated[str, Meta(description="The key of that certificate (PEM).")] = ""
     keepalive_seconds: Annotated[
-        int, Meta(ge=5, le=600, description="The broker calls us dead after one and a half of these.")
+        int,
+        Meta(ge=5, le=600, description="The broker calls us dead after one and a half of these."),
     ] = 30
 
 
@@ -101,7 +105,9 @@ def load(kind: type[_S], path: Path) -> _S:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SettingsError(str(path), ["there is no such file; name one with --settings"]) from error
+        raise SettingsError(
+            str(path), ["there is no such file; name one with --settings"]
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(path), [f"cannot be read: {error}"]) from error
     except tomllib.TOMLDecodeError as error:
@@ -128,9 +134,7 @@ def build(kind: type[_S], raw: dict[str, Any], *, source: str) -> _S:
 
 def _check_table(kind: type[Struct], raw: dict[str, Any], where: str, faults: list[str]) -> None:
     hints = get_type_hints(kind, include_extras=True)
-    for key in raw:
-        if key not in hints:
-            faults.append(_unknown(where + key, key, list(hints)))
+    faults.extend(_unknown(where + key, key, list(hints)) for key in raw if key not in hints)
     for field in msgspec.structs.fields(kind):
         path = where + field.name
         if field.name not in raw:

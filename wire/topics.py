@@ -20,6 +20,13 @@ NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$"
 _NAME = re.compile(NAME_PATTERN)
 
 
+class Subscription(NamedTuple):
+    """A topic filter and the quality of service it is asked for."""
+
+    filter: str
+    qos: int
+
+
 class Topic(NamedTuple):
     """A topic taken apart."""
 
@@ -59,18 +66,25 @@ def parse(topic: str) -> Topic:
     return Topic(site, device, stream)
 
 
-def device_subscriptions(site: str, device: str) -> list[str]:
-    """What a device listens to: the streams that come down to it."""
-    return [spell(site, device, stream) for stream in DOWN_STREAMS]
+def device_subscriptions(site: str, device: str) -> list[Subscription]:
+    """What a device listens to: the streams that come down to it.
+
+    `ack` is asked for at QoS 0: the next one says the same and more, and each status calls for one.
+    """
+    return [
+        Subscription(spell(site, device, stream), 0 if stream == "ack" else 1)
+        for stream in DOWN_STREAMS
+    ]
 
 
-def hub_subscriptions(share_group: str | None = None) -> list[str]:
+def hub_subscriptions(share_group: str | None = None) -> list[Subscription]:
     """What the hub listens to: all streams that come up, of all devices.
 
     With a `share_group`, events are divided among the ingest workers of that group. `status` is
     not: a broker sends no retained message to a shared subscription, and every worker may store
-    the newest status of a device without harm.
+    the newest status of a device without harm. It is asked for at QoS 0, so that a broker does not
+    queue a day of heartbeats for a hub that is away; the newest is retained anyway.
     """
     prefix = f"$share/{share_group}/" if share_group else ""
-    events = [f"{prefix}{ROOT}/+/+/{stream}" for stream in EVENT_STREAMS]
-    return [*events, f"{ROOT}/+/+/status"]
+    events = [Subscription(f"{prefix}{ROOT}/+/+/{stream}", 1) for stream in EVENT_STREAMS]
+    return [*events, Subscription(f"{ROOT}/+/+/status", 0)]

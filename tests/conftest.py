@@ -1,0 +1,33 @@
+"""Fixtures for all rooms, and the rule that no test leaves a thread behind."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.broker import Broker
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A running Mosquitto that lets everybody in."""
+    folder = tmp_path / "mosquitto"
+    folder.mkdir()
+    one = Broker(folder)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left_behind() -> Iterator[None]:
+    """Fail the test that starts a thread of ours and does not end it."""
+    before = set(threading.enumerate())
+    yield
+    left = [
+        thread.name
+        for thread in threading.enumerate()
+        if thread not in before and thread.is_alive() and thread.name.startswith("otklik")
+    ]
+    assert not left, f"threads left behind: {left}"
