@@ -1,0 +1,1 @@
+"""The kiosk: buttons, lights and a screen in; presses out. Imports `wire` and itself."""
