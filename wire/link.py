@@ -8,6 +8,7 @@ wrapped; subscriptions do not survive a clean session, so they are renewed at ea
 
 import logging
 import ssl
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -22,7 +23,12 @@ from wire.topics import Subscription
 _log = logging.getLogger("otklik.link")
 _RECONNECT_MIN_SECONDS = 1
 _RECONNECT_MAX_SECONDS = 30
-_SESSION_TAKEN_OVER = 142
+_SHORT_SECONDS = 10
+_SHORT_CONNECTIONS = 3
+"""So many connections in a row that lasted no longer than this: somebody else has our name.
+
+MQTT 5 has a reason code for it (142), which Mosquitto 2.0.11 does not deliver before it hangs up.
+"""
 
 
 class Delivery(NamedTuple):
@@ -92,6 +98,7 @@ class MqttLink:
         keep_session: bool = False,
     ) -> None:
         self._broker = broker
+        self._client_id = client_id
         self._subscriptions = list(subscriptions)
         self._on_message = on_message
         self._on_state = on_state
@@ -99,6 +106,8 @@ class MqttLink:
         self._version5 = broker.protocol == "5"
         self._told = ""
         self._stopping = False
+        self._since = time.monotonic()
+        self._short = 0
         self.callback_errors = 0
         self._client = self._make_client(client_id, manual_confirm)
         if will is not None:
@@ -193,7 +202,9 @@ class MqttLink:
             return
         if self._subscriptions:
             client.subscribe([(one.filter, one.qos) for one in self._subscriptions])
-        self._say_once(logging.INFO, f"Connected to the broker {where}.")
+        self._since = time.monotonic()
+        if self._short < _SHORT_CONNECTIONS:
+            self._say_once(logging.INFO, f"Connected to the broker {where}.")
         self._on_state(True)
 
     def _connect_failed(self, _client: paho.Client, _data: Any) -> None:
@@ -206,10 +217,13 @@ class MqttLink:
     def _disconnected(
         self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any
     ) -> None:
-        if getattr(reason, "value", 0) == _SESSION_TAKEN_OVER:
+        short = time.monotonic() - self._since < _SHORT_SECONDS
+        self._short = self._short + 1 if short else 0
+        if self._short >= _SHORT_CONNECTIONS:
             self._say_once(
                 logging.ERROR,
-                "Another device connected under this device's name: two devices have one name.",
+                "The broker hangs up again and again: does another device use this one's name "
+                f"({self._client_id})? Each connection ends the other's.",
             )
         elif not self._stopping:
             self._say_once(logging.WARNING, f"Connection to the broker lost ({reason}); trying on.")

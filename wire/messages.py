@@ -21,13 +21,13 @@ MAX_PAYLOAD_BYTES: Final = 256 * 1024
 MAX_EVENTS_IN_BATCH: Final = 500
 
 Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
-Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
 Utc = Annotated[datetime, Meta(tz=True)]
 Sentence = Annotated[str, Meta(max_length=300)]
-Word = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-CounterName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,79}$")]
+Word = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$(?!\n)")]
+CounterName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,79}$(?!\n)")]
 
 
 class Stamp(Struct, frozen=True):
@@ -146,7 +146,7 @@ class Status(Struct, frozen=True, kw_only=True):
     at: Stamp | None = None
     """None in a will: nobody knew when it would be sent."""
     room: Literal["kiosk", "camera"] | None = None
-    software: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,40}$")] = ""
+    software: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,40}$(?!\n)")] = ""
     epoch: Hex32 | None = None
     last_seq: Count = 0
     """Newest event in the outbox."""

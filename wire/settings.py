@@ -152,16 +152,22 @@ def _check_value(hint: Any, value: Any, path: str, faults: list[str]) -> None:
         else:
             faults.append(f"`{path}` must be a table: write [{path}]")
         return
-    item = _bare(get_args(bare)[0]) if get_origin(bare) is list and get_args(bare) else None
-    if isinstance(item, type) and issubclass(item, Struct) and isinstance(value, list):
+    tables = _item_struct(bare) is not None and isinstance(value, list)
+    if tables:
         for number, part in enumerate(value, start=1):
-            _check_value(item, part, f"{path}[{number}]", faults)
+            _check_value(_item_struct(bare), part, f"{path}[{number}]", faults)
     try:
         msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        if item is None or not (isinstance(item, type) and issubclass(item, Struct)):
-            reason = str(error).split(" - at ")[0]
-            faults.append(f"`{path}` = {value!r}: {reason}. {_describe(hint)}".rstrip())
+        reason = str(error).split(" - at ")
+        if not tables or len(reason) == 1:  # what is wrong within a table was told already
+            faults.append(f"`{path}` = {value!r}: {reason[0]}. {_describe(hint)}".rstrip())
+
+
+def _item_struct(bare: Any) -> type[Struct] | None:
+    """The struct of which a list consists, or None."""
+    item = _bare(get_args(bare)[0]) if get_origin(bare) is list and get_args(bare) else None
+    return item if isinstance(item, type) and issubclass(item, Struct) else None
 
 
 def _bare(hint: Any) -> Any:

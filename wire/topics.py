@@ -14,8 +14,11 @@ UP_STREAMS: Final[tuple[str, ...]] = get_args(UpStream)
 DOWN_STREAMS: Final[tuple[str, ...]] = get_args(DownStream)
 EVENT_STREAMS: Final = ("press", "footfall", "expression")
 
-NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$"
-"""Sites and devices: also safe as a host name, a file name, a user name of the broker."""
+NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)"
+"""Sites and devices: also safe as a host name, a file name, a user name of the broker.
+
+The end says that no newline follows: Python's `$` would let one pass.
+"""
 
 _NAME = re.compile(NAME_PATTERN)
 
