@@ -1,0 +1,79 @@
+import sqlite3
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from hub.errors import StoreError
+from hub.settings import StoreSettings
+from hub.store.engine import reading, writing
+from hub.store.migrate import migrate, open_store, pending
+from hub.store.schema import metadata
+
+
+def _declared(path: Path) -> dict[str, str]:
+    """Each table as SQLite sees it: columns, keys, indexes, foreign keys, its rowid."""
+    database = sqlite3.connect(path)
+    names = [
+        name
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith(("sqlite_", "alembic_"))
+    ]
+    found = {
+        name: repr(
+            [
+                sorted(database.execute(f"PRAGMA {kind}({name})"))
+                for kind in ("table_info", "index_list", "foreign_key_list")
+            ]
+            + list(database.execute("SELECT wr FROM pragma_table_list(?)", (name,)))
+        )
+        for name in names
+    }
+    database.close()
+    return found
+
+
+def test_the_migrations_give_exactly_the_schema(engine: Engine, tmp_path: Path) -> None:
+    with reading(engine) as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+    other = StoreSettings(path=str(tmp_path / "direct.sqlite"))
+    made_directly = open_store(other)
+    with writing(made_directly) as conn:
+        metadata.drop_all(conn)
+        metadata.create_all(conn)
+    made_directly.dispose()
+    # compare_metadata does not look at everything; SQLite's own view of both must agree too.
+    assert _declared(tmp_path / "hub.sqlite") == _declared(tmp_path / "direct.sqlite")
+
+
+def test_nothing_is_pending_afterwards(engine: Engine) -> None:
+    assert not pending(engine)
+    assert not migrate(engine)
+
+
+def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
+    settings = StoreSettings(path=str(tmp_path / "hub.sqlite"))
+    with ThreadPoolExecutor(6) as pool:
+        engines = list(pool.map(lambda _: open_store(settings), range(6)))
+    with reading(engines[0]) as conn:
+        assert conn.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+    for one in engines:
+        one.dispose()
+
+
+def test_the_store_of_a_newer_version_is_refused_with_the_cure(engine: Engine) -> None:
+    with writing(engine) as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"9999.*newer version"):
+        migrate(engine)
+
+
+def test_only_the_owner_may_read_the_store(engine: Engine, tmp_path: Path) -> None:
+    with writing(engine) as conn:
+        conn.execute(text("INSERT INTO quarantine_count VALUES ('x', 1)"))
+        for file in tmp_path.glob("hub.sqlite*"):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
