@@ -1,0 +1,1 @@
+"""Fleet in, files out. Pure: no I/O, no clock, no randomness."""

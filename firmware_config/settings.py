@@ -1,0 +1,85 @@
+"""The fleet file: who there is, and what differs from one device to the next."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from firmware_config.domain.fleet import Device, merged
+from wire.topics import NAME_PATTERN
+
+_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
+
+
+class FleetBroker(Struct, frozen=True, kw_only=True):
+    """How every device reaches the broker. User and password are each device's own."""
+
+    host: Annotated[
+        str,
+        Meta(min_length=1, description="The broker's host name or address, as the shops see it."),
+    ]
+    port: Annotated[int, Meta(ge=1, le=65535, description="TCP port; 8883 is usual with TLS.")] = (
+        1883
+    )
+    ca_file: Annotated[
+        str,
+        Meta(description="Certificate authority of the broker on the device (PEM); empty: no TLS."),
+    ] = ""
+
+
+class FleetDevice(Struct, frozen=True, kw_only=True):
+    """One device of a shop."""
+
+    name: Annotated[
+        str, Meta(pattern=NAME_PATTERN, description="The device's name, unique within the shop.")
+    ]
+    role: Annotated[
+        Literal["kiosk", "camera"], Meta(description="`kiosk` has buttons, `camera` counts.")
+    ]
+    settings: Annotated[
+        dict[str, Any],
+        Meta(description="What differs for this device, written as in the device's own file."),
+    ] = {}
+
+
+class FleetShop(Struct, frozen=True, kw_only=True):
+    """One shop."""
+
+    site: Annotated[
+        str,
+        Meta(pattern=NAME_PATTERN, description="The shop's code on the hub, such as `north-3`."),
+    ]
+    name: Annotated[str, Meta(pattern=_ONE_LINE, description="What people call it, on one line.")]
+    timezone: Annotated[str, Meta(description="The shop's time zone, such as `Europe/Berlin`.")]
+    devices: Annotated[list[FleetDevice], Meta(description="Its devices.")] = []
+
+
+class Fleet(Struct, frozen=True, kw_only=True):
+    """All shops of one organisation."""
+
+    organisation: Annotated[
+        str, Meta(pattern=_ONE_LINE, description="Whose fleet this is, on one line.")
+    ]
+    broker: Annotated[FleetBroker, Meta(description="The one broker of all devices.")]
+    kiosk: Annotated[
+        dict[str, Any], Meta(description="Settings that all kiosks share, as in a kiosk's file.")
+    ] = {}
+    camera: Annotated[
+        dict[str, Any], Meta(description="Settings that all cameras share, as in a camera's file.")
+    ] = {}
+    shops: Annotated[list[FleetShop], Meta(description="The shops.")]
+
+    def devices(self) -> list[Device]:
+        """Every device with the settings of its role and its own, in the order of the file."""
+        shared = {"kiosk": self.kiosk, "camera": self.camera}
+        return [
+            Device(
+                site=shop.site,
+                name=device.name,
+                role=device.role,
+                shop=shop.name,
+                timezone=shop.timezone,
+                settings=merged(shared[device.role], device.settings),
+            )
+            for shop in self.shops
+            for device in shop.devices
+        ]
