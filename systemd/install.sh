@@ -1,0 +1,159 @@
+#!/bin/sh
+# Installs the systemd units of one role on this machine, or below --root in an image.
+# Safe to run again: a file is written only where it differs. Starts and enables nothing.
+set -eu
+
+usage() {
+    cat <<'TEXT'
+Usage: install.sh ROLE [--dry-run] [--root DIR] [--allow-address CIDR]...
+
+  ROLE                  kiosk, vision or hub
+  --dry-run             say what would be done, and do nothing
+  --root DIR            install into a mounted image instead of this machine
+  --allow-address CIDR  let the services also talk to this address or network, such as a broker
+                        outside the private address ranges; may be repeated; without it, an
+                        earlier choice stays
+
+Examples:
+  sudo systemd/install.sh kiosk --dry-run
+  sudo systemd/install.sh vision
+  sudo systemd/install.sh hub
+  sudo systemd/install.sh kiosk --allow-address 203.0.113.7
+TEXT
+}
+
+refuse() {
+    printf 'install.sh: %s\n' "$1" >&2
+    exit 2
+}
+
+say() {
+    printf '%s\n' "$1"
+}
+
+# Copies file $1 to $2 (below the root), readable by all, written by root only.
+put() {
+    if cmp -s "$1" "$root$2"; then
+        say "unchanged  $2"
+        return
+    fi
+    say "write      $2"
+    changed=yes
+    [ "$dry_run" = yes ] || install -D -m 0644 "$1" "$root$2"
+}
+
+# Runs a command, or only shows it.
+run() {
+    say "run        $*"
+    [ "$dry_run" = yes ] || "$@"
+}
+
+install_files() {
+    put "$here/otklik-.service.d/10-hardening.conf" \
+        /etc/systemd/system/otklik-.service.d/10-hardening.conf
+    if [ -n "$addresses" ]; then
+        printf '# Written by install.sh --allow-address.\n[Service]\n%s' "$addresses" >"$scratch"
+        put "$scratch" /etc/systemd/system/otklik-.service.d/20-addresses.conf
+    fi
+    for unit in $units; do
+        put "$here/$unit" "/etc/systemd/system/$unit"
+    done
+    put "$here/sysusers.d/$accounts" "/etc/sysusers.d/$accounts"
+    for folders in $tmpfiles; do
+        put "$here/tmpfiles.d/$folders" "/etc/tmpfiles.d/$folders"
+    done
+}
+
+# Users and folders exist at once, not only after the next boot.
+make_users_and_folders() {
+    run systemd-sysusers "--root=$root/" "$here/sysusers.d/$accounts"
+    for folders in $tmpfiles; do
+        run systemd-tmpfiles "--root=$root/" --create "$here/tmpfiles.d/$folders"
+    done
+}
+
+# Names every file that the units need and that is not there yet.
+report_missing() {
+    for unit in $units; do
+        sed -n -e 's/^LoadCredential=[^:]*://p' \
+            -e 's/^ExecStart=\([^ ]*\) .* --settings \(.*\)/\1\n\2/p' "$here/$unit"
+    done | sort -u | while IFS= read -r needed; do
+        [ -e "$root$needed" ] || say "missing    $needed (see docs/operator.md)"
+    done
+}
+
+role=
+dry_run=no
+root=
+addresses=
+while [ $# -gt 0 ]; do
+    case $1 in
+        -h | --help) usage; exit 0 ;;
+        --dry-run) dry_run=yes ;;
+        --root)
+            [ $# -ge 2 ] || refuse "--root needs a directory"
+            [ -d "$2" ] || refuse "--root: there is no directory $2"
+            root=$(cd "$2" && pwd -P)
+            [ "$root" != / ] || root=
+            shift
+            ;;
+        --allow-address)
+            [ $# -ge 2 ] || refuse "--allow-address needs an address such as 203.0.113.7"
+            case $2 in
+                '' | *[!0-9a-fA-F.:/]*) refuse "--allow-address: '$2' is not an address" ;;
+            esac
+            addresses="${addresses}IPAddressAllow=$2
+"
+            shift
+            ;;
+        -*) refuse "unknown option $1; see --help" ;;
+        *)
+            [ -z "$role" ] || refuse "one role at a time; see --help"
+            role=$1
+            ;;
+    esac
+    shift
+done
+
+case $role in
+    kiosk | vision)
+        units=otklik-$role.service
+        accounts=otklik-device.conf
+        tmpfiles=otklik.conf
+        enable=otklik-$role
+        ;;
+    hub)
+        units='otklik-hub.service otklik-hub-web.service otklik-hub-ingest.service'
+        accounts=otklik-hub.conf
+        tmpfiles='otklik.conf otklik-hub.conf'
+        enable=otklik-hub
+        ;;
+    '') usage >&2; exit 2 ;;
+    *) refuse "'$role' is no role; it is kiosk, vision or hub" ;;
+esac
+if [ "$dry_run" = no ] && [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then
+    printf 'install.sh: writes to /etc: run it with sudo, or with --dry-run\n' >&2
+    exit 1
+fi
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+scratch=$(mktemp)
+trap 'rm -f "$scratch"' EXIT
+changed=no
+
+install_files
+make_users_and_folders
+report_missing
+if [ -z "$root" ] && [ -d /run/systemd/system ]; then
+    run systemctl daemon-reload
+    # shellcheck disable=SC2086 # one word for each unit
+    [ "$changed" = no ] || run systemctl try-restart $units
+fi
+if [ -n "$root" ]; then
+    say "next       systemctl --root=$root enable $enable"
+else
+    say "next       systemctl enable --now $enable"
+fi
+if [ "$role" = hub ]; then
+    say "           (or, as two processes, otklik-hub-web and otklik-hub-ingest instead)"
+fi

@@ -1,0 +1,114 @@
+"""The units are valid, hardened, explained, and start commands that exist."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.systemd.support import REPOSITORY, UNITS, analyze, setting, settings_of
+
+SHARED = REPOSITORY / "systemd/otklik-.service.d/10-hardening.conf"
+BY_NAME = {"argnames": "unit", "argvalues": UNITS, "ids": [unit.stem for unit in UNITS]}
+EXPOSURE_LIMIT = 2.0
+DESIGNED = {
+    "otklik-kiosk.service",
+    "otklik-vision.service",
+    "otklik-hub.service",
+    "otklik-hub-web.service",
+    "otklik-hub-ingest.service",
+}
+
+
+def test_there_is_a_unit_for_each_service() -> None:
+    assert {unit.name for unit in UNITS} == DESIGNED
+
+
+@pytest.mark.parametrize(**BY_NAME)
+def test_systemd_accepts_every_line_of_the_unit(machine: Path, unit: Path) -> None:
+    result = analyze("verify", f"--root={machine}", f"/etc/systemd/system/{unit.name}")
+    # A mistyped key is only a warning to systemd, so silence is asked for as well.
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(**BY_NAME)
+def test_exposure_is_at_most_two(
+    machine: Path, unit: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = analyze(
+        "security",
+        "--offline=true",
+        f"--threshold={EXPOSURE_LIMIT * 10:.0f}",
+        f"--root={machine}",
+        unit.name,
+    )
+    found = re.search(r"exposure level for \S+: ([\d.]+)", result.stdout)
+    assert found, result.stderr
+    with capsys.disabled():
+        sys.stdout.write(f" [{unit.stem}: exposure {found[1]}] ")
+    assert result.returncode == 0
+    assert float(found[1]) <= EXPOSURE_LIMIT
+
+
+@pytest.mark.parametrize("path", [SHARED, *UNITS], ids=lambda path: path.stem)
+def test_every_block_of_the_service_section_says_why(path: Path) -> None:
+    """A block is what stands between empty lines; how a service starts explains itself."""
+    obvious = ("Type=notify", "[Service]")
+    text = path.read_text().partition("[Service]")[2].partition("[Install]")[0]
+    for block in text.split("\n\n"):
+        lines = [line for line in block.strip().splitlines() if line not in obvious]
+        plain = [line for line in lines if not line.startswith("#")]
+        if plain and not block.strip().startswith("Type=notify"):
+            assert lines[0].startswith("#"), f"{path.name}: no reason for {plain[0]}"
+            assert len(plain) <= 12, f"{path.name}: too much under one reason, from {plain[0]}"
+
+
+def test_nothing_is_set_twice_in_the_shared_lines() -> None:
+    keys = [key for key, _ in settings_of(SHARED)]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_boot_id_and_the_board_stay_visible() -> None:
+    """ProcSubset=pid would hide /proc/sys/kernel/random/boot_id and /proc/cpuinfo."""
+    assert "ProcSubset" not in {key for path in (SHARED, *UNITS) for key, _ in settings_of(path)}
+
+
+@pytest.mark.parametrize(
+    ("name", "devices", "groups"),
+    [
+        ("kiosk", {"char-gpiochip rw"}, "gpio"),
+        (
+            "vision",
+            {"char-video4linux rw", "char-media rw", "char-dma_heap rw", "char-drm rw"},
+            "video render",
+        ),
+    ],
+)
+def test_pins_and_camera_stay_reachable(name: str, devices: set[str], groups: str) -> None:
+    unit = REPOSITORY / f"systemd/otklik-{name}.service"
+    assert {value for key, value in settings_of(unit) if key == "DeviceAllow"} == devices
+    assert setting(unit, "SupplementaryGroups") == groups
+    assert "PrivateDevices" not in {key for key, _ in settings_of(unit)}
+
+
+def test_lgpio_gets_a_folder_it_may_write_to() -> None:
+    unit = REPOSITORY / "systemd/otklik-kiosk.service"
+    runtime = f"%t/{setting(unit, 'RuntimeDirectory')}"
+    assert setting(unit, "WorkingDirectory") == runtime
+    assert ("Environment", f"LG_WD={runtime}") in settings_of(unit)
+
+
+@pytest.mark.parametrize(**BY_NAME)
+def test_a_hung_service_is_noticed_and_a_dead_one_restarted_for_ever(unit: Path) -> None:
+    assert setting(unit, "Type") == "notify"
+    assert int(setting(unit, "WatchdogSec")) > 0
+    assert setting(unit, "Restart") == "always"
+    assert setting(unit, "StartLimitIntervalSec") == "0"
+
+
+def test_one_ingest_at_a_time_on_one_box() -> None:
+    both = REPOSITORY / "systemd/otklik-hub.service"
+    assert set(setting(both, "Conflicts").split()) == {
+        "otklik-hub-web.service",
+        "otklik-hub-ingest.service",
+    }
