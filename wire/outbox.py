@@ -82,11 +82,7 @@ class Outbox:
         return cls(state_path(settings.path))
 
     def append(self, event: Event) -> int:
-        """Store an event; when this returns, it survives a power cut. Its `seq` is given here.
-
-        Raises:
-            OutboxFullError: the disk took nothing, and nothing was stored.
-        """
+        """Store an event, as `append_all` does. Returns the `seq` it was given."""
         return self.append_all([event])
 
     def append_all(self, events: list[Event]) -> int:
