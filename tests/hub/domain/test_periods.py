@@ -1,0 +1,89 @@
+"""Periods in the shop's own calendar."""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain.periods import MAX_DAYS, Period, days, parse_period, span
+
+HOUR_MS = 3_600_000
+zones = st.sampled_from(
+    [
+        "UTC",
+        "Europe/Warsaw",
+        "Asia/Kolkata",
+        "America/St_Johns",
+        "Pacific/Apia",
+        "Australia/Lord_Howe",
+    ]
+)
+instants = st.integers(1_590_000_000_000, 1_990_000_000_000)
+
+
+def ms(text: str) -> int:
+    return round(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "day", "hours"),
+    [
+        ("2026-03-29T10:00", "Europe/Warsaw", "2026-03-29", 23),
+        ("2026-10-25T10:00", "Europe/Warsaw", "2026-10-25", 25),
+        ("2026-07-01T18:31", "Asia/Kolkata", "2026-07-02", 24),
+        ("2026-07-01T18:29", "Asia/Kolkata", "2026-07-01", 24),
+        ("2026-11-01T12:00", "America/St_Johns", "2026-11-01", 25),
+        ("2026-03-08T12:00", "America/St_Johns", "2026-03-08", 23),
+    ],
+)
+def test_today_is_the_shops_own_day(now: str, zone: str, day: str, hours: int) -> None:
+    found = span(Period("today"), ZoneInfo(zone), ms(now))
+    assert (found.first_day, found.last_day) == (day, day)
+    assert found.end_ms - found.start_ms == hours * HOUR_MS
+
+
+def test_seven_days_end_today() -> None:
+    found = span(Period("7d"), ZoneInfo("Europe/Warsaw"), ms("2026-03-31T10:00"))
+    assert (found.first_day, found.last_day) == ("2026-03-25", "2026-03-31")
+    assert found.end_ms - found.start_ms == (7 * 24 - 1) * HOUR_MS
+
+
+def test_a_range_is_both_days_and_all_between() -> None:
+    period = parse_period("range", "2026-10-24", "2026-10-26")
+    found = span(period, ZoneInfo("Europe/Warsaw"), 0)
+    assert days(found.first_day, found.last_day) == ["2026-10-24", "2026-10-25", "2026-10-26"]
+    assert found.end_ms - found.start_ms == 73 * HOUR_MS
+
+
+@given(zones, instants, st.sampled_from(["today", "7d", "28d"]))
+def test_now_lies_in_every_period_that_ends_today(zone: str, now_ms: int, name: str) -> None:
+    found = span(Period(name), ZoneInfo(zone), now_ms)
+    assert found.start_ms <= now_ms < found.end_ms
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "text"),
+    [
+        ("year", "", "", "no period 'year'"),
+        ("range", "", "2026-01-01", "first day '' is no date; write it as 2026-03-29"),
+        ("range", "2026-01-01", "<script>", "last day '<script>' is no date"),
+        ("range", "2026-01-02", "2026-01-01", "after the last day"),
+        ("range", "2021-01-01", "2030-12-31", "at most 731 days"),
+        ("range", "0001-01-01", "0001-01-02", "nothing before 2020-01-01"),
+        ("range", "9999-12-30", "9999-12-31", "too far ahead"),
+    ],
+)
+def test_a_bad_period_is_refused_in_one_sentence(
+    name: str, first: str, last: str, text: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)):
+        parse_period(name, first, last)
+
+
+def test_the_longest_range_is_allowed() -> None:
+    first = date(2024, 1, 1)
+    last = date.fromordinal(first.toordinal() + MAX_DAYS - 1)
+    assert parse_period("range", first.isoformat(), last.isoformat()).last == last
