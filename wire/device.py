@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
+
 from wire.clock import Clock
 from wire.codec import read_ack
 from wire.errors import UnreadableError
@@ -44,7 +46,9 @@ class LinkMaker(Protocol):
 
 
 def mqtt_link_maker(device: DeviceSettings, broker: BrokerSettings) -> LinkMaker:
-    """The link that the settings describe."""
+    """The link that the settings describe; the user at the broker is `SITE.DEVICE` if not named."""
+    if broker.password_file and not broker.username:
+        broker = msgspec.structs.replace(broker, username=f"{device.site}.{device.name}")
 
     def make(
         *, on_message: Callable[[Delivery], None], on_state: Callable[[bool], None], will: Will

@@ -1,0 +1,48 @@
+# The two commands of the README, and what a developer needs besides.
+PY := .venv/bin/python
+SOURCES := pyproject.toml constraints.txt
+
+.PHONY: demo test lint unit bench docs screenshots constraints clean help
+
+help:  ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: .venv/stamps/demo  ## A whole shop on this machine (SOURCE=file, device number or rtsp://...)
+	@$(PY) -m demo run $(if $(SOURCE),--source '$(SOURCE)')
+
+test: .venv/stamps/test  ## Everything that must hold: style, types, and the whole suite
+	@scripts/need-for-tests.sh
+	@$(MAKE) --no-print-directory lint unit
+
+lint: .venv/stamps/test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+unit: .venv/stamps/test
+	$(PY) -m pytest
+
+bench: .venv/stamps/test  ## Measurements, as ratios within one run
+	@scripts/need-for-tests.sh
+	@$(PY) -m benchmarks.way
+
+docs: .venv/stamps/test  ## Write the generated references anew
+	$(PY) -m docs.generate
+
+screenshots: .venv/stamps/test  ## Take the pictures in docs/pictures from a running demo
+	@scripts/need-for-tests.sh
+	$(PY) -m docs.screenshots
+
+constraints:  ## Pin the newest versions that work together
+	.venv/bin/python -m uv --version >/dev/null 2>&1 || .venv/bin/pip install --quiet uv
+	.venv/bin/python -m uv pip compile pyproject.toml --all-extras --universal \
+		--no-annotate --no-header --quiet --upgrade --python-version 3.11 -o constraints.txt
+
+clean:  ## Remove the environment and what the demo wrote
+	rm -rf .venv var
+
+.venv/stamps/demo: $(SOURCES)
+	@scripts/setup.sh demo
+
+.venv/stamps/test: $(SOURCES)
+	@scripts/setup.sh test

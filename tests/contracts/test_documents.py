@@ -1,0 +1,72 @@
+"""What is written about the code agrees with the code."""
+
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from msgspec import Struct, inspect
+
+from docs.generate import asyncapi, generated
+from edge_vision.settings import VisionSettings
+from hub.settings import HubSettings
+from kiosk.settings import KioskSettings
+
+SETTINGS = [KioskSettings, VisionSettings, HubSettings]
+
+
+@pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
+def test_a_generated_document_is_up_to_date(path: Any) -> None:
+    assert path.read_text(encoding="utf-8") == generated()[path], "run `make docs`"
+
+
+@pytest.mark.parametrize("kind", SETTINGS)
+def test_every_setting_says_what_it_is(kind: type[Struct]) -> None:
+    silent = []
+
+    def walk(struct: inspect.Type, path: str) -> None:
+        if isinstance(struct, inspect.StructType):
+            for field in struct.fields:
+                walk(field.type, f"{path}.{field.name}")
+        elif isinstance(struct, inspect.ListType | inspect.VarTupleType):
+            if isinstance(struct.item_type, inspect.StructType):
+                walk(struct.item_type, path)
+            else:
+                silent.append(path)
+        elif isinstance(struct, inspect.Metadata):
+            if not (struct.extra_json_schema or {}).get("description"):
+                silent.append(path)
+        elif isinstance(struct, inspect.UnionType):
+            for part in struct.types:
+                if isinstance(part, inspect.StructType | inspect.ListType):
+                    walk(part, path)
+        else:
+            silent.append(path)
+
+    walk(inspect.type_info(kind), kind.__name__)
+    assert not silent, f"without a description: {silent}"
+
+
+def test_the_asyncapi_document_refers_to_nothing_that_is_not_there() -> None:
+    document = yaml.safe_load(asyncapi())
+
+    def references(part: Any) -> list[str]:
+        if isinstance(part, dict):
+            own = [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+            return own + [found for value in part.values() for found in references(value)]
+        if isinstance(part, list):
+            return [found for value in part for found in references(value)]
+        return []
+
+    for reference in references(document):
+        target = document
+        for step in reference.removeprefix("#/").split("/"):
+            assert step in target, reference
+            target = target[step]
+
+
+def test_the_asyncapi_schemas_accept_what_the_code_writes() -> None:
+    """A spot check that limits reach the document: a button beyond 6 is not in the schema."""
+    button = yaml.safe_load(asyncapi())["components"]["schemas"]["Press"]["properties"]["button"]
+    assert (button["minimum"], button["maximum"]) == (1, 6)
+    assert msgspec.json.encode(button)
