@@ -1,0 +1,98 @@
+"""The command `otklik-kiosk`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from kiosk.settings import KioskSettings
+from wire.clock import SystemClock
+from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
+from wire.settings import load
+
+_EXAMPLES = """\
+examples:
+  otklik-kiosk check --settings kiosk.toml
+      what is missing here, and the cure
+  otklik-kiosk run --settings kiosk.toml
+      on a Raspberry Pi; ends at Ctrl-C or SIGTERM
+  otklik-kiosk run --settings kiosk.toml --keyboard
+      the keys 1 to 6 press as well; for a bench, with pins = "mock"
+
+exit codes: 0 ok, 1 failure, 2 settings or usage
+"""
+_MARKS = {True: "ok     ", None: "note   ", False: "MISSING"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load(KioskSettings, options.settings)
+        if options.command == "check":
+            return _check(settings, as_json=options.json)
+        return _run(settings, keyboard=options.keyboard, verbose=options.verbose)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return EXIT_USAGE
+    except OtklikError as error:
+        print(f"otklik-kiosk: {error}", file=sys.stderr)
+        return EXIT_FAILURE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="otklik-kiosk",
+        description="Rating buttons: presses become events that reach the hub, whatever happens.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="read the buttons until told to stop")
+    run.add_argument("--keyboard", action="store_true", help="the keys 1 to 6 press as well")
+    run.add_argument("--verbose", action="store_true", help="log more")
+    check = commands.add_parser("check", help="look whether everything needed is here")
+    check.add_argument("--json", action="store_true", help="for programs")
+    for command in (run, check):
+        command.add_argument(
+            "--settings", type=Path, required=True, metavar="FILE", help="the kiosk's TOML file"
+        )
+        command.epilog = _EXAMPLES
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
+    return parser
+
+
+def _check(settings: KioskSettings, *, as_json: bool) -> int:
+    # Imported when needed: gpiozero and paho take half a second to load on a Pi.
+    from kiosk.checks import check_all  # noqa: PLC0415
+
+    findings = check_all(settings, SystemClock())
+    if as_json:
+        print(msgspec.json.encode(findings).decode())
+    else:
+        for finding in findings:
+            print(f"{_MARKS[finding.ok]} {finding.what}: {finding.text}")
+    return EXIT_FAILURE if any(finding.ok is False for finding in findings) else 0
+
+
+def _run(settings: KioskSettings, *, keyboard: bool, verbose: bool) -> int:
+    from kiosk.service import run  # noqa: PLC0415
+    from wire.device import mqtt_link_maker  # noqa: PLC0415
+    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+
+    set_up_logging(verbose=verbose)
+    run(
+        settings,
+        clock=SystemClock(),
+        make_link=mqtt_link_maker(settings.device, settings.broker),
+        stop=StopFlag().install(),
+        notifier=Notifier(),
+        keyboard=(lambda line: print(line, flush=True)) if keyboard else None,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

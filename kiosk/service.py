@@ -1,0 +1,117 @@
+"""Puts a kiosk together from its settings, runs it, and takes it apart in the right order."""
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from importlib.metadata import version
+
+from kiosk.app import Kiosk
+from kiosk.buttons import Buttons, PinFactory, open_pins
+from kiosk.inbox import Inbox
+from kiosk.keyboard import Keyboard
+from kiosk.lights import Lights
+from kiosk.settings import KioskSettings
+from wire.clock import Clock
+from wire.device import DeviceLink, LinkMaker
+from wire.service import Heartbeats, Notifier, StopFlag
+
+_log = logging.getLogger("otklik.kiosk")
+_LOOP_LIMIT_SECONDS = 20
+_LINK_LIMIT_SECONDS = 60
+
+
+def run(
+    settings: KioskSettings,
+    *,
+    clock: Clock,
+    make_link: LinkMaker,
+    stop: StopFlag,
+    notifier: Notifier,
+    keyboard: Callable[[str], None] | None = None,
+) -> None:
+    """Run a kiosk until `stop` is set.
+
+    Args:
+        settings: of this kiosk.
+        clock: time.
+        make_link: the way to the broker, see `wire.device.mqtt_link_maker`.
+        stop: asks to end.
+        notifier: systemd's ear.
+        keyboard: where to say what became of each press of a key; None: keys are not read.
+
+    Raises:
+        KioskError: pins or the page cannot be used.
+        OutboxError: the outbox cannot be opened.
+        SecretError: the broker's password cannot be read.
+    """
+    beats = Heartbeats(clock, notifier)
+    inbox = Inbox()
+    with ExitStack() as stack:
+        factory = stack.enter_context(closing(open_pins(settings.kiosk.pins)))
+        lights = stack.enter_context(closing(_lights(settings, factory)))
+        buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
+        link = DeviceLink(
+            settings.device,
+            settings.outbox,
+            clock,
+            make_link=make_link,
+            room="kiosk",
+            software=version("otklik"),
+            beat=beats.register("link", _LINK_LIMIT_SECONDS),
+        )
+        link.start()
+        stack.callback(link.stop)
+        kiosk = Kiosk(
+            settings,
+            recorder=link,
+            inbox=inbox,
+            lights=lights,
+            levels=buttons.levels,
+            clock=clock,
+            beat=beats.register("buttons", _LOOP_LIMIT_SECONDS),
+        )
+        stack.callback(kiosk.finish)
+        stack.callback(buttons.close)  # before: what comes in while we finish would be lost
+        if settings.kiosk.pins == "mock":
+            link.set_problem(
+                "pins_mock", 'The pins are pretended (pins = "mock"): no real button is read.'
+            )
+        _open_screen(stack, settings, clock, inbox)
+        if keyboard is not None:
+            count = len(settings.buttons)
+            stack.enter_context(Keyboard(count, inbox=inbox, clock=clock, say=keyboard))
+        notifier.ready(f"{len(settings.buttons)} buttons")
+        while not stop.is_set():
+            kiosk.step()
+        notifier.stopping()
+
+
+def _buttons(settings: KioskSettings, factory: PinFactory, clock: Clock, inbox: Inbox) -> Buttons:
+    pins = {number: button.pin for number, button in enumerate(settings.buttons, start=1)}
+    return Buttons(pins, factory=factory, clock=clock, put=inbox.put)
+
+
+def _lights(settings: KioskSettings, factory: PinFactory) -> Lights:
+    pins = {
+        number: button.light_pin
+        for number, button in enumerate(settings.buttons, start=1)
+        if button.light_pin is not None
+    }
+    return Lights(pins, settings.kiosk.buzzer_pin, factory=factory)
+
+
+def _open_screen(stack: ExitStack, settings: KioskSettings, clock: Clock, inbox: Inbox) -> None:
+    screen = settings.screen
+    if not screen.enabled:
+        return
+    # Flask costs some 20 MB that a kiosk without a screen need not pay.
+    from kiosk.screen.page import create_app  # noqa: PLC0415
+    from kiosk.screen.server import Asking, ScreenServer  # noqa: PLC0415
+
+    app = create_app(settings, press=Asking(inbox, clock), clock=clock)
+    server = ScreenServer(app, host=screen.host, port=screen.port)
+    stack.enter_context(server)
+    host = f"[{screen.host}]" if ":" in screen.host else screen.host
+    _log.info("The page of buttons is at http://%s:%d/", host, server.port)
+    if screen.host not in ("127.0.0.1", "::1", "localhost"):
+        _log.warning("The page is open to the network: whoever reaches %s can press.", host)
