@@ -40,18 +40,19 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def shipped_broker(tmp_path: Path) -> Iterator[Broker]:
+@pytest.fixture(scope="session")
+def shipped_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """Mosquitto as we ship it, with a hub and two devices that have passwords."""
-    (tmp_path / "acl").write_text(acl_text([("north-3", "door"), ("north-3", "till")]))
-    (tmp_path / "passwords").write_text(
+    folder = tmp_path_factory.mktemp("broker")
+    (folder / "acl").write_text(acl_text([("north-3", "door"), ("north-3", "till")]))
+    (folder / "passwords").write_text(
         "".join(
             f"{password_line(user, password, bytes(range(12)))}\n"
             for user, password in PASSWORDS.items()
         )
     )
-    (tmp_path / "passwords").chmod(0o600)
-    broker = Broker(tmp_path, extra=shipped_broker_settings(tmp_path))
+    (folder / "passwords").chmod(0o600)
+    broker = Broker(folder, extra=shipped_broker_settings(folder))
     broker.start()
     yield broker
     broker.stop()

@@ -7,8 +7,9 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from firmware_config.domain.broker_files import acl_text
 from tests.support.broker import Broker
-from tests.systemd.support import PASSWORDS
+from tests.systemd.support import PASSWORDS, REPOSITORY
 from wire.messages import MAX_PAYLOAD_BYTES
 from wire.topics import spell
 
@@ -117,3 +118,9 @@ def test_a_larger_packet_ends_the_connection(shipped_broker: Broker) -> None:
     with Client(shipped_broker, "hub", PASSWORDS["hub"]) as client:
         client._client.publish(OWN, b"x" * (MAX_PAYLOAD_BYTES + 8192), qos=1)
         assert client.wait("left") == TOO_LARGE
+
+
+def test_the_example_is_what_the_generator_writes() -> None:
+    example = (REPOSITORY / "systemd/mosquitto/acl.example").read_text()
+    devices = [("north-3", "door-buttons"), ("north-3", "door-camera")]
+    assert example.partition("\n\n")[2] == acl_text(devices)

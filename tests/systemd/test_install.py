@@ -53,7 +53,7 @@ def test_what_the_units_need_and_is_not_there_is_named(image: Path, role: str) -
     result = install(role, "--dry-run", "--root", str(image))
     for path in (
         f"/etc/otklik/{role}.toml",
-        f"/etc/otklik/secrets/{role}-mqtt-password",
+        f"/etc/otklik/secrets/{role}/mqtt-password",
         f"/opt/otklik/venv/bin/otklik-{role}",
     ):
         assert f"missing    {path} " in result.stdout
@@ -61,7 +61,7 @@ def test_what_the_units_need_and_is_not_there_is_named(image: Path, role: str) -
         (image / path.lstrip("/")).touch()
     again = install(role, "--dry-run", "--root", str(image)).stdout
     assert [line for line in again.splitlines() if line.startswith("missing")] == [
-        "missing    /etc/otklik/secrets/hub-secret (see docs/operator.md)"
+        "missing    /etc/otklik/secrets/hub/hub-secret (see docs/operator.md)"
     ] * (role == "hub")
 
 
