@@ -1,50 +1,15 @@
-"""Buttons on pins: with `lights.py` the only importers of gpiozero.
-
-The factory that drives the pins is named in the settings and made here, never guessed: gpiozero's
-own search steps down from one back end to the next, and what comes out is a kiosk that looks alive
-with dead buttons.
-"""
+"""Buttons on pins: edges in, with their own instants, and nothing decided here."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
 
 from gpiozero import DigitalInputDevice
-from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from kiosk.domain.press import Edge
-from kiosk.errors import PinError, PinsError
+from kiosk.errors import PinError
+from kiosk.pins import PinFactory
 from wire.clock import Clock
 
 _OLDEST_EDGE_SECONDS = 5.0
-
-PinFactory = Any
-"""A gpiozero pin factory; gpiozero has no types."""
-
-
-def open_pins(name: Literal["lgpio", "mock"]) -> PinFactory:
-    """Make the pin factory the settings name. Close it with its own `close()`.
-
-    Raises:
-        PinsError: its library or the pins are missing, or we may not use them.
-    """
-    if name == "mock":
-        # PWM pins serve as plain ones too; the plain mock refuses PWM lights.
-        return MockFactory(pin_class=MockPWMPin)
-    try:
-        from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 - is there on a Pi only
-
-        return LGPIOFactory()
-    except ImportError as error:
-        raise PinsError(
-            f'pins = "lgpio", but its library is missing ({error}). On Raspberry Pi OS: '
-            "apt install python3-lgpio, and a venv made with --system-site-packages. On a machine "
-            'without pins, set pins = "mock" for a rehearsal.'
-        ) from error
-    except Exception as error:  # lgpio raises its own kind, which cannot be named without it
-        raise PinsError(
-            f'pins = "lgpio", but the pins cannot be opened ({error}). Is this a Raspberry Pi, is '
-            "the user in the group gpio, and is the working directory (or $LG_WD) writable?"
-        ) from error
 
 
 class Buttons:
@@ -52,7 +17,7 @@ class Buttons:
 
     Args:
         pins: pin by number of the button.
-        factory: see `open_pins`.
+        factory: see `pins.open_pins`.
         clock: time since boot.
         put: called on the factory's thread; must only hand over and never raise.
 

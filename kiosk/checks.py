@@ -10,9 +10,10 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from kiosk.buttons import Buttons, open_pins
+from kiosk.buttons import Buttons
 from kiosk.errors import KioskError
 from kiosk.lights import Lights
+from kiosk.pins import open_pins
 from kiosk.settings import KioskSettings
 from wire.clock import Clock
 from wire.errors import OtklikError

@@ -1,13 +1,13 @@
-"""Lights and the buzzer on pins: with `buttons.py` the only importers of gpiozero."""
+"""Lights and the buzzer on pins: they show what they are told."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from gpiozero import LED, Buzzer
 
-from kiosk.buttons import PinFactory
 from kiosk.domain.thank_flow import DARK, Outputs
 from kiosk.errors import PinError
+from kiosk.pins import PinFactory
 
 
 class Lights:
@@ -16,7 +16,7 @@ class Lights:
     Args:
         light_pins: pin by number of the button.
         buzzer_pin: None where there is none.
-        factory: see `buttons.open_pins`.
+        factory: see `pins.open_pins`.
 
     Raises:
         PinError: a pin is in use or does not exist; those opened before are closed again.

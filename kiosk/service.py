@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from importlib.metadata import version
+from typing import Literal
 
 from kiosk.app import Kiosk
-from kiosk.buttons import Buttons, PinFactory, open_pins
+from kiosk.buttons import Buttons
 from kiosk.inbox import Inbox
 from kiosk.keyboard import Keyboard
 from kiosk.lights import Lights
+from kiosk.pins import PinFactory, open_pins
 from kiosk.settings import KioskSettings
 from wire.clock import Clock
 from wire.device import DeviceLink, LinkMaker
@@ -28,6 +30,7 @@ def run(
     stop: StopFlag,
     notifier: Notifier,
     keyboard: Callable[[str], None] | None = None,
+    make_pins: Callable[[Literal["lgpio", "mock"]], PinFactory] = open_pins,
 ) -> None:
     """Run a kiosk until `stop` is set.
 
@@ -38,6 +41,7 @@ def run(
         stop: asks to end.
         notifier: systemd's ear.
         keyboard: where to say what became of each press of a key; None: keys are not read.
+        make_pins: see `pins.open_pins`.
 
     Raises:
         KioskError: pins or the page cannot be used.
@@ -47,20 +51,10 @@ def run(
     beats = Heartbeats(clock, notifier)
     inbox = Inbox()
     with ExitStack() as stack:
-        factory = stack.enter_context(closing(open_pins(settings.kiosk.pins)))
+        factory = stack.enter_context(closing(make_pins(settings.kiosk.pins)))
         lights = stack.enter_context(closing(_lights(settings, factory)))
         buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
-        link = DeviceLink(
-            settings.device,
-            settings.outbox,
-            clock,
-            make_link=make_link,
-            room="kiosk",
-            software=version("otklik"),
-            beat=beats.register("link", _LINK_LIMIT_SECONDS),
-        )
-        link.start()
-        stack.callback(link.stop)
+        link = _start_link(stack, settings, clock, make_link, beats)
         kiosk = Kiosk(
             settings,
             recorder=link,
@@ -71,11 +65,7 @@ def run(
             beat=beats.register("buttons", _LOOP_LIMIT_SECONDS),
         )
         stack.callback(kiosk.finish)
-        stack.callback(buttons.close)  # before: what comes in while we finish would be lost
-        if settings.kiosk.pins == "mock":
-            link.set_problem(
-                "pins_mock", 'The pins are pretended (pins = "mock"): no real button is read.'
-            )
+        stack.callback(buttons.close)  # runs before `finish`: nothing may come in after it
         _open_screen(stack, settings, clock, inbox)
         if keyboard is not None:
             count = len(settings.buttons)
@@ -84,6 +74,27 @@ def run(
         while not stop.is_set():
             kiosk.step()
         notifier.stopping()
+
+
+def _start_link(
+    stack: ExitStack, settings: KioskSettings, clock: Clock, make_link: LinkMaker, beats: Heartbeats
+) -> DeviceLink:
+    link = DeviceLink(
+        settings.device,
+        settings.outbox,
+        clock,
+        make_link=make_link,
+        room="kiosk",
+        software=version("otklik"),
+        beat=beats.register("link", _LINK_LIMIT_SECONDS),
+    )
+    link.start()
+    stack.callback(link.stop)
+    if settings.kiosk.pins == "mock":
+        link.set_problem(
+            "pins_mock", 'The pins are pretended (pins = "mock"): no real button is read.'
+        )
+    return link
 
 
 def _buttons(settings: KioskSettings, factory: PinFactory, clock: Clock, inbox: Inbox) -> Buttons:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.buttons import Buttons, open_pins
+from kiosk.buttons import Buttons
 from kiosk.domain.press import Edge
 from kiosk.errors import PinError, PinsError
+from kiosk.pins import open_pins
 from wire.clock import FakeClock
 
 

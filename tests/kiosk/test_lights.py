@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.buttons import open_pins
 from kiosk.domain.thank_flow import DARK, Outputs
 from kiosk.errors import PinError
 from kiosk.lights import Lights
+from kiosk.pins import open_pins
 
 
 @pytest.fixture

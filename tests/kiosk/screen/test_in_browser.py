@@ -1,0 +1,194 @@
+"""The page in a real Chromium: touch, thanks, and everything a bored shopper tries."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from kiosk.screen.page import create_app
+from kiosk.screen.server import ScreenServer
+from tests.kiosk.stage import make_settings
+from wire.clock import SystemClock
+
+pytestmark = pytest.mark.browser
+SIZES = {
+    "kiosk": (1280, 800),
+    "small display": (800, 480),
+    "tablet": (820, 1180),
+    "phone": (390, 844),
+    "phone lying": (844, 390),
+}
+
+
+class Panel:
+    """A served page whose presses the test sees and answers."""
+
+    def __init__(self) -> None:
+        self.pressed: list[int] = []
+        self.kept = True
+        self.url = ""
+
+    def press(self, button: int) -> bool:
+        self.pressed.append(button)
+        return self.kept
+
+
+def serve(panel: Panel, **tables: Any) -> ScreenServer:
+    settings = make_settings(**tables)
+    app = create_app(settings, press=panel.press, clock=SystemClock())
+    return ScreenServer(app, host="127.0.0.1", port=0)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("needs Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
+    """A panel that thanks for so long that no test misses it, unless marked otherwise."""
+    panel = Panel()
+    kiosk = {"pins": "mock", "thank_seconds": getattr(request, "param", 10)}
+    with serve(panel, kiosk=kiosk) as server:
+        panel.url = f"http://127.0.0.1:{server.port}/"
+        yield panel
+
+
+@pytest.fixture
+def page(browser: Browser, panel: Panel) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(panel.url)
+    yield page
+    context.close()
+
+
+quick = pytest.mark.parametrize("panel", [0.2], indirect=True)
+
+
+def wait_for_the_end_of_thanks(page: Page) -> None:
+    """A pressed button is marked from the touch until the faces are back."""
+    expect(page.locator("button.pressed")).to_have_count(0)
+    expect(page.locator("#answer")).to_be_hidden()
+
+
+def button(page: Page, label: str) -> Any:
+    return page.get_by_role("button", name=label, exact=True)
+
+
+def test_a_touch_is_a_press_and_is_thanked(page: Page, panel: Panel) -> None:
+    button(page, "Happy").tap()
+    expect(page.get_by_role("status")).to_have_text("Thank you!")
+    assert panel.pressed == [2]
+
+
+@quick
+def test_a_double_tap_is_one_press_and_zooms_nothing(page: Page, panel: Panel) -> None:
+    button(page, "Unhappy").dblclick()
+    wait_for_the_end_of_thanks(page)
+    assert panel.pressed == [3]
+    assert page.evaluate("visualViewport.scale") == 1
+
+
+@quick
+def test_the_next_shopper_can_press_at_once_after_the_thanks(page: Page, panel: Panel) -> None:
+    for label in ("Very happy", "Very unhappy"):
+        button(page, label).tap()
+        wait_for_the_end_of_thanks(page)
+    assert panel.pressed == [1, 4]
+
+
+def test_a_press_that_was_not_kept_is_not_thanked(page: Page, panel: Panel) -> None:
+    panel.kept = False
+    button(page, "Happy").tap()
+    expect(page.get_by_role("status")).to_have_text(
+        "Sorry, that did not work. Please press once more."
+    )
+
+
+def test_a_kiosk_that_is_gone_is_not_thanked_for(page: Page) -> None:
+    page.context.set_offline(True)
+    button(page, "Happy").tap()
+    expect(page.get_by_role("status")).to_contain_text("Sorry")
+
+
+@quick
+def test_keys_work_for_who_cannot_touch(page: Page, panel: Panel) -> None:
+    page.keyboard.press("4")
+    wait_for_the_end_of_thanks(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wait_for_the_end_of_thanks(page)
+    assert panel.pressed == [4, 1]
+
+
+def test_nothing_a_shopper_does_leaves_the_page(page: Page, panel: Panel) -> None:
+    for kind in ("contextmenu", "dragstart", "selectstart", "gesturestart"):
+        passed = page.evaluate(
+            "kind => document.querySelector('h1').dispatchEvent("
+            "new Event(kind, {bubbles: true, cancelable: true}))",
+            kind,
+        )
+        assert not passed, kind
+    page.locator("h1").click(click_count=3)
+    assert page.evaluate("getSelection().toString()") == ""
+    assert page.url == panel.url
+
+
+def test_the_page_loads_nothing_from_elsewhere(browser: Browser, panel: Panel) -> None:
+    page = browser.new_page()
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.goto(panel.url, wait_until="networkidle")
+    page.close()
+    assert addresses
+    assert all(address.startswith((panel.url, "data:")) for address in addresses)
+
+
+@pytest.mark.parametrize("count", [2, 4, 6])
+def test_every_button_is_whole_and_large_enough_to_touch(browser: Browser, count: int) -> None:
+    """At least 44 px each way (WCAG 2.5.5), all within the window, words within their buttons."""
+    buttons = [{"label": f"Quite unhappy {n}", "pin": 4 + n} for n in range(count)]
+    page = browser.new_page()
+    with serve(Panel(), buttons=buttons) as server:
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            assert_layout(page, count, width, height)
+    page.close()
+
+
+def assert_layout(page: Page, count: int, width: int, height: int) -> None:
+    boxes, faces, words = (
+        [one.bounding_box() for one in page.locator(what).all()]
+        for what in ("button", "button svg", "button span")
+    )
+    assert len(boxes) == count
+    for box, face, word in zip(boxes, faces, words, strict=True):
+        assert min(box["width"], box["height"]) >= 44
+        assert min(box["x"], box["y"]) >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+        assert min(face["width"], face["height"]) >= 40
+        assert face["y"] + face["height"] <= word["y"] + 1
+        assert word["y"] + word["height"] <= box["y"] + box["height"]
+
+
+def test_the_browser_has_nothing_to_complain_about(browser: Browser, panel: Panel) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(panel.url)
+    button(page, "Happy").click()
+    expect(page.locator("#answer")).to_be_visible()
+    page.close()
+    assert complaints == []

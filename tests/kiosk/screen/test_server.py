@@ -1,0 +1,56 @@
+"""The page served for real, and its question to the loop."""
+
+import socket
+import threading
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+
+from kiosk.errors import ScreenError
+from kiosk.inbox import Inbox, Tap
+from kiosk.screen.server import Asking, ScreenServer
+from tests.support.broker import free_port
+from wire.clock import FakeClock
+
+
+def test_a_page_is_served_until_the_block_ends() -> None:
+    app = Flask("test")
+    app.add_url_rule("/", view_func=lambda: "here")
+    with ScreenServer(app, host="127.0.0.1", port=free_port()) as server:
+        with urlopen(f"http://127.0.0.1:{server.port}/", timeout=10) as response:
+            assert response.read() == b"here"
+        port = server.port
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+    assert not [t for t in threading.enumerate() if t.name.startswith(("waitress", "otklik"))]
+
+
+def test_a_port_in_use_is_said_with_its_cure() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ScreenError, match=rf"127.0.0.1:{port} .* Set another host or port"):
+            ScreenServer(Flask("test"), host="127.0.0.1", port=port)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_asking_waits_for_the_loops_answer(kept: bool) -> None:
+    inbox = Inbox()
+    answers: list[bool] = []
+    asking = Asking(inbox, FakeClock(), timeout_seconds=10)
+    thread = threading.Thread(target=lambda: answers.append(asking(2)))
+    thread.start()
+    (tap,) = inbox.take(timeout_seconds=10)
+    assert isinstance(tap, Tap)
+    assert tap.button == 2
+    tap.answer(kept)
+    thread.join(timeout=10)
+    assert answers == [kept]
+
+
+def test_a_loop_that_does_not_answer_means_no() -> None:
+    assert Asking(Inbox(), FakeClock(), timeout_seconds=0.01)(1) is False
+
+
+def test_a_full_inbox_means_no_at_once() -> None:
+    assert Asking(Inbox(limit=0), FakeClock(), timeout_seconds=60)(1) is False
