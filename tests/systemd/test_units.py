@@ -98,6 +98,12 @@ def test_lgpio_gets_a_folder_it_may_write_to() -> None:
     assert ("Environment", f"LG_WD={runtime}") in settings_of(unit)
 
 
+def test_the_camera_reports_to_nobody_but_the_hub() -> None:
+    unit = REPOSITORY / "systemd/otklik-vision.service"
+    assert ("Environment", "ORT_DISABLE_TELEMETRY=1") in settings_of(unit)
+    assert setting(SHARED, "IPAddressDeny") == "any"
+
+
 @pytest.mark.parametrize(**BY_NAME)
 def test_a_hung_service_is_noticed_and_a_dead_one_restarted_for_ever(unit: Path) -> None:
     assert setting(unit, "Type") == "notify"
