@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 Boxes = NDArray[np.float64]
 """N x 4: x1, y1, x2, y2 in pixels of the full frame, y down, x1 < x2, y1 < y2."""
 
+_APART_IOU, _MEMBER_COVER, _MEMBER_SCORE = 0.25, 0.75, 0.3
+
 
 def no_boxes() -> Boxes:
     """A 0 x 4 array."""
@@ -95,15 +97,41 @@ def cover(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
     return np.asarray(overlap(boxes, others) / np.maximum(areas(boxes), 1e-9)[:, None])
 
 
-def suppress(boxes: Boxes, scores: NDArray[np.float64], most: float) -> NDArray[np.intp]:
+def suppress(
+    boxes: Boxes, scores: NDArray[np.float64], *, most_iou: float, most_cover: float = 1.0
+) -> NDArray[np.intp]:
     """Non-maximum suppression: which boxes to keep, best first.
 
-    A box goes when a better one has an intersection over union above `most` with it.
+    Args:
+        boxes: N x 4.
+        scores: N.
+        most_iou: a box goes when a better one has more intersection over union with it.
+        most_cover: a box goes when more of it than this lies in a better one, or of a better one
+            in it: half a body, or a body and a half.
     """
     order = np.argsort(-scores, kind="stable")
-    same = iou(boxes, boxes) > most
+    inside = cover(boxes, boxes)
+    same = (iou(boxes, boxes) > most_iou) | (np.maximum(inside, inside.T) > most_cover)
     kept: list[int] = []
     for index in order:
         if not same[index, kept].any():
             kept.append(int(index))
     return np.asarray(kept, dtype=np.intp)
+
+
+def groups(boxes: Boxes, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """N: which boxes are drawn around a pair that two other boxes show one by one.
+
+    Detectors offer the pair as one more person, often with the highest score of the three, and
+    suppression would then keep that one and drop the two.
+    """
+    inside = cover(boxes, boxes)
+    apart = iou(boxes, boxes) < _APART_IOU
+    result = np.zeros(len(boxes), dtype=bool)
+    for index in range(len(boxes)):
+        members = np.flatnonzero(
+            (inside[:, index] > _MEMBER_COVER) & (scores > _MEMBER_SCORE * scores[index])
+        )
+        members = members[members != index]
+        result[index] = bool(apart[np.ix_(members, members)].any())
+    return result

@@ -1,0 +1,57 @@
+"""How tall and wide a person is at a height in the picture, learnt while running.
+
+A camera that looks along the floor shows far people small: size grows with y. What is learnt
+tells one person from two side by side, and a body from a bag.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+_FEWEST = 8
+_MOST = 240
+
+
+class Size(NamedTuple):
+    """Pixels."""
+
+    width: float
+    height: float
+
+
+class _Sample(NamedTuple):
+    y: float
+    width: float
+    height: float
+
+
+@dataclass
+class BodySize:
+    """Remembers the last few hundred bodies; bounded."""
+
+    _samples: deque[_Sample] = field(default_factory=lambda: deque(maxlen=_MOST))
+
+    @property
+    def known(self) -> bool:
+        """Whether enough people were seen to say anything."""
+        return len(self._samples) >= _FEWEST
+
+    def learn(self, box: tuple[float, float, float, float]) -> None:
+        """Take in a whole, single person: x1, y1, x2, y2."""
+        x1, y1, x2, y2 = box
+        self._samples.append(_Sample((y1 + y2) / 2, x2 - x1, y2 - y1))
+
+    def at(self, y: float) -> Size | None:
+        """The size to expect of a body whose middle is at `y`; None: not known yet.
+
+        Median of the nearest third of the samples: robust against the odd wrong one, and it
+        follows perspective without assuming a level camera.
+        """
+        if not self.known:
+            return None
+        table = np.asarray(self._samples)
+        near = np.argsort(np.abs(table[:, 0] - y), kind="stable")[: max(_FEWEST, len(table) // 3)]
+        width, height = np.median(table[near, 1:], axis=0)
+        return Size(float(width), float(height))

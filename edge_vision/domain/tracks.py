@@ -1,0 +1,264 @@
+"""Following people from frame to frame.
+
+Association in stages, sure detections first, as in ByteTrack (Zhang et al., ECCV 2022): what a
+model is sure of, then what it is unsure of, then what merely moves. Distances are measured in
+standard deviations of each track's own filter (`motion_state`), so nothing depends on the frame
+rate or the picture's size. The same detections always give the same tracks.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_vision.domain.detections import Boxes, Detections, centres, cover, iou, no_boxes
+from edge_vision.domain.matching import pair_off
+from edge_vision.domain.motion_state import MotionState
+
+START_SCORE = 0.4
+"""A detection below this continues a track but starts none."""
+_MODEL_NOISE, _MOTION_NOISE = 0.06, 0.12
+"""Standard deviation of a box's middle, in bodies: a blob loses a leg or gains a shadow."""
+_GATE = 4.0
+"""Standard deviations; a pair further apart than this is not the same person."""
+_CONFIRM_HITS = 3
+_DOUBT_SECONDS = 0.5
+"""A track that is not trusted yet ends when unseen for this long."""
+_FURTHEST_BODIES = 1.2
+"""However unsure the filter has become, nobody is this far from where they were expected."""
+_DOUBLE_COVER = 0.65
+_MISSED_LOOKS = 4
+_STILL_SPEED = 0.25
+"""Bodies a second, below which somebody counts as standing."""
+_SIZE_GAIN = 0.3
+_MOST_TRACKS = 200
+_MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
+
+
+@dataclass
+class Track:
+    """One person as far as seen. `id` is unique within one tracker and means nothing outside.
+
+    Attributes:
+        state: filtered position and velocity at `seen_s`.
+        width, height: pixels, smoothed.
+        born_s, seen_s: first and last sighting, in the source's seconds.
+        first: where it was first seen, x and y in pixels.
+        hits, model_hits: sightings, and those by the model.
+        missed_looks: times the model looked and did not see it, since it last was seen.
+        doubled: sightings in which it lay mostly within an older track: a bag, half a body.
+        travelled_bodies: the furthest it has been from `first`.
+    """
+
+    id: int
+    state: MotionState
+    width: float
+    height: float
+    born_s: float
+    seen_s: float
+    first: tuple[float, float]
+    hits: int = 1
+    model_hits: int = 0
+    missed_looks: int = 0
+    doubled: int = 0
+    travelled_bodies: float = 0.0
+
+    @property
+    def confirmed(self) -> bool:
+        """Seen often enough to be more than noise."""
+        return self.hits >= _CONFIRM_HITS
+
+    @property
+    def trusted(self) -> bool:
+        """Believed to be a person: known to the model, or something that went somewhere.
+
+        Flicker, a swinging door or the ghost of a moved chair is seen often but goes nowhere.
+        """
+        if not self.confirmed or 2 * self.doubled > self.hits:
+            return False
+        far = self.travelled_bodies >= _MOTION_TRUST_BODIES
+        return self.model_hits > 1 or (far and self.hits >= _MOTION_TRUST_HITS)
+
+    @property
+    def still(self) -> bool:
+        """Standing rather than walking."""
+        return self.state.speed_bodies() < _STILL_SPEED
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Middle of the body at `seen_s`, pixels."""
+        return self.state.x, self.state.y
+
+    def box_at(self, time_s: float) -> tuple[float, float, float, float]:
+        """Where the body is expected, x1, y1, x2, y2."""
+        state = self.state.after(max(0.0, time_s - self.seen_s))
+        dx, dy = self.width / 2, self.height / 2
+        return state.x - dx, state.y - dy, state.x + dx, state.y + dy
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one frame changed: tracks seen in it, and those given up."""
+
+    seen: list[Track]
+    ended: list[Track]
+
+
+@dataclass
+class Tracker:
+    """Keeps tracks alive and ends them. Memory is bounded by `_MOST_TRACKS` tracks.
+
+    Attributes:
+        patience_s: how long a walking person may be unseen, as behind a pillar.
+        still_patience_s: the same for somebody standing, whom motion does not show.
+    """
+
+    patience_s: float = 1.5
+    still_patience_s: float = 5.0
+    tracks: list[Track] = field(default_factory=list)
+    _next_id: int = 1
+
+    def expected(self, time_s: float, *, trusted: bool = False) -> Boxes:
+        """M x 4: where the tracks should be at a time; `trusted`: only those believed in."""
+        boxes = [track.box_at(time_s) for track in self.tracks if track.trusted or not trusted]
+        return np.asarray(boxes) if boxes else no_boxes()
+
+    def step(self, found: Detections, time_s: float) -> Step:
+        """Take in one frame's detections.
+
+        Args:
+            found: people in the frame.
+            time_s: the frame's time; never before that of the last step.
+        """
+        free = self._associate(found, time_s)
+        seen = [track for track in self.tracks if track.seen_s == time_s]
+        seen += self._start(found, free, time_s)
+        _mark_doubles(seen, time_s)
+        for track in self.tracks:
+            track.missed_looks += int(found.looked and track.seen_s != time_s)
+        ended = self._end(time_s)
+        gone = {track.id for track in ended}
+        return Step([track for track in seen if track.id not in gone], ended)
+
+    def flush(self) -> list[Track]:
+        """End all tracks: the source ended or the scene changed."""
+        ended, self.tracks = self.tracks, []
+        return ended
+
+    def _associate(self, found: Detections, time_s: float) -> list[int]:
+        """Match in stages; returns the indices of detections that nobody claimed."""
+        sure = found.by_model & (found.scores >= START_SCORE)
+        stages = [sure, found.by_model & ~sure, ~found.by_model]
+        open_tracks = list(self.tracks)
+        free: list[int] = []
+        for stage in stages:
+            indices = np.flatnonzero(stage)
+            boxes = found.boxes_xyxy[indices]
+            by_model = bool(indices.size and found.by_model[indices[0]])
+            pairs = pair_off(_costs(open_tracks, boxes, time_s, by_model=by_model), _GATE + 2)
+            for row, column in pairs:
+                _update(open_tracks[row], boxes[column], time_s, by_model=by_model)
+            taken = {column for _, column in pairs}
+            free += [int(i) for k, i in enumerate(indices) if k not in taken]
+            open_tracks = [track for track in open_tracks if track.seen_s != time_s]
+        return free
+
+    def _start(self, found: Detections, free: list[int], time_s: float) -> list[Track]:
+        """New tracks from sure detections that are not a part of somebody already followed."""
+        born: list[Track] = []
+        for index in free:
+            box, by_model = found.boxes_xyxy[index], bool(found.by_model[index])
+            full = len(self.tracks) >= _MOST_TRACKS
+            if full or found.scores[index] < START_SCORE or self._known(box, time_s, by_model):
+                continue
+            (x, y), (width, height) = centres(box[None])[0], box[2:] - box[:2]
+            state = MotionState(float(x), float(y), float(max(width, height)))
+            track = Track(
+                id=self._next_id,
+                state=state,
+                width=float(width),
+                height=float(height),
+                born_s=time_s,
+                seen_s=time_s,
+                first=(float(x), float(y)),
+                model_hits=int(by_model),
+            )
+            self._next_id += 1
+            self.tracks.append(track)
+            born.append(track)
+        return born
+
+    def _known(self, box: NDArray[np.float64], time_s: float, by_model: bool) -> bool:
+        """Whether a box is mostly inside somebody who was seen in this very frame."""
+        others = [track.box_at(time_s) for track in self.tracks if track.seen_s == time_s]
+        if not others:
+            return False
+        boxes = np.asarray(others)
+        if by_model:
+            return bool((iou(box[None], boxes) > 0.6).any())
+        return bool((cover(box[None], boxes) > 0.5).any())
+
+    def _end(self, time_s: float) -> list[Track]:
+        ended = [track for track in self.tracks if self._over(track, time_s)]
+        gone = {track.id for track in ended}
+        self.tracks = [track for track in self.tracks if track.id not in gone]
+        return ended
+
+    def _over(self, track: Track, time_s: float) -> bool:
+        unseen_s = time_s - track.seen_s
+        if not track.trusted:
+            return unseen_s > _DOUBT_SECONDS
+        # Somebody who stands sinks into the background, and only the model can go on seeing them.
+        standing = track.still and track.model_hits > 0 and track.missed_looks < _MISSED_LOOKS
+        return unseen_s > (self.still_patience_s if standing else self.patience_s)
+
+
+def _costs(
+    tracks: list[Track], boxes: Boxes, time_s: float, *, by_model: bool
+) -> NDArray[np.float64]:
+    """N x M: how badly each pair fits: deviations of place, plus shape and overlap; inf: no."""
+    costs = np.full((len(tracks), len(boxes)), math.inf)
+    if not costs.size:
+        return costs
+    middles, sides = centres(boxes), boxes[:, 2:] - boxes[:, :2]
+    shared = iou(np.asarray([track.box_at(time_s) for track in tracks]), boxes)
+    noise = _MODEL_NOISE if by_model else _MOTION_NOISE
+    for row, track in enumerate(tracks):
+        state = track.state.after(time_s - track.seen_s)
+        for column in range(len(boxes)):
+            misfit = state.misfit(middles[column, 0], middles[column, 1], noise)
+            stretch = abs(math.log(max(sides[column]) / max(track.width, track.height)))
+            away_px = math.dist((state.x, state.y), middles[column])
+            near = misfit < _GATE and away_px < _FURTHEST_BODIES * state.body_px
+            if near and stretch < 1.0:
+                costs[row, column] = misfit + stretch + 1 - shared[row, column]
+    return costs
+
+
+def _update(track: Track, box: NDArray[np.float64], time_s: float, *, by_model: bool) -> None:
+    (x, y), (width, height) = centres(box[None])[0], box[2:] - box[:2]
+    # While a person walks into the picture the box grows quickly: the first boxes are a foot.
+    gain = _SIZE_GAIN if track.hits > _CONFIRM_HITS else 0.6
+    track.width += gain * (float(width) - track.width)
+    track.height += gain * (float(height) - track.height)
+    body_px = max(track.width, track.height)
+    noise = _MODEL_NOISE if by_model else _MOTION_NOISE
+    expected = track.state.after(time_s - track.seen_s)
+    track.state = expected.seen_at(float(x), float(y), body_px, noise)
+    track.seen_s = time_s
+    track.missed_looks = 0
+    track.hits += 1
+    track.model_hits += int(by_model)
+    away_px = math.dist(track.first, track.position)
+    track.travelled_bodies = max(track.travelled_bodies, away_px / body_px)
+
+
+def _mark_doubles(seen: list[Track], time_s: float) -> None:
+    """Note which of the tracks seen now lie within an older one of them."""
+    if len(seen) < 2:
+        return
+    boxes = np.asarray([track.box_at(time_s) for track in seen])
+    inside = cover(boxes, boxes) > _DOUBLE_COVER
+    for row, column in zip(*np.nonzero(inside), strict=True):
+        seen[row].doubled += int(seen[column].hits > seen[row].hits)

@@ -1,0 +1,159 @@
+"""What a technician can set on a camera. Read once, refused as a whole when anything is wrong."""
+
+from collections import Counter
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from edge_vision.domain.geometry import line_fault, zone_fault
+from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
+from wire.topics import NAME_PATTERN
+
+Coordinate = Annotated[float, Meta(ge=-10_000, le=10_000)]
+Point = tuple[Coordinate, Coordinate]
+
+
+class CameraSettings(Struct, frozen=True, kw_only=True):
+    """Where pictures come from."""
+
+    source: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="A device number (`0`), a video file, an `rtsp://` address, or `picamera` "
+            "for the camera of a Raspberry Pi.",
+        ),
+    ] = "0"
+    width_px: Annotated[
+        int, Meta(ge=160, le=4096, description="Width to ask a device or a Pi camera for.")
+    ] = 640
+    height_px: Annotated[
+        int, Meta(ge=120, le=4096, description="Height to ask a device or a Pi camera for.")
+    ] = 480
+    fps: Annotated[
+        float,
+        Meta(ge=1, le=120, description="Pictures a second to ask for; a file has its own rate."),
+    ] = 15.0
+    username: Annotated[
+        str, Meta(max_length=128, description="User at an RTSP camera; empty: none.")
+    ] = ""
+    password_file: Annotated[
+        str, Meta(description="File with the password of an RTSP camera; empty: none.")
+    ] = ""
+    stuck_seconds: Annotated[
+        float,
+        Meta(
+            ge=2,
+            le=600,
+            description="No picture, the same picture or a black one for this long is reported.",
+        ),
+    ] = 20.0
+
+
+class LineSettings(Struct, frozen=True, kw_only=True):
+    """A line that people cross. *In* is from its left to its right, looking along it."""
+
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name on the hub's pages.")]
+    points: Annotated[
+        list[Point],
+        Meta(
+            min_length=2,
+            max_length=32,
+            description="Two or more points `[x, y]` in pixels of the picture, y downwards.",
+        ),
+    ]
+
+
+class ZoneSettings(Struct, frozen=True, kw_only=True):
+    """An area in which visits are timed."""
+
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name.")]
+    points: Annotated[
+        list[Point],
+        Meta(
+            min_length=3,
+            max_length=32,
+            description="Three or more corners `[x, y]` in pixels of the picture, y downwards.",
+        ),
+    ]
+
+
+class DetectionSettings(Struct, frozen=True, kw_only=True):
+    """How people are found."""
+
+    method: Annotated[
+        Literal["auto", "motion", "model"],
+        Meta(
+            description="`model`: by a network, asked where something moves. `motion`: by motion "
+            "alone, for views from straight above. `auto`: `model` if its file is there."
+        ),
+    ] = "auto"
+    model: Annotated[
+        str,
+        Meta(min_length=1, description="Name of the network, see `otklik-vision models list`."),
+    ] = "yolox_nano"
+    threads: Annotated[
+        int, Meta(ge=1, le=16, description="Processor threads for one look of the network.")
+    ] = 1
+    frames_per_second: Annotated[
+        float,
+        Meta(ge=2, le=30, description="Pictures looked at in a second; more cost processor time."),
+    ] = 8.0
+    looks_per_frame: Annotated[
+        int, Meta(ge=1, le=8, description="Parts of one picture the network may look at.")
+    ] = 3
+
+
+class WindowSettings(Struct, frozen=True, kw_only=True):
+    """How counts are bundled."""
+
+    seconds: Annotated[
+        int, Meta(ge=10, le=3600, description="Length of a window of counts, in seconds.")
+    ] = 60
+
+
+class VisionSettings(Struct, frozen=True, kw_only=True):
+    """The whole file."""
+
+    device: Annotated[DeviceSettings, Meta(description="Who this device is.")]
+    broker: Annotated[BrokerSettings, Meta(description="How to reach the MQTT broker.")] = (
+        BrokerSettings()
+    )
+    outbox: Annotated[OutboxSettings, Meta(description="Where counts wait for the hub.")] = (
+        OutboxSettings()
+    )
+    camera: Annotated[CameraSettings, Meta(description="Where pictures come from.")] = (
+        CameraSettings()
+    )
+    detection: Annotated[DetectionSettings, Meta(description="How people are found.")] = (
+        DetectionSettings()
+    )
+    window: Annotated[WindowSettings, Meta(description="How counts are bundled.")] = (
+        WindowSettings()
+    )
+    lines: Annotated[
+        list[LineSettings], Meta(max_length=16, description="Lines that people cross.")
+    ] = field(default_factory=list)
+    zones: Annotated[
+        list[ZoneSettings], Meta(max_length=16, description="Areas in which visits are timed.")
+    ] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        faults = _names_used_twice(self) + _useless_shapes(self)
+        if faults:
+            raise ValueError("; ".join(faults))
+
+
+def _names_used_twice(settings: VisionSettings) -> list[str]:
+    names = Counter(part.name for part in [*settings.lines, *settings.zones])
+    return [
+        f"{count} lines or zones are named {name!r}: give each its own name"
+        for name, count in names.items()
+        if count > 1
+    ]
+
+
+def _useless_shapes(settings: VisionSettings) -> list[str]:
+    lines = [(f"line {line.name!r}", line_fault(line.points)) for line in settings.lines]
+    zones = [(f"zone {zone.name!r}", zone_fault(zone.points)) for zone in settings.zones]
+    return [f"{what}: {fault}" for what, fault in lines + zones if fault]
