@@ -1,10 +1,14 @@
 """The fleet file: who there is, and what differs from one device to the next."""
 
+import tomllib
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
 from firmware_config.domain.fleet import Device, merged
+from wire.errors import SettingsError
+from wire.settings import build
 from wire.topics import NAME_PATTERN
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
@@ -83,3 +87,26 @@ class Fleet(Struct, frozen=True, kw_only=True):
             for shop in self.shops
             for device in shop.devices
         ]
+
+
+def sound_part(path: Path) -> Fleet | None:
+    """The fleet without the shops that hold a fault of form, so that the rest can be judged too.
+
+    For a file that `wire.settings.load` has refused. None: nothing can be made of the rest.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        known = {key: raw[key] for key in Fleet.__struct_fields__ if key in raw}
+        shops = raw.get("shops")
+        sound = [shop for shop in shops if _is_sound(shop)] if isinstance(shops, list) else []
+        return build(Fleet, known | {"shops": sound}, source=str(path))
+    except (OSError, ValueError):
+        return None
+
+
+def _is_sound(shop: Any) -> bool:
+    try:
+        build(FleetShop, shop if isinstance(shop, dict) else {}, source="shop")
+    except SettingsError:
+        return False
+    return True

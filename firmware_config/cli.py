@@ -1,0 +1,145 @@
+"""The command line of `otklik-card`."""
+
+import argparse
+import difflib
+import os
+import secrets
+import sys
+import zoneinfo
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from firmware_config.domain.boot_files import masked
+from firmware_config.domain.broker_files import HUB_USER
+from firmware_config.output import (
+    PASSWORDS,
+    SECRETS,
+    forgotten,
+    keep_secrets,
+    password_text,
+    read_text,
+    write_files,
+)
+from firmware_config.render import DeviceFiles, fleet_acl, render
+from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
+
+_ACL: Final = "mosquitto/acl"
+_MASK: Final = "********"
+_SECRET_BYTES: Final = 32
+_EXAMPLES: Final = """examples:
+  otklik-card check fleet.toml
+  otklik-card plan fleet.toml --device north-3/door-buttons
+  otklik-card render fleet.toml --out build/fleet
+
+exit codes: 0 done, 1 something cannot be read or written, 2 a fault in the fleet file or arguments
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return EXIT_USAGE
+    except OtklikError as error:
+        print(f"otklik-card: {error}", file=sys.stderr)
+        return EXIT_FAILURE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="otklik-card",
+        description="From one fleet file to the settings, broker users and passwords of every "
+        "device.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = _command(commands, "check", "look for faults, and list them all")
+    check.set_defaults(run=_check)
+    plan = _command(commands, "plan", "show exactly what would be written, secrets masked")
+    plan.add_argument("--device", metavar="SITE/NAME", help="this device only")
+    plan.set_defaults(run=_plan)
+    write = _command(commands, "render", "write settings, broker files and passwords to a folder")
+    write.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder")
+    write.set_defaults(run=_render)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, purpose: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=purpose,
+        description=purpose.capitalize() + ".",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("fleet", type=Path, metavar="FLEET.toml", help="the fleet file")
+    return command
+
+
+def _rendered(path: Path) -> list[DeviceFiles]:
+    return render(path, timezones=zoneinfo.available_timezones())
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    devices = [each.device for each in _rendered(arguments.fleet)]
+    roles = Counter(device.role for device in devices)
+    shops = len({device.site for device in devices})
+    print(
+        f"{arguments.fleet}: no fault found; {roles['kiosk']} kiosk(s) and {roles['camera']} "
+        f"camera(s) in {shops} shop(s)"
+    )
+    return 0
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    rendered = _rendered(arguments.fleet)
+    chosen = [each for each in rendered if arguments.device in (None, each.device.identity)]
+    if not chosen:
+        known = [each.device.identity for each in rendered]
+        near = difflib.get_close_matches(arguments.device, known, n=1)
+        cure = f"did you mean {near[0]}?" if near else "`otklik-card plan` without it shows all."
+        raise SettingsError("--device", [f"the fleet has no device {arguments.device}; {cure}"])
+    for each in chosen:
+        for path, content in each.files.items():
+            _show(f"devices/{each.device.identity}/{path}", masked(content.decode()))
+        _show(f"{SECRETS}/{each.device.user}", f"{_MASK}\n")
+    if arguments.device is None:
+        _show(f"{SECRETS}/{HUB_USER}", f"{_MASK}\n")
+        _show(_ACL, fleet_acl(rendered))
+        users = [HUB_USER, *(each.device.user for each in rendered)]
+        _show(PASSWORDS, "".join(f"{user}:{_MASK}\n" for user in users))
+    return 0
+
+
+def _show(path: str, text: str) -> None:
+    print(f"==> {path}")
+    print("".join(f"    {line}".rstrip() + "\n" for line in text.splitlines()))
+
+
+def _render(arguments: argparse.Namespace) -> int:
+    rendered = _rendered(arguments.fleet)
+    out: Path = arguments.out
+    users = [HUB_USER, *(each.device.user for each in rendered)]
+    passwords = keep_secrets(out, users, lambda: secrets.token_urlsafe(_SECRET_BYTES))
+    files = {
+        f"devices/{each.device.identity}/{path}": content
+        for each in rendered
+        for path, content in each.files.items()
+    }
+    files[_ACL] = fleet_acl(rendered).encode()
+    private = {PASSWORDS: password_text(read_text(out / PASSWORDS), passwords, os.urandom).encode()}
+    written = write_files(out, files) + write_files(out, private, private=True)
+    for path in written:
+        print(f"written    {out / path}")
+    print(f"unchanged  {len(files) + len(private) - len(written)} file(s)")
+    for user in forgotten(out, users):
+        print(f"left over  {out / SECRETS / user} (no longer in the fleet; delete it)")
+    return 0

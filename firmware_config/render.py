@@ -1,0 +1,101 @@
+"""From a fleet to the files of each device, accepted by the code that will read them."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import tomli_w
+from msgspec import Struct
+
+from edge_vision.settings import VisionSettings
+from firmware_config.domain.boot_files import boot_files
+from firmware_config.domain.broker_files import acl_text
+from firmware_config.domain.fleet import (
+    Device,
+    fleet_faults,
+    identity_faults,
+    settings_table,
+)
+from firmware_config.settings import Fleet, FleetBroker, sound_part
+from kiosk.settings import KioskSettings
+from wire.errors import SettingsError
+from wire.settings import build, load
+
+SETTINGS_KIND: Final[Mapping[str, type[Struct]]] = {
+    "kiosk": KioskSettings,
+    "camera": VisionSettings,
+}
+"""By role: what the device's own program reads its file with."""
+
+
+class DeviceFiles(NamedTuple):
+    """One device and its files, by path below its root."""
+
+    device: Device
+    files: dict[str, bytes]
+
+
+def render(path: Path, *, timezones: Collection[str]) -> list[DeviceFiles]:
+    """The files of every device of a fleet file, in its order.
+
+    Args:
+        path: the fleet file.
+        timezones: the names this machine knows.
+
+    Raises:
+        SettingsError: the faults of the file, of the fleet and of every device, all at once.
+    """
+    try:
+        fleet = load(Fleet, path)
+    except SettingsError as error:
+        rest = sound_part(path)
+        more = faults_of(rest, timezones) if rest else []
+        raise SettingsError(str(path), error.faults + more) from error
+    if faults := faults_of(fleet, timezones):
+        raise SettingsError(str(path), faults)
+    return render_fleet(fleet)
+
+
+def render_fleet(fleet: Fleet) -> list[DeviceFiles]:
+    """The files of every device of a fleet in which `faults_of` found nothing."""
+    broker = _broker_table(fleet.broker)
+    return [
+        DeviceFiles(
+            device,
+            boot_files(
+                device,
+                tomli_w.dumps(settings_table(device, broker)),
+                organisation=fleet.organisation,
+            ),
+        )
+        for device in fleet.devices()
+    ]
+
+
+def faults_of(fleet: Fleet, timezones: Collection[str]) -> list[str]:
+    """The faults of the fleet as a whole, then those of each device."""
+    devices = fleet.devices()
+    broker = _broker_table(fleet.broker)
+    faults = fleet_faults(devices, [shop.site for shop in fleet.shops], timezones)
+    for device in devices:
+        faults += identity_faults(device) or settings_faults(device, settings_table(device, broker))
+    return faults
+
+
+def settings_faults(device: Device, table: dict[str, Any]) -> list[str]:
+    """What the device's own program would refuse, each with the device's name before it."""
+    try:
+        build(SETTINGS_KIND[device.role], table, source=device.identity)
+    except SettingsError as error:
+        return [f"{device.identity}: {fault}" for fault in error.faults]
+    return []
+
+
+def fleet_acl(rendered: list[DeviceFiles]) -> str:
+    """The broker's access list for the whole fleet."""
+    return acl_text((each.device.site, each.device.name) for each in rendered)
+
+
+def _broker_table(broker: FleetBroker) -> dict[str, Any]:
+    table: dict[str, Any] = {"host": broker.host, "port": broker.port}
+    return table | {"ca_file": broker.ca_file} if broker.ca_file else table
