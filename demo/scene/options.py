@@ -8,7 +8,7 @@ from demo.errors import SceneOptionError
 Viewpoint = Literal["slanted", "steep"]
 VIEWPOINTS: tuple[Viewpoint, ...] = get_args(Viewpoint)
 
-_MAX_DENSITY_PER_MINUTE = 90
+_MAX_DENSITY_PER_MINUTE = 60
 _MAX_NOISE_LEVELS = 25
 
 
@@ -19,7 +19,7 @@ class SceneOptions:
     Args:
         seed: chooses people, paths and weather; 0 or more.
         density_per_minute: people who come along the street in a minute, visitors and passers-by
-            together; above 0, at most 90.
+            together; above 0, at most 60.
         viewpoint: `slanted` looks across the pavement from about 35 degrees above, as from a lamp
             post; `steep` looks down from over 80 degrees, as from a bracket over the door.
         groups: whether some come in twos and threes, side by side, children among them.

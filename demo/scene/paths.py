@@ -6,7 +6,7 @@ the distance from the front towards the street (negative inside the shop). Headi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +54,10 @@ class Path:
     def end_s(self) -> float:
         """Last instant of the walk."""
         return float(self.times_s[-1])
+
+    def later(self, seconds: float) -> "Path":
+        """The same walk at another time."""
+        return replace(self, times_s=self.times_s + seconds)
 
     def position_m(self, time_s: float) -> tuple[float, float]:
         """Ground point; before the start and after the end, the point nearest in time."""

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.random import Generator
 
+from demo.scene.crowd import Crowd
 from demo.scene.errands import Member, Party, approach, departure, detour, passage, together
 from demo.scene.looks import Look, after_shopping, random_look
 from demo.scene.options import SceneOptions
@@ -129,7 +130,8 @@ def _number_at(time_s: float) -> int:
 def write_chapter(options: SceneOptions, number: int) -> Chapter:
     """Chapter `number` of the scene with these options.
 
-    Parties come as a Poisson process whose rate gives the asked density of people.
+    Parties come as a Poisson process whose rate gives the asked density of people, and wait for
+    each other; only those of two neighbouring chapters do not know of each other.
     """
     rng = np.random.default_rng((options.seed, number))
     shares = _GROUP_SHARES if options.groups else (1.0, 0.0, 0.0)
@@ -137,6 +139,7 @@ def write_chapter(options: SceneOptions, number: int) -> Chapter:
     mean_party = 0.2 + 0.8 * float(np.dot(_GROUP_SIZES, shares))
     mean_gap_s = 60.0 * mean_party / options.density_per_minute
     walkers: list[Walker] = []
+    crowd = Crowd()
     ids = itertools.count(number * 10_000)
     deck: list[Errand] = []
     time_s = number * CHAPTER_S
@@ -149,7 +152,7 @@ def write_chapter(options: SceneOptions, number: int) -> Chapter:
         errand = deck.pop()
         alone = errand in {"turn_back", "linger"}
         size = 1 if alone else int(rng.choice(_GROUP_SIZES, p=shares))
-        walkers += _party_walkers(rng, errand, size, time_s, ids)
+        walkers += _party_walkers(rng, errand, size, time_s, ids, crowd)
     return _chapter_of(walkers)
 
 
@@ -160,18 +163,23 @@ def _chapter_of(walkers: list[Walker]) -> Chapter:
 
 
 def _party_walkers(
-    rng: Generator, errand: Errand, size: int, start_s: float, ids: "itertools.count[int]"
+    rng: Generator,
+    errand: Errand,
+    size: int,
+    start_s: float,
+    ids: "itertools.count[int]",
+    crowd: Crowd,
 ) -> list[Walker]:
     looks = [random_look(rng, child=place > 0 and rng.random() < 0.3) for place in range(size)]
     party = Party.random(rng, has_child=any(look.is_child for look in looks))
     members = [Member(party, place, size) for place in range(size)]
     ways = [_way(member, errand) for member in members]
-    paths = together(ways, start_s=start_s, speed_m_s=party.speed_m_s)
+    paths = crowd.join(together(ways, start_s=start_s, speed_m_s=party.speed_m_s))
     walkers = [
         Walker(next(ids), errand, look, path) for look, path in zip(looks, paths, strict=True)
     ]
     if errand in {"enter", "linger"}:
-        walkers += _leaving(rng, members, walkers, ids)
+        walkers += _leaving(rng, members, walkers, ids, crowd)
     return walkers
 
 
@@ -184,7 +192,11 @@ def _way(member: Member, errand: Errand) -> list[Leg]:
 
 
 def _leaving(
-    rng: Generator, members: list[Member], entered: list[Walker], ids: "itertools.count[int]"
+    rng: Generator,
+    members: list[Member],
+    entered: list[Walker],
+    ids: "itertools.count[int]",
+    crowd: Crowd,
 ) -> list[Walker]:
     inside_s = 12.0 + min(float(rng.exponential(35.0)), 110.0)
     start_s = max(walker.path.end_s for walker in entered) + inside_s
@@ -195,5 +207,5 @@ def _leaving(
     )
     return [
         Walker(next(ids), "leave", after_shopping(walker.look, rng), path)
-        for walker, path in zip(entered, paths, strict=True)
+        for walker, path in zip(entered, crowd.join(paths), strict=True)
     ]

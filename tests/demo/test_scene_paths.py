@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo.scene.paths import Leg, Path, walk
@@ -16,14 +16,17 @@ corners = st.lists(st.tuples(st.floats(-8, 8), st.floats(-3, 8)), min_size=2, ma
 speeds = st.floats(0.5, 2.0)
 
 
+@settings(deadline=None)
 @given(corners, speeds)
 def test_nobody_teleports(waypoints: list[tuple[float, float]], speed: float) -> None:
     path = walk([Leg(waypoints)], start_s=10.0, speed_m_s=speed)
-    for time_s in np.arange(path.start_s, path.end_s, 0.04):
-        here, there = path.position_m(time_s), path.position_m(time_s + 0.04)
-        assert math.dist(here, there) <= speed * 0.04 + 1e-6
+    times = np.arange(path.start_s, path.end_s, 0.2)
+    places = [path.position_m(time_s) for time_s in times]
+    for here, there in itertools.pairwise(places):
+        assert math.dist(here, there) <= speed * 0.2 + 1e-6
 
 
+@settings(deadline=None)
 @given(corners, speeds)
 def test_a_walk_begins_and_ends_where_it_was_told(
     waypoints: list[tuple[float, float]], speed: float
