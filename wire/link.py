@@ -106,7 +106,8 @@ class MqttLink:
         self._version5 = broker.protocol == "5"
         self._told = ""
         self._stopping = False
-        self._since = time.monotonic()
+        self._up = False
+        self._since = 0.0
         self._short = 0
         self.callback_errors = 0
         self._client = self._make_client(client_id, manual_confirm)
@@ -198,8 +199,12 @@ class MqttLink:
     ) -> None:
         where = f"{self._broker.host}:{self._broker.port}"
         if reason.is_failure:
-            self._say_once(logging.ERROR, f"The broker {where} refused us: {reason}.")
+            self._say_once(
+                logging.ERROR,
+                f"The broker {where} refused us ({reason}): check user, password and certificate.",
+            )
             return
+        self._up = True
         if self._subscriptions:
             client.subscribe([(one.filter, one.qos) for one in self._subscriptions])
         self._since = time.monotonic()
@@ -217,6 +222,9 @@ class MqttLink:
     def _disconnected(
         self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any
     ) -> None:
+        if not self._up:
+            return  # the end of a connection that was refused, which was told already
+        self._up = False
         short = time.monotonic() - self._since < _SHORT_SECONDS
         self._short = self._short + 1 if short else 0
         if self._short >= _SHORT_CONNECTIONS:

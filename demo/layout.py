@@ -1,0 +1,66 @@
+"""The demo's settings files, as an operator would write them. Pure text, no disk."""
+
+import json
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from demo.broker import DemoBroker
+from demo.history import SHOPS
+from firmware_config.domain.broker_files import HUB_USER, user_name
+
+SITE: Final = SHOPS[0].code
+KIOSK: Final = "kiosk-1"
+CAMERA: Final = "door"
+
+
+class Ports(NamedTuple):
+    """Where the demo's pages are, on this machine only."""
+
+    hub: int
+    kiosk: int
+    scene: int
+
+
+def hub_settings(folder: Path, broker: DemoBroker, ports: Ports, secret: Path) -> str:
+    """The hub's `hub.toml`."""
+    return (
+        _broker(broker, HUB_USER)
+        + f'[store]\npath = "{folder}/hub.sqlite"\n'
+        + f'[web]\nport = {ports.hub}\nsecret_key_file = "{secret}"\n'
+        + f'[site_defaults]\ntimezone = "{SHOPS[0].timezone}"\n'
+    )
+
+
+def kiosk_settings(folder: Path, broker: DemoBroker, ports: Ports) -> str:
+    """The kiosk's `kiosk.toml`: pretended pins, and a page of buttons."""
+    return (
+        _device(KIOSK)
+        + _broker(broker, user_name(SITE, KIOSK))
+        + f'[outbox]\npath = "{folder}/kiosk.sqlite"\n'
+        + f'[kiosk]\npins = "mock"\n[screen]\nenabled = true\nport = {ports.kiosk}\n'
+    )
+
+
+def camera_settings(
+    folder: Path, broker: DemoBroker, source: str, line: tuple[tuple[float, float], ...]
+) -> str:
+    """The camera's `vision.toml`."""
+    points = json.dumps([[round(x, 1), round(y, 1)] for x, y in line])
+    return (
+        _device(CAMERA)
+        + _broker(broker, user_name(SITE, CAMERA))
+        + f'[outbox]\npath = "{folder}/camera.sqlite"\n'
+        + f"[camera]\nsource = {json.dumps(source)}\n"
+        + f'[[lines]]\nname = "door"\npoints = {points}\n'
+    )
+
+
+def _device(name: str) -> str:
+    return f'[device]\nsite = "{SITE}"\nname = "{name}"\n'
+
+
+def _broker(broker: DemoBroker, user: str) -> str:
+    return (
+        f'[broker]\nhost = "127.0.0.1"\nport = {broker.port}\nprotocol = "{broker.protocol}"\n'
+        f'username = "{user}"\npassword_file = "{broker.secrets[user]}"\n'
+    )
