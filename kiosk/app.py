@@ -115,8 +115,9 @@ class Kiosk:
 
     def _rest_seconds(self) -> float:
         now_ms = self._clock.boot_ms()
-        due_ms = earliest(self._panel.due_ms, self._flow.due_ms, now_ms + _IDLE_MS)
-        return max(0, (due_ms or now_ms) - now_ms) / 1000
+        due_ms = earliest(self._panel.due_ms, self._flow.due_ms)
+        rest_ms = _IDLE_MS if due_ms is None else min(due_ms - now_ms, _IDLE_MS)
+        return max(0, rest_ms) / 1000
 
     def _work(self, items: list[Edge | Tap]) -> None:
         for item in items:
