@@ -17,7 +17,7 @@ from wire.topics import NAME_PATTERN
 
 VERSION: Final = 1
 MAX_PAYLOAD_BYTES: Final = 256 * 1024
-"""The broker's limit as well (`message_size_limit` in systemd/mosquitto)."""
+"""A little less than the broker's limit (`max_packet_size` in systemd/mosquitto)."""
 MAX_EVENTS_IN_BATCH: Final = 500
 
 Name = Annotated[str, Meta(pattern=NAME_PATTERN)]

@@ -27,6 +27,7 @@ HOMES = {
     "argon2": ("hub.store", "hub.web"),
     "amqtt": ("demo",),
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store", "hub.live"),
+    "tomli_w": ("firmware_config.render",),
     "waitress": ("hub.web", "kiosk.screen"),
 }
 """One home for each third-party library: where it changes, one place changes."""
