@@ -3,7 +3,8 @@
 HubError
 ├── StoreError               (RuntimeError)  the store cannot be used until a person acts
 │   └── StoreUnavailableError (OSError)      locked, full or away: worth another try later
-└── UnknownNameError         (LookupError)   a shop, user or token that is not there
+├── UnknownNameError         (LookupError)   a shop that is not there
+└── DuplicateNameError       (ValueError)    a shop that is there already
 """
 
 from wire.errors import OtklikError
@@ -22,4 +23,8 @@ class StoreUnavailableError(StoreError, OSError):
 
 
 class UnknownNameError(HubError, LookupError):
-    """There is no shop, user or token of this name."""
+    """There is nothing of this name. The text says where the names are listed."""
+
+
+class DuplicateNameError(HubError, ValueError):
+    """There is something of this name already."""

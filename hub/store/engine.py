@@ -78,6 +78,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def connect(engine: Engine) -> Connection:
+    """A connection for `write_transaction`, to be closed by the caller.
+
+    Raises:
+        StoreUnavailableError: the store did not answer.
+    """
+    with _translated():
+        return engine.connect()
+
+
 @contextmanager
 def write_transaction(connection: Connection) -> Iterator[None]:
     """The same on a connection that its caller keeps open."""

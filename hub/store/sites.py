@@ -1,0 +1,85 @@
+"""Shops: announced by a person, or found by ingest when a device speaks that nobody announced."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from hub.errors import DuplicateNameError, UnknownNameError
+from hub.settings import check_timezone
+from hub.store import upsert
+from hub.store.rollups import rebuild
+from hub.store.schema import sites
+
+
+class Site(NamedTuple):
+    """A shop. Not `confirmed`: name and time zone are a guess that a person should look at."""
+
+    id: int
+    code: str
+    name: str
+    timezone: str
+    confirmed: bool
+
+
+def list_sites(conn: Connection) -> list[Site]:
+    """All shops by code."""
+    return [Site(*row) for row in conn.execute(select(sites).order_by(sites.c.code))]
+
+
+def find_sites(conn: Connection, codes: Collection[str]) -> dict[str, Site]:
+    """Those of these shops that are known, by code."""
+    rows = conn.execute(select(sites).where(sites.c.code.in_(codes)))
+    return {site.code: site for site in (Site(*row) for row in rows)}
+
+
+def ensure_sites(conn: Connection, codes: Collection[str], timezone: str) -> dict[str, Site]:
+    """These shops; those nobody announced are made, unconfirmed, with `timezone`."""
+    found = find_sites(conn, codes)
+    missing = sorted(set(codes) - set(found))
+    if not missing:
+        return found
+    upsert.ensure(
+        conn,
+        sites,
+        [{"code": c, "name": c, "timezone": timezone, "confirmed": False} for c in missing],
+    )
+    return find_sites(conn, codes)
+
+
+def add_site(conn: Connection, code: str, name: str, timezone: str) -> None:
+    """Announce a shop.
+
+    Raises:
+        DuplicateNameError: there is one of this code.
+        ValueError: no such time zone.
+    """
+    check_timezone(timezone)
+    if find_sites(conn, [code]):
+        raise DuplicateNameError(
+            f"There is a shop {code!r} already: change it with `otklik-hub site set {code}`."
+        )
+    values = {"code": code, "name": name, "timezone": timezone, "confirmed": True}
+    conn.execute(insert(sites).values(values))
+
+
+def set_site(conn: Connection, code: str, *, name: str | None, timezone: str | None) -> bool:
+    """Change a shop, and confirm it. None leaves a thing as it is.
+
+    Returns:
+        Whether the time zone changed, in which case all its sums were counted anew.
+
+    Raises:
+        UnknownNameError: there is no such shop.
+        ValueError: no such time zone.
+    """
+    site = find_sites(conn, [code]).get(code)
+    if site is None:
+        raise UnknownNameError(f"There is no shop {code!r}; `otklik-hub site list` shows them.")
+    zone = check_timezone(timezone or site.timezone)
+    values = {"name": name or site.name, "timezone": zone.key, "confirmed": True}
+    conn.execute(update(sites).where(sites.c.id == site.id).values(values))
+    if zone.key == site.timezone:
+        return False
+    rebuild(conn, site.id, zone)
+    return True
