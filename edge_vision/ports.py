@@ -75,6 +75,15 @@ class FrameSource(Protocol):
     ) -> None: ...
 
 
+class Recording(FrameSource, Protocol):
+    """A source that ends and knows how far it has come."""
+
+    @property
+    def passed(self) -> int:
+        """Frames so far, those included that were passed over undecoded."""
+        ...
+
+
 class PersonDetector(Protocol):
     """Finds people in a picture. May keep state between pictures (a background, a schedule)."""
 

@@ -145,7 +145,7 @@ class VisionSettings(Struct, frozen=True, kw_only=True):
 
 
 def _names_used_twice(settings: VisionSettings) -> list[str]:
-    names = Counter(part.name for part in [*settings.lines, *settings.zones])
+    names = Counter([line.name for line in settings.lines] + [zone.name for zone in settings.zones])
     return [
         f"{count} lines or zones are named {name!r}: give each its own name"
         for name, count in names.items()

@@ -42,11 +42,14 @@ class HybridDetector:
     method: str = "model_and_motion"
     _finder: MotionFinder = field(default_factory=MotionFinder)
     _bodies: BodySize = field(default_factory=BodySize)
+    _shape: tuple[int, ...] = ()
     _looked_s: float = -np.inf
     _last: Boxes = field(default_factory=no_boxes)
 
     def detect(self, frame: Frame, expected_xyxy: Boxes) -> Detections:
         """What the model sees, and the motion it does not explain."""
+        if frame.image.shape != self._shape or frame.time_s < self._looked_s:
+            self._shape, self._looked_s, self._last = frame.image.shape, -np.inf, no_boxes()
         motion = self._finder.find(frame.image, frame.time_s, expected_xyxy)
         if self._at_rest(motion, expected_xyxy, frame.time_s):
             return Detections.of(self._last, np.full(len(self._last), 0.5), by_model=False)

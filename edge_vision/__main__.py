@@ -1,0 +1,102 @@
+"""The command `otklik-vision`."""
+
+import argparse
+import sys
+import threading
+from collections.abc import Sequence
+
+import msgspec
+
+from edge_vision.arguments import parser
+from edge_vision.models.store import models_folder
+from edge_vision.settings import LineSettings, VisionSettings, ZoneSettings
+from wire.clock import SystemClock
+from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
+from wire.settings import load
+
+_MARKS = {True: "ok     ", None: "note   ", False: "MISSING"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    commands = {"run": _run, "replay": _replay, "check": _check, "models": _models}
+    try:
+        return commands[options.command](options)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return EXIT_USAGE
+    except OtklikError as error:
+        print(f"otklik-vision: {error}", file=sys.stderr)
+        return EXIT_FAILURE
+    except KeyboardInterrupt:
+        print("otklik-vision: stopped", file=sys.stderr)
+        return EXIT_FAILURE
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Imported when needed: cv2 and onnxruntime take a second to load on a Pi.
+    from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
+    from edge_vision.service import run  # noqa: PLC0415
+    from wire.device import mqtt_link_maker  # noqa: PLC0415
+    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+
+    set_up_logging(verbose=options.verbose)
+    settings = _overridden(load(VisionSettings, options.settings), options)
+    clock = SystemClock()
+    pause = threading.Event()
+    run(
+        settings,
+        open_source=lambda: open_camera(
+            settings.camera, now_s=lambda: clock.boot_ms() / 1000, wait=pause.wait
+        ),
+        models=models_folder(options.models),
+        clock=clock,
+        make_link=mqtt_link_maker(settings.device, settings.broker),
+        stop=StopFlag().install(),
+        notifier=Notifier(),
+    )
+    return 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from edge_vision.replay_command import replay_file  # noqa: PLC0415
+
+    settings = load(VisionSettings, options.settings) if options.settings else None
+    print(replay_file(options, settings, models_folder(options.models)))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from edge_vision.checks import check_all  # noqa: PLC0415
+
+    settings = load(VisionSettings, options.settings)
+    findings = check_all(settings, models_folder(options.models), SystemClock())
+    if options.json:
+        print(msgspec.json.encode(findings).decode())
+    else:
+        for finding in findings:
+            print(f"{_MARKS[finding.ok]} {finding.what}: {finding.text}")
+    return EXIT_FAILURE if any(finding.ok is False for finding in findings) else 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    from edge_vision.models.command import models_command  # noqa: PLC0415
+
+    return models_command(options, models_folder(options.models))
+
+
+def _overridden(settings: VisionSettings, options: argparse.Namespace) -> VisionSettings:
+    """The settings with what the command line says instead."""
+    changes: dict[str, object] = {}
+    if options.source:
+        changes["camera"] = msgspec.structs.replace(settings.camera, source=options.source)
+    if options.line:
+        changes["lines"] = [LineSettings(name="line", points=options.line)]
+    if options.zone:
+        changes["zones"] = [ZoneSettings(name="zone", points=options.zone)]
+    return msgspec.structs.replace(settings, **changes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""Files, V4L2 devices and RTSP cameras through OpenCV, behind `ports.FrameSource`."""
+
+import math
+import os
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import cv2
+import numpy as np
+
+from edge_vision.errors import CameraError
+from edge_vision.ports import Frame
+
+FALLBACK_FPS = 25.0
+"""For files that say 0, as some GIFs do."""
+_MOST_FPS = 240.0
+_OPEN_TIMEOUT_MS, _READ_TIMEOUT_MS = 10_000, 10_000
+_COMPLETE_SHARE = 0.9
+"""A file's own count of frames may be a little off; one that ends before this broke off."""
+
+
+class OpenCvSource:
+    """A running capture.
+
+    Args:
+        capture: opened.
+        name: for logs, without a password.
+        live: whether frames come in their own time.
+        fps: nominal frames a second.
+        now_s: seconds by a monotonic clock, for a live source; None: time is index over fps.
+        frames: how many a file says it has; 0: unknown.
+    """
+
+    def __init__(
+        self,
+        capture: cv2.VideoCapture,
+        *,
+        name: str,
+        live: bool,
+        fps: float,
+        now_s: Callable[[], float] | None = None,
+        frames: int = 0,
+    ) -> None:
+        self._capture = capture
+        self._name = name
+        self._live = live
+        self._fps = fps
+        self._now_s = now_s
+        self._began_s = now_s() if now_s else 0.0
+        self._next_index = 0
+        self.frames = frames
+
+    @property
+    def live(self) -> bool:
+        """Whether frames come in their own time."""
+        return self._live
+
+    @property
+    def fps(self) -> float:
+        """Nominal frames a second."""
+        return self._fps
+
+    @property
+    def name(self) -> str:
+        """For logs, without a password."""
+        return self._name
+
+    @property
+    def passed(self) -> int:
+        """Frames so far, those included that were passed over undecoded."""
+        return self._next_index
+
+    def read(self, not_before_s: float = 0.0) -> Frame | None:
+        """The next frame taken at `not_before_s` or later. None: the file has ended.
+
+        Raises:
+            CameraError: a camera gives no more frames, or a file breaks off.
+        """
+        while True:
+            if not self._capture.grab():
+                self._check_end()
+                return None
+            index = self._next_index
+            self._next_index += 1
+            time_s = self._now_s() - self._began_s if self._now_s else index / self._fps
+            if time_s < not_before_s - 1e-6:
+                continue
+            whole, image = self._capture.retrieve()
+            if whole and image is not None:
+                return Frame(np.asarray(image, dtype=np.uint8), time_s, index)
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._capture.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check_end(self) -> None:
+        read = self._next_index
+        if self._live:
+            raise CameraError(f"The camera {self._name} gives no more pictures; is it plugged in?")
+        if read < _COMPLETE_SHARE * self.frames:
+            raise CameraError(
+                f"{self._name} breaks off after {read} of {self.frames} frames: "
+                "the file is truncated; copy it again.",
+                permanent=True,
+            )
+
+
+def open_file(path: str) -> OpenCvSource:
+    """A video file or GIF, read as fast as asked.
+
+    Raises:
+        CameraError: not there, or not a video.
+    """
+    if not os.path.isfile(path):  # noqa: PTH113 - a text that came from the settings
+        raise CameraError(f"There is no file {path}.", permanent=True)
+    _be_quiet()
+    # One decoding thread: the same memory on every machine, and no core taken from the rest.
+    capture = cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
+    if not capture.isOpened():
+        raise CameraError(
+            f"{path} cannot be read as a video (damaged, truncated or of an unknown kind); "
+            "copy it again, or convert it to MP4.",
+            permanent=True,
+        )
+    frames = capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    return OpenCvSource(
+        capture,
+        name=path,
+        live=False,
+        fps=_sane_fps(capture.get(cv2.CAP_PROP_FPS)),
+        frames=int(frames) if 0 < frames < math.inf else 0,
+    )
+
+
+def open_device(
+    number: int, *, width_px: int, height_px: int, fps: float, now_s: Callable[[], float]
+) -> OpenCvSource:
+    """A V4L2 device, `/dev/video<number>`.
+
+    Raises:
+        CameraError: not there, or taken by another program.
+    """
+    _be_quiet()
+    capture = cv2.VideoCapture(number, cv2.CAP_V4L2)
+    if not capture.isOpened():
+        raise CameraError(
+            f"There is no camera at /dev/video{number}, or another program has it; "
+            "see `v4l2-ctl --list-devices`."
+        )
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, width_px)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height_px)
+    capture.set(cv2.CAP_PROP_FPS, fps)
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    return OpenCvSource(
+        capture,
+        name=f"/dev/video{number}",
+        live=True,
+        fps=_sane_fps(capture.get(cv2.CAP_PROP_FPS)),
+        now_s=now_s,
+    )
+
+
+def open_rtsp(
+    address: str, *, username: str, password: str, now_s: Callable[[], float]
+) -> OpenCvSource:
+    """A network camera. `password` may be empty.
+
+    Raises:
+        CameraError: no answer in time, or refused.
+    """
+    _be_quiet()
+    parameters = [
+        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_TIMEOUT_MS,
+        cv2.CAP_PROP_READ_TIMEOUT_MSEC, _READ_TIMEOUT_MS,
+        cv2.CAP_PROP_N_THREADS, 1,
+    ]  # fmt: skip
+    capture = cv2.VideoCapture(
+        with_credentials(address, username, password), cv2.CAP_FFMPEG, parameters
+    )
+    name = without_credentials(address)
+    if not capture.isOpened():
+        raise CameraError(
+            f"The camera {name} does not answer, or refuses user and password; "
+            "try the address in a player such as VLC."
+        )
+    fps = _sane_fps(capture.get(cv2.CAP_PROP_FPS))
+    return OpenCvSource(capture, name=name, live=True, fps=fps, now_s=now_s)
+
+
+def with_credentials(address: str, username: str, password: str) -> str:
+    """The address with user and password in it, as FFmpeg wants them."""
+    if not username:
+        return address
+    parts = urlsplit(address)
+    login = quote(username, safe="") + (f":{quote(password, safe='')}" if password else "")
+    return urlunsplit(parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}"))
+
+
+def without_credentials(address: str) -> str:
+    """The address fit for a log."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _sane_fps(said: float) -> float:
+    return said if 0 < said <= _MOST_FPS else FALLBACK_FPS
+
+
+def _be_quiet() -> None:
+    """OpenCV and FFmpeg write their own complaints to stderr; ours are sentences."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+
+def deterministic() -> None:
+    """One thread and a fixed seed: the same frames give the same counts, on every machine."""
+    cv2.setNumThreads(1)
+    cv2.setRNGSeed(1)

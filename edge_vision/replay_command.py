@@ -1,0 +1,98 @@
+"""What `otklik-vision replay` puts together and prints."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.progress import Progress
+
+from edge_vision.adapters.opencv_source import OpenCvSource, deterministic, open_file
+from edge_vision.detectors import choose, make_detector
+from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.replay import ReplayResult, replay
+from edge_vision.settings import DetectionSettings, VisionSettings
+
+_PROGRESS_EVERY = 25
+
+
+def replay_file(options: argparse.Namespace, settings: VisionSettings | None, models: Path) -> str:
+    """Count a file; returns what to print.
+
+    Args:
+        options: `file`, `line`, `zone`, `json`.
+        settings: what is not said in the options; None: defaults.
+        models: folder of models.
+
+    Raises:
+        CameraError: the file cannot be read, or breaks off.
+        ModelError: a model was asked for and cannot be used.
+        SettingsError: a line or zone lies outside the picture.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    deterministic()
+    detection = settings.detection if settings else DetectionSettings()
+    lines, zones = _shapes(options, settings)
+    detector = make_detector(
+        choose(detection, models),
+        detection,
+        [line.points for line in lines],
+        [zone.points for zone in zones],
+    )
+    with open_file(str(options.file)) as source, _progress(source) as progress:
+        result = replay(
+            source,
+            Pipeline(detector, lines, zones),
+            frames_per_second=detection.frames_per_second,
+            progress=progress,
+        )
+    return msgspec.json.encode(result.as_json()).decode() if options.json else summary(result)
+
+
+def summary(result: ReplayResult) -> str:
+    """The result in sentences."""
+    rows = [f"{result.entered} in, {result.left} out, {len(result.visits)} visits"]
+    rows += [f"  {one.time_s:8.2f} s  {one.direction}" for one in result.crossings]
+    rows += [
+        f"  {one.enter_s:8.2f} s  visit of {one.leave_s - one.enter_s:.1f} s"
+        for one in result.visits
+    ]
+    rows.append(
+        f"{result.frames} frames, {result.cpu_seconds:.1f} s of processor time, "
+        f"{result.peak_rss_mb:.0f} MB at most"
+    )
+    return "\n".join(rows)
+
+
+def _shapes(
+    options: argparse.Namespace, settings: VisionSettings | None
+) -> tuple[list[Shape], list[Shape]]:
+    """Lines and zones: those of the command line, else those of the settings."""
+    lines = [Shape(line.name, line.points) for line in settings.lines] if settings else []
+    zones = [Shape(zone.name, zone.points) for zone in settings.zones] if settings else []
+    if options.line:
+        lines = [Shape("line", options.line)]
+    if options.zone:
+        zones = [Shape("zone", options.zone)]
+    return lines, zones
+
+
+@contextmanager
+def _progress(source: OpenCvSource) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr where somebody watches; nothing elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _frames: None
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("frames", total=source.frames or None)
+
+        def show(frames: int) -> None:
+            if frames % _PROGRESS_EVERY == 0 or frames >= source.frames:
+                bar.update(task, completed=frames)
+
+        yield show

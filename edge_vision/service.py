@@ -1,0 +1,104 @@
+"""Puts a camera together from its settings, runs it, and takes it apart in the right order."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from edge_vision.app import Camera
+from edge_vision.detectors import choose, make_detector
+from edge_vision.domain.line_counter import Crossing
+from edge_vision.grabber import Grabber
+from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.ports import FrameSource
+from edge_vision.settings import VisionSettings
+from wire import SOFTWARE
+from wire.clock import Clock
+from wire.device import DeviceLink, LinkMaker
+from wire.errors import SettingsError
+from wire.service import Heartbeats, Notifier, StopFlag
+
+_LOOP_LIMIT_SECONDS = 20
+_LINK_LIMIT_SECONDS = 60
+
+
+def run(
+    settings: VisionSettings,
+    *,
+    open_source: Callable[[], FrameSource],
+    models: Path,
+    clock: Clock,
+    make_link: LinkMaker,
+    stop: StopFlag,
+    notifier: Notifier,
+    on_crossing: Callable[[Crossing], None] = lambda _crossing: None,
+) -> None:
+    """Run a camera until `stop` is set.
+
+    Args:
+        settings: of this camera.
+        open_source: opens it; called again after each failure (see `adapters.sources`).
+        models: folder of models.
+        clock: time.
+        make_link: the way to the broker, see `wire.device.mqtt_link_maker`.
+        stop: asks to end.
+        notifier: systemd's ear.
+        on_crossing: told of every crossing, on the thinking thread.
+
+    Raises:
+        CameraError: there is no camera, and trying again cannot help.
+        ModelError: a model was asked for and cannot be used.
+        OutboxError: the outbox cannot be opened.
+        SecretError: a password cannot be read.
+        SettingsError: there is no line, or one lies outside the picture.
+    """
+    pipeline = make_pipeline(settings, models)
+    beats = Heartbeats(clock, notifier)
+    with ExitStack() as stack:
+        link = DeviceLink(
+            settings.device,
+            settings.outbox,
+            clock,
+            make_link=make_link,
+            room="camera",
+            software=SOFTWARE,
+            beat=beats.register("link", _LINK_LIMIT_SECONDS),
+        )
+        link.start()
+        stack.callback(link.stop)
+        grabber = Grabber(open_source, frames_per_second=settings.detection.frames_per_second)
+        grabber.start()
+        stack.callback(grabber.stop)
+        camera = Camera(
+            settings,
+            pipeline=pipeline,
+            grabber=grabber,
+            recorder=link,
+            clock=clock,
+            on_crossing=on_crossing,
+            beat=beats.register("camera", _LOOP_LIMIT_SECONDS),
+        )
+        stack.callback(camera.finish)
+        notifier.ready(f"counting by {pipeline.method}")
+        while not stop.is_set():
+            camera.step()
+        notifier.stopping()
+
+
+def make_pipeline(settings: VisionSettings, models: Path) -> Pipeline:
+    """The pipeline that the settings describe.
+
+    Raises:
+        ModelError: a model was asked for and cannot be used.
+        SettingsError: there is no line to count at.
+    """
+    if not settings.lines:
+        raise SettingsError("lines", ["there is none to count at: add [[lines]], or give --line"])
+    lines = [Shape(line.name, line.points) for line in settings.lines]
+    zones = [Shape(zone.name, zone.points) for zone in settings.zones]
+    detector = make_detector(
+        choose(settings.detection, models),
+        settings.detection,
+        [line.points for line in lines],
+        [zone.points for zone in zones],
+    )
+    return Pipeline(detector, lines, zones)
