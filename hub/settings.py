@@ -51,7 +51,7 @@ class StoreSettings(Struct, frozen=True, kw_only=True):
     ] = ""
     busy_seconds: Annotated[
         int,
-        Meta(ge=1, le=120, description="How long to wait while another process writes."),
+        Meta(ge=1, le=20, description="How long to wait while another process writes."),
     ] = 15
 
     def __post_init__(self) -> None:

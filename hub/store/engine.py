@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
@@ -28,6 +28,8 @@ from hub.errors import StoreError, StoreUnavailableError
 from hub.settings import StoreSettings
 from wire.settings import read_secret, state_path
 
+Store: TypeAlias = Engine
+"""An open store, for those who need not know what holds it."""
 _WRITE: Final = "otklik_write"
 _OUR_FAULT: Final = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 """What a statement of ours did wrong; everything else is the store's trouble."""

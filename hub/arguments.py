@@ -1,0 +1,188 @@
+"""What can be written after `otklik-hub`, and the help for it."""
+
+import argparse
+import re
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from hub.settings import check_timezone
+from wire.topics import NAME_PATTERN
+
+# argparse gives this type no public name.
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+_EXAMPLES: Final = {
+    "": """\
+examples:
+  otklik-hub check --settings hub.toml
+      what is missing here, and the cure
+  otklik-hub user add anna --settings hub.toml
+      asks for a password; anna can then sign in
+  otklik-hub run --settings hub.toml
+      ingest and pages in one process, for one shop on one box
+  otklik-hub COMMAND --help
+      more about one command
+
+exit codes: 0 ok, 1 failure, 2 settings or usage
+""",
+    "run": """\
+example:
+  otklik-hub run --settings hub.toml
+      ends at Ctrl-C or SIGTERM; what was begun is finished
+""",
+    "ingest": """\
+example:
+  otklik-hub ingest --settings hub.toml
+      beside `otklik-hub serve`; while it is away, messages wait at the broker
+""",
+    "serve": """\
+example:
+  otklik-hub serve --settings hub.toml
+      needs web.secret_key_file in the settings, and no broker
+""",
+    "migrate": """\
+example:
+  otklik-hub migrate --settings hub.toml
+      run, ingest and serve do this at their start as well
+""",
+    "check": """\
+examples:
+  otklik-hub check --settings hub.toml
+  otklik-hub check --settings hub.toml --json
+""",
+    "user add": """\
+examples:
+  otklik-hub user add anna --settings hub.toml
+      asks for the password twice
+  openssl rand -base64 18 | otklik-hub user add anna --password-file - --settings hub.toml
+""",
+    "user password": """\
+example:
+  otklik-hub user password anna --settings hub.toml
+      signs anna out everywhere
+""",
+    "user list": "example:\n  otklik-hub user list --settings hub.toml --json\n",
+    "token add": """\
+example:
+  otklik-hub token add till-report --settings hub.toml > token
+      the token is shown this once; it opens /api/v1 for reading
+""",
+    "token revoke": "example:\n  otklik-hub token revoke till-report --settings hub.toml\n",
+    "token list": "example:\n  otklik-hub token list --settings hub.toml --json\n",
+    "site add": """\
+example:
+  otklik-hub site add north-3 --name "North Street" --timezone Europe/Riga --settings hub.toml
+      before its first device speaks; else the shop is made with site_defaults.timezone
+""",
+    "site set": """\
+example:
+  otklik-hub site set north-3 --timezone Europe/Riga --settings hub.toml
+      hours and days of that shop are counted anew; ingest waits meanwhile
+""",
+    "site list": "example:\n  otklik-hub site list --settings hub.toml --json\n",
+}
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser. `words` of its result names the command, such as `site add`."""
+    parser = argparse.ArgumentParser(
+        prog="otklik-hub",
+        description="Takes in what devices count, and shows it with its uncertainty.",
+        epilog=_EXAMPLES[""],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for words, text in (
+        ("run", "ingest and pages together, until told to stop"),
+        ("ingest", "store what devices send, until told to stop"),
+        ("serve", "answer pages and the API, until told to stop"),
+    ):
+        one = _leaf(commands, words, text)
+        one.add_argument("--verbose", action="store_true", help="log more")
+    _leaf(commands, "migrate", "bring the store's tables up to date")
+    _add_json(_leaf(commands, "check", "look whether everything needed is here"))
+    _add_people(commands)
+    _add_sites(commands)
+    return parser
+
+
+def _add_people(commands: _Commands) -> None:
+    user = _group(commands, "user", "who may sign in")
+    for words, text in (
+        ("user add", "let somebody sign in"),
+        ("user password", "set a new password"),
+    ):
+        one = _leaf(user, words, text)
+        one.add_argument("name", metavar="NAME", help="the name to sign in with")
+        one.add_argument(
+            "--password-file",
+            type=Path,
+            metavar="FILE",
+            help="read the password (12 characters or more) from a file; - is the standard input",
+        )
+    _add_json(_leaf(user, "user list", "who may sign in"))
+    token = _group(commands, "token", "programs that may read the API")
+    for words, text in (
+        ("token add", "make a token for a program"),
+        ("token revoke", "make a token worthless"),
+    ):
+        _leaf(token, words, text).add_argument("name", metavar="NAME", help="what it is for")
+    _add_json(_leaf(token, "token list", "all tokens, and when each was last used"))
+
+
+def _add_sites(commands: _Commands) -> None:
+    site = _group(commands, "site", "shops")
+    for words, text, zone_needed in (
+        ("site add", "announce a shop", True),
+        ("site set", "change a shop's name or time zone, and confirm it", False),
+    ):
+        one = _leaf(site, words, text)
+        one.add_argument("code", metavar="CODE", type=_code, help="as in the devices' settings")
+        one.add_argument("--name", metavar="NAME", help="as people call it")
+        one.add_argument(
+            "--timezone",
+            metavar="ZONE",
+            type=_zone,
+            required=zone_needed,
+            help="IANA time zone, such as Europe/Riga",
+        )
+    _add_json(_leaf(site, "site list", "all shops"))
+
+
+def _group(commands: _Commands, name: str, text: str) -> _Commands:
+    group = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    return group.add_subparsers(required=True, metavar="ACTION")
+
+
+def _leaf(commands: _Commands, words: str, text: str) -> argparse.ArgumentParser:
+    leaf = commands.add_parser(
+        words.rsplit(maxsplit=1)[-1],
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=_EXAMPLES[words],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    leaf.add_argument(
+        "--settings", type=Path, required=True, metavar="FILE", help="the hub's TOML file"
+    )
+    leaf.set_defaults(words=words)
+    return leaf
+
+
+def _add_json(leaf: argparse.ArgumentParser) -> None:
+    leaf.add_argument("--json", action="store_true", help="for programs")
+
+
+def _code(text: str) -> str:
+    if not re.match(NAME_PATTERN, text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no shop code: use 1 to 63 of a-z, 0-9 and '-', starting with a letter "
+            "or digit"
+        )
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        return check_timezone(text).key
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

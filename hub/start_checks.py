@@ -1,0 +1,146 @@
+"""What `otklik-hub check` looks at: all that a hub needs, and the cure where it is missing."""
+
+import os
+import threading
+from pathlib import Path
+
+from msgspec import Struct
+
+from hub.errors import HubError
+from hub.settings import HubSettings
+from hub.store.engine import make_engine, reading, writing
+from hub.store.migrate import pending
+from hub.store.people import list_users
+from hub.store.sites import list_sites
+from hub.web.application import MIN_SECRET_LENGTH
+from wire.clock import Clock
+from wire.errors import OtklikError
+from wire.link import MqttLink
+from wire.settings import read_secret, state_path
+
+_BROKER_SECONDS = 8.0
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing looked at. `ok` None: works, but somebody should know."""
+
+    what: str
+    ok: bool | None
+    text: str
+
+
+def check_all(settings: HubSettings, clock: Clock) -> list[Finding]:
+    """Look at everything. Changes nothing, and may run beside the services."""
+    store = check_store(settings)
+    findings = [store, check_secret(settings), check_broker(settings), check_clock(clock)]
+    if store.ok:
+        findings += check_contents(settings)
+    return findings
+
+
+def check_store(settings: HubSettings) -> Finding:
+    """The store can be written, and its tables are of this version."""
+    if not settings.store.url:
+        path = state_path(settings.store.path)
+        if not path.exists():
+            return _check_folder(path)
+    try:
+        engine = make_engine(settings.store)
+        try:
+            with writing(engine):
+                pass
+            if pending(engine):
+                text = "the tables are older than this program; the next start brings them up"
+                return Finding(what="store", ok=None, text=text)
+        finally:
+            engine.dispose()
+    except OtklikError as error:
+        return Finding(what="store", ok=False, text=str(error))
+    where = "the PostgreSQL server" if settings.store.url else state_path(settings.store.path)
+    return Finding(what="store", ok=True, text=f"{where} takes writes, tables up to date")
+
+
+def _check_folder(path: Path) -> Finding:
+    folder = path.absolute().parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        text = f"{folder} is not there or not writable for us: make it, or name another store.path"
+        return Finding(what="store", ok=False, text=text)
+    text = f"{path} is made by the first start, or by `otklik-hub migrate`"
+    return Finding(what="store", ok=None, text=text)
+
+
+def check_secret(settings: HubSettings) -> Finding:
+    """There is a secret to sign sessions with. Ingest alone needs none."""
+    name = settings.web.secret_key_file
+    cure = "openssl rand -hex 32 > secret_key && chmod 600 secret_key"
+    if not name:
+        text = f"the pages need web.secret_key_file: {cure}, and name it there"
+        return Finding(what="secret", ok=False, text=text)
+    try:
+        secret = read_secret(name).reveal()
+    except OtklikError as error:
+        return Finding(what="secret", ok=False, text=f"{error} Make it: {cure}")
+    if len(secret) < MIN_SECRET_LENGTH:
+        text = f"{name} has fewer than {MIN_SECRET_LENGTH} characters. Make a new one: {cure}"
+        return Finding(what="secret", ok=False, text=text)
+    return Finding(what="secret", ok=True, text="there, and long enough")
+
+
+def check_broker(settings: HubSettings, timeout_seconds: float = _BROKER_SECONDS) -> Finding:
+    """The broker can be reached and lets us in. Under a name of its own: not to displace ingest."""
+    where = f"{settings.broker.host}:{settings.broker.port}"
+    connected = threading.Event()
+    try:
+        link = MqttLink(
+            settings.broker,
+            client_id=f"otklik-hub-{settings.ingest.worker}-check",
+            subscriptions=[],
+            on_message=lambda _delivery: None,
+            on_state=lambda up: connected.set() if up else None,
+        )
+        link.start()
+        try:
+            came = connected.wait(timeout_seconds)
+        finally:
+            link.stop()
+    except (OtklikError, OSError) as error:
+        return Finding(what="broker", ok=False, text=f"{where}: {error}")
+    if came:
+        return Finding(what="broker", ok=True, text=f"{where} lets us in")
+    text = (
+        f"{where} does not let us in within {timeout_seconds:g} s. Is the address right, is the "
+        "broker running, and does it know our name and password?"
+    )
+    return Finding(what="broker", ok=False, text=text)
+
+
+def check_clock(clock: Clock) -> Finding:
+    """The clock was set by a time server: events of devices without a clock are dated by it."""
+    if clock.now().synced:
+        return Finding(what="clock", ok=True, text="set by a time server")
+    text = "not set by systemd-timesyncd; if nothing else sets it, events get wrong times"
+    return Finding(what="clock", ok=None, text=text)
+
+
+def check_contents(settings: HubSettings) -> list[Finding]:
+    """Somebody can sign in, and every shop was looked at by a person."""
+    engine = make_engine(settings.store)
+    try:
+        with reading(engine) as conn:
+            users, sites = list_users(conn), list_sites(conn)
+    except HubError as error:
+        return [Finding(what="contents", ok=False, text=str(error))]
+    finally:
+        engine.dispose()
+    findings = [Finding(what="users", ok=True, text=f"{len(users)} can sign in")]
+    if not users:
+        text = "nobody can sign in yet: otklik-hub user add NAME"
+        findings = [Finding(what="users", ok=None, text=text)]
+    guessed = [site.code for site in sites if not site.confirmed]
+    if guessed:
+        text = (
+            f"made by a device that nobody announced: {', '.join(guessed)}. Look at name and time "
+            "zone: otklik-hub site set CODE --name NAME --timezone ZONE"
+        )
+        findings.append(Finding(what="shops", ok=None, text=text))
+    return findings
