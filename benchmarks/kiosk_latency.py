@@ -1,8 +1,8 @@
 """From a button's edge to its light: the limit is 100 ms, on a disk as slow as an SD card's too.
 
 The whole kiosk on mock pins, with a real outbox (SQLite, a disk sync for each press) in the folder
-given, and no broker. Between the presses, a bare write and sync of 4 KB in that folder shows what is
-the disk's part. Run it on the device, and on its own card, for figures that mean something:
+given, and no broker. Between the presses, a bare write and sync of 4 KB in that folder shows
+what is the disk's part. Run it on the device, and on its own card, for figures that mean something:
 
     python benchmarks/kiosk_latency.py [--presses 200] [--folder DIR]
 """
