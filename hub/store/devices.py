@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, select, tuple_
+from sqlalchemy import Connection, Select, select, tuple_, update
 
 from hub.store import upsert
-from hub.store.schema import devices
+from hub.store.schema import devices, sites
 
 _STATUS: Final = ("online", "online_changed_ms", "session", "room", "status_ms", "status")
 
@@ -66,6 +66,16 @@ def note_last_events(conn: Connection, rows: list[tuple[int, int]]) -> None:
 def note_statuses(conn: Connection, changes: list[StatusChange]) -> None:
     """Store what some devices said of themselves."""
     upsert.change(conn, devices, _STATUS, changes)
+
+
+def mark_sample(conn: Connection, site_code: str, names: Collection[str]) -> None:
+    """Mark devices of a shop as the source of generated data; pages say so wherever they show it."""
+    of_site = select(sites.c.id).where(sites.c.code == site_code).scalar_subquery()
+    conn.execute(
+        update(devices)
+        .where(devices.c.site_id == of_site, devices.c.name.in_(names))
+        .values(sample=True)
+    )
 
 
 def _find(conn: Connection, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], DeviceRow]:

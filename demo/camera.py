@@ -1,0 +1,73 @@
+"""The demo's camera: the very service of `otklik-vision run`, looking at the rendered street.
+
+Only the source of pictures is another one, behind the seam that every camera is behind.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from demo.scene.jpeg import encode
+from demo.scene.options import SceneOptions
+from demo.scene.source import SceneSource
+from demo.street import Street, serve_in_background, street_app
+from edge_vision.models.store import models_folder
+from edge_vision.ports import Frame
+from edge_vision.service import run
+from edge_vision.settings import VisionSettings
+from wire.clock import SystemClock
+from wire.device import mqtt_link_maker
+from wire.service import Notifier, StopFlag, set_up_logging
+from wire.settings import load
+
+
+class WatchedScene(SceneSource):
+    """The scene, shown on a page as well as counted."""
+
+    street: Street
+
+    def read(self, not_before_s: float = 0.0) -> Frame | None:
+        """The next picture, which the page gets too."""
+        frame = super().read(not_before_s)
+        if frame is not None:
+            self.street.show(frame)
+        return frame
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the camera until SIGTERM; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--settings", type=Path, required=True, help="the camera's TOML file")
+    parser.add_argument("--seed", type=int, default=7, help="of the scene")
+    parser.add_argument("--port", type=int, required=True, help="of the street's page")
+    parser.add_argument("--models", type=Path, default=None, help="folder of models")
+    options = parser.parse_args(arguments)
+    set_up_logging()
+    settings = load(VisionSettings, options.settings)
+    clock = SystemClock()
+    scene = WatchedScene(SceneOptions(seed=options.seed), clock=clock)
+    scene.street = Street(lambda: _as_dict(scene))
+    serve_in_background(
+        street_app(scene.street, lambda frame: encode(frame.image, scene.line)), options.port
+    )
+    run(
+        settings,
+        open_source=lambda: scene,
+        models=models_folder(options.models),
+        clock=clock,
+        make_link=mqtt_link_maker(settings.device, settings.broker),
+        stop=StopFlag().install(),
+        notifier=Notifier(),
+        on_crossing=scene.street.count,
+    )
+    return 0
+
+
+def _as_dict(scene: SceneSource) -> dict[str, int]:
+    counts = scene.truth_until(scene.shown_s)
+    return {"in": counts.entered, "out": counts.left, "passed": counts.passed}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
