@@ -36,7 +36,7 @@ class Slice(NamedTuple):
     """A period for those shops that share a time zone: what one query reads."""
 
     timezone: str
-    shop_ids: tuple[int, ...]
+    site_ids: tuple[int, ...]
     span: Span
 
 

@@ -1,0 +1,59 @@
+"""What somebody should look at, in one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from hub.domain.device_health import State
+from hub.figures.devices import DeviceFigure
+from hub.figures.selection import Selection
+from hub.store.device_queries import set_aside_since
+
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing. `where` names shop and device; `since_ms` is None where nobody knows."""
+
+    kind: State | Literal["unconfirmed", "set_aside"]
+    where: str
+    text: str
+    since_ms: int | None
+    timezone: str
+
+
+def attention(
+    conn: Connection, chosen: Selection, figures: Sequence[DeviceFigure]
+) -> list[Attention]:
+    """Devices with a reason, shops whose zone is a guess, messages that could not be read."""
+    found = [
+        Attention(
+            one.health.state,
+            f"{one.site_name}, {one.name}",
+            reason.text,
+            reason.since_ms,
+            one.timezone,
+        )
+        for one in figures
+        if one.health.state not in {"working", "sample"}
+        for reason in one.health.reasons
+    ]
+    found += [
+        Attention(
+            "unconfirmed",
+            site.name,
+            f"Nobody has confirmed its time zone; {site.timezone} is a guess.",
+            None,
+            site.timezone,
+        )
+        for site in chosen.sites.values()
+        if not site.confirmed
+    ]
+    unreadable = set_aside_since(conn, chosen.now_ms - _DAY_MS)
+    if unreadable:
+        text = f"Messages that could not be read, of the last 24 hours: {unreadable}."
+        found.append(Attention("set_aside", "Hub", text, None, "UTC"))
+    return found

@@ -1,0 +1,154 @@
+"""Each device: its state with the reason, its backlog, whether its counters agree, its readings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from hub.domain.device_health import Facts, Health, Reason, health
+from hub.figures.selection import Selection
+from hub.store.device_queries import (
+    Counters,
+    DeviceState,
+    SetAside,
+    device_counters,
+    device_states,
+    set_aside,
+    set_aside_counts,
+)
+from wire.codec import read_status
+from wire.errors import UnreadableError
+from wire.messages import Readings, Status
+
+_SET_ASIDE_SHOWN = 50
+
+
+class Word(NamedTuple):
+    """A device and its newest status. None: there is none that this version can read."""
+
+    state: DeviceState
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFigure:
+    """One device. None: it never said."""
+
+    site: str
+    site_name: str
+    timezone: str
+    name: str
+    room: str | None
+    health: Health
+    software: str
+    status_ms: int | None
+    last_event_ms: int | None
+    backlog: int | None
+    """Events that wait on the device."""
+    difference: Mapping[str, int] | None
+    """Where its counters and the hub's differ, device less hub; {}: they agree. None: not compared
+    yet."""
+    compared_ms: int | None
+    lost: int
+    readings: Readings
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The whole page."""
+
+    devices: list[DeviceFigure]
+    set_aside: list[SetAside]
+    """The newest messages that could not be read, of all shops."""
+    set_aside_counts: dict[str, int]
+    """All of them since the hub was set up, by reason."""
+
+
+def devices(conn: Connection, chosen: Selection) -> Devices:
+    """Devices of the chosen shops, and what was set aside."""
+    return Devices(
+        devices=device_figures(conn, chosen, device_words(conn, chosen)),
+        set_aside=set_aside(conn, most=_SET_ASIDE_SHOWN),
+        set_aside_counts=set_aside_counts(conn),
+    )
+
+
+def device_words(conn: Connection, chosen: Selection) -> list[Word]:
+    """The devices of the chosen shops with what they last said."""
+    return [
+        Word(state, _status(state))
+        for state in device_states(conn, chosen.site_ids)
+        if state.id in chosen.devices
+    ]
+
+
+def device_figures(
+    conn: Connection, chosen: Selection, known: Sequence[Word]
+) -> list[DeviceFigure]:
+    """The devices, by shop and name."""
+    counters = device_counters(conn, chosen.site_ids)
+    figures = [_figure(word, counters.get(word.state.id, []), chosen) for word in known]
+    return sorted(figures, key=lambda one: (one.site_name, one.site, one.name))
+
+
+def _status(state: DeviceState) -> Status | None:
+    if state.status is None:
+        return None
+    try:
+        return read_status(state.status.encode())
+    except UnreadableError:
+        # Stored by a newer hub that was since replaced by this one: as good as not said.
+        return None
+
+
+def _figure(word: Word, outboxes: Sequence[Counters], chosen: Selection) -> DeviceFigure:
+    state, status = word
+    site = chosen.site_of(chosen.devices[state.id])
+    newest = outboxes[0] if outboxes else None
+    facts = _facts(word, newest, sum(one.lost for one in outboxes))
+    return DeviceFigure(
+        site=site.code,
+        site_name=site.name,
+        timezone=site.timezone,
+        name=state.name,
+        room=state.room,
+        health=health(facts, chosen.now_ms),
+        software=status.software if status else "",
+        status_ms=state.status_ms,
+        last_event_ms=state.last_event_ms,
+        backlog=facts.backlog,
+        difference=facts.difference,
+        compared_ms=newest.compared_ms if newest else None,
+        lost=facts.lost,
+        readings=status.readings if status else Readings(),
+    )
+
+
+def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:
+    state, status = word
+    return Facts(
+        sample=state.sample,
+        online=state.online,
+        online_changed_ms=state.online_changed_ms,
+        status_ms=state.status_ms,
+        problems=_problems(status),
+        backlog=_backlog(status),
+        difference=newest.difference if newest else None,
+        lost=lost,
+    )
+
+
+def _problems(status: Status | None) -> list[Reason]:
+    if status is None:
+        return []
+    return [
+        Reason(one.text, round(one.since.timestamp() * 1000) if one.since else None)
+        for one in status.problems
+    ]
+
+
+def _backlog(status: Status | None) -> int | None:
+    if status is None or status.epoch is None:
+        return None
+    return max(0, status.last_seq - status.acked_seq) + status.in_memory

@@ -1,0 +1,140 @@
+"""What the buttons say: score, counts, days, weekly pattern and kiosks."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from hub.domain.hours import clock_hour, weekday
+from hub.domain.periods import days
+from hub.domain.scale import label, mood
+from hub.domain.score import ButtonRow, Estimate, Score, Tally, score, share, tally
+from hub.figures.selection import Selection
+from hub.store import press_queries
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonFigure:
+    """One button: how often, and which share of the presses on kiosks with as many buttons."""
+
+    button: int
+    of: int
+    label: str
+    mood: str
+    presses: int
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigure:
+    """One local day (ISO date)."""
+
+    day: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class CellFigure:
+    """One hour of the week, summed over the weeks shown. Monday is 0."""
+
+    weekday: int
+    hour: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class KioskFigure:
+    """One kiosk."""
+
+    site: str
+    site_name: str
+    kiosk: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """The whole page. Everything but `without_play` counts what was chosen."""
+
+    first_day: str
+    last_day: str
+    score: Score
+    without_play: Score
+    play: int
+    """Presses that look like play; never dropped."""
+    buttons: list[ButtonFigure]
+    days: list[DayFigure]
+    week: list[CellFigure]
+    kiosks: list[KioskFigure]
+
+
+def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
+    """Figures of the chosen shops, days and kiosk."""
+    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
+    by_day = press_queries.by_day(conn, chosen.slices, kiosk_id)
+    rows = [row.buttons for row in by_day]
+    everything, without = tally(rows, with_play=True), tally(rows, with_play=False)
+    shown = everything if chosen.with_play else without
+    return Satisfaction(
+        first_day=chosen.first_day,
+        last_day=chosen.last_day,
+        score=score(shown),
+        without_play=score(without),
+        play=sum(everything.values()) - sum(without.values()),
+        buttons=buttons(shown),
+        days=day_figures(by_day, chosen),
+        week=_week(press_queries.by_hour(conn, chosen.slices, kiosk_id), chosen),
+        kiosks=_kiosks(press_queries.by_device(conn, chosen.slices, kiosk_id), chosen),
+    )
+
+
+def buttons(presses: Tally) -> list[ButtonFigure]:
+    """One figure for each button, best first, of each kind of kiosk that was used."""
+    figures = []
+    for of in sorted({of for (_, of), n in presses.items() if n}):
+        counts = [presses.get((button, of), 0) for button in range(1, of + 1)]
+        figures += [
+            ButtonFigure(button, of, label(button, of), mood(button, of), n, share(n, sum(counts)))
+            for button, n in enumerate(counts, start=1)
+        ]
+    return figures
+
+
+def day_figures(rows: Iterable[press_queries.DayPresses], chosen: Selection) -> list[DayFigure]:
+    """One figure for each day of the period, also for those without a press."""
+    if not chosen.slices:
+        return []
+    grouped: defaultdict[str, list[ButtonRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.day].append(row.buttons)
+    return [
+        DayFigure(day, score(tally(grouped[day], with_play=chosen.with_play)))
+        for day in days(chosen.first_day, chosen.last_day)
+    ]
+
+
+def _week(rows: Iterable[press_queries.HourPresses], chosen: Selection) -> list[CellFigure]:
+    cells: defaultdict[tuple[int, int], list[ButtonRow]] = defaultdict(list)
+    for row in rows:
+        zone = ZoneInfo(row.timezone)
+        hour = clock_hour(zone, row.hour_ms).minutes // 60
+        cells[weekday(zone, row.hour_ms), hour].append(row.buttons)
+    return [
+        CellFigure(day, hour, score(tally(found, with_play=chosen.with_play)))
+        for (day, hour), found in sorted(cells.items())
+    ]
+
+
+def _kiosks(rows: Iterable[press_queries.DevicePresses], chosen: Selection) -> list[KioskFigure]:
+    grouped: defaultdict[int, list[ButtonRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.device_id].append(row.buttons)
+    figures = []
+    for device_id, found in grouped.items():
+        device = chosen.devices[device_id]
+        site = chosen.site_of(device)
+        worth = score(tally(found, with_play=chosen.with_play))
+        figures.append(KioskFigure(site.code, site.name, device.name, worth))
+    return sorted(figures, key=lambda figure: (figure.site_name, figure.site, figure.kiosk))

@@ -1,0 +1,118 @@
+"""What somebody chose to look at: shops, period, kiosk, and whether play-flagged presses count."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from hub.domain.periods import Period, Slice, span
+from hub.errors import UnknownNameError
+from hub.store.device_queries import Device, list_devices
+from hub.store.sites import Site, list_sites
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Shops and days, cut into slices of one time zone each."""
+
+    sites: dict[int, Site]
+    """The shops that are looked at, by number, in the order of their names."""
+    all_sites: tuple[Site, ...]
+    site: Site | None
+    """The one that was chosen. None: all."""
+    period: Period
+    slices: tuple[Slice, ...]
+    devices: dict[int, Device]
+    """Devices of `shops`, by number."""
+    kiosk: Device | None
+    with_play: bool
+    now_ms: int
+
+    @property
+    def site_ids(self) -> tuple[int, ...]:
+        """Numbers of the shops that are looked at."""
+        return tuple(self.sites)
+
+    @property
+    def first_day(self) -> str:
+        """The earliest first day of all slices; shops of far zones may differ by a day."""
+        return min((one.span.first_day for one in self.slices), default="")
+
+    @property
+    def last_day(self) -> str:
+        """The latest last day of all slices."""
+        return max((one.span.last_day for one in self.slices), default="")
+
+    def site_of(self, device: Device) -> Site:
+        """The shop a device stands in."""
+        return self.sites[device.site_id]
+
+    def slice_of(self, site_id: int) -> Slice:
+        """The slice a shop is in."""
+        return next(one for one in self.slices if site_id in one.site_ids)
+
+    def over(self, period: Period) -> "Selection":
+        """The same shops over another period."""
+        return replace(self, period=period, slices=_slices(self.sites, period, self.now_ms))
+
+
+def choose(
+    conn: Connection,
+    *,
+    period: Period,
+    now_ms: int,
+    site_code: str = "",
+    kiosk_name: str = "",
+    with_play: bool = True,
+) -> Selection:
+    """Look the chosen names up.
+
+    Args:
+        conn: the store.
+        period: which days.
+        now_ms: the instant that decides which day is today in each zone.
+        site_code: one shop; empty: all.
+        kiosk_name: one device of that shop; empty: all.
+        with_play: whether presses that look like play count.
+
+    Raises:
+        UnknownNameError: no such shop, or no such kiosk in it.
+    """
+    known = tuple(sorted(list_sites(conn), key=lambda one: (one.name.casefold(), one.code)))
+    sites = {site.id: site for site in known if not site_code or site.code == site_code}
+    if site_code and not sites:
+        raise UnknownNameError(f"There is no shop {site_code[:64]!r}; choose one of the list.")
+    devices = {one.id: one for one in list_devices(conn) if one.site_id in sites}
+    return Selection(
+        sites=sites,
+        all_sites=known,
+        site=next(iter(sites.values())) if site_code else None,
+        period=period,
+        slices=_slices(sites, period, now_ms),
+        devices=devices,
+        kiosk=_kiosk(devices, site_code, kiosk_name),
+        with_play=with_play,
+        now_ms=now_ms,
+    )
+
+
+def _kiosk(devices: dict[int, Device], site_code: str, name: str) -> Device | None:
+    if not name:
+        return None
+    if not site_code:
+        raise UnknownNameError("Choose a shop before a kiosk: names are unique within a shop only.")
+    for device in devices.values():
+        if device.name == name:
+            return device
+    raise UnknownNameError(f"There is no kiosk {name[:64]!r} in this shop; choose one of the list.")
+
+
+def _slices(sites: dict[int, Site], period: Period, now_ms: int) -> tuple[Slice, ...]:
+    by_zone: defaultdict[str, list[int]] = defaultdict(list)
+    for site in sites.values():
+        by_zone[site.timezone].append(site.id)
+    return tuple(
+        Slice(zone, tuple(ids), span(period, ZoneInfo(zone), now_ms))
+        for zone, ids in sorted(by_zone.items())
+    )
