@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Row, insert, select, update
 
-from hub.errors import HubError, UnknownNameError
+from hub.errors import DuplicateNameError, HubError, UnknownNameError
 from hub.store.schema import api_tokens, users
 
 MIN_PASSWORD_LENGTH: Final = 12
@@ -52,11 +52,12 @@ def add_user(conn: Connection, name: str, password: str, now_ms: int) -> User:
     """Make a user.
 
     Raises:
-        PeopleError: the name is taken or unfit, or the password too short or too long.
+        DuplicateNameError: the name is taken.
+        PeopleError: the name is unfit, or the password too short or too long.
     """
     known = _tidy(name)
     if _user_row(conn, known) is not None:
-        raise PeopleError(f"There is a user {known!r} already: choose another name.")
+        raise DuplicateNameError(f"There is a user {known!r} already: choose another name.")
     values = {
         "name": known,
         "password_hash": _hash(password),
@@ -114,11 +115,14 @@ def add_token(conn: Connection, name: str, now_ms: int) -> str:
     """Make a token and return it. This is the only time it can be seen.
 
     Raises:
-        PeopleError: the name is taken (also by a revoked token) or unfit.
+        DuplicateNameError: the name is taken, if only by a revoked token.
+        PeopleError: the name is unfit.
     """
     known = _tidy(name)
     if conn.execute(select(api_tokens.c.id).where(api_tokens.c.name == known)).first():
-        raise PeopleError(f"There is a token {known!r} already, or was: choose another name.")
+        raise DuplicateNameError(
+            f"There is a token {known!r} already, or was: choose another name."
+        )
     text = _PREFIX + secrets.token_urlsafe(32)
     values = {"name": known, "token_hash": _fingerprint(text), "created_ms": now_ms}
     conn.execute(insert(api_tokens).values(values))
