@@ -1,0 +1,84 @@
+"""What may be asked in an API address. Unknown parameters are refused, not ignored."""
+
+from typing import Any
+
+from apiflask import Schema, fields
+from apiflask.validators import Length, OneOf
+from sqlalchemy import Connection
+
+from hub.domain.periods import LAST_DAYS, MAX_DAYS, RANGE, Period, parse_period
+from hub.figures.selection import Selection, choose
+
+
+class SiteQuestion(Schema):
+    """About one shop or all."""
+
+    class Meta:
+        """How the schema reads."""
+
+        unknown = "raise"
+
+    site = fields.String(
+        load_default="",
+        validate=Length(max=64),
+        metadata={"description": "A shop's code; left out: all shops."},
+    )
+
+
+class DaysQuestion(SiteQuestion):
+    """About some days."""
+
+    period = fields.String(
+        load_default=None,
+        validate=OneOf((*LAST_DAYS, RANGE)),
+        metadata={"description": "Days that end today, or `range`. Without it: 7d."},
+    )
+    first = fields.String(
+        data_key="from",
+        load_default="",
+        metadata={"description": "First day of a range, such as 2026-03-01, in the shop's zone."},
+    )
+    last = fields.String(
+        data_key="to",
+        load_default="",
+        metadata={"description": f"Last day, inclusive; at most {MAX_DAYS} days in all."},
+    )
+
+
+class PressQuestion(DaysQuestion):
+    """About presses of some days."""
+
+    kiosk = fields.String(
+        load_default="",
+        validate=Length(max=64),
+        metadata={"description": "One kiosk of the shop."},
+    )
+    play = fields.String(
+        load_default="with",
+        validate=OneOf(("with", "without")),
+        metadata={"description": "Whether presses that look like play count."},
+    )
+
+
+def selection(conn: Connection, asked: dict[str, Any], now_ms: int) -> Selection:
+    """Look up what was asked for.
+
+    Raises:
+        ValueError: a period that cannot be shown.
+        UnknownNameError: a shop or kiosk that is not here.
+    """
+    return choose(
+        conn,
+        period=_period(asked),
+        now_ms=now_ms,
+        site_code=asked.get("site", ""),
+        kiosk_name=asked.get("kiosk", ""),
+        with_play=asked.get("play", "with") == "with",
+    )
+
+
+def _period(asked: dict[str, Any]) -> Period:
+    if "period" not in asked:
+        return Period("today")  # a question that has no days is about now
+    name = asked["period"] or (RANGE if asked["first"] or asked["last"] else "7d")
+    return parse_period(name, asked["first"], asked["last"])

@@ -1,0 +1,77 @@
+"""Putting the application together. Nothing happens at import."""
+
+from functools import partial
+from typing import Final
+
+from apiflask import APIFlask
+from sqlalchemy import Engine, text
+
+from hub.api import document
+from hub.api import views as api
+from hub.live import Broadcaster
+from hub.serving import Hub, attach, this_hub
+from hub.settings import HubSettings
+from hub.store.engine import reading
+from hub.web import errors, page, security, sessions, show
+from hub.web.devices import views as devices
+from hub.web.footfall import views as footfall
+from hub.web.live import views as live
+from hub.web.login import views as login
+from hub.web.overview import views as overview
+from hub.web.satisfaction import views as satisfaction
+from wire.clock import Clock, SystemClock
+from wire.errors import SettingsError
+from wire.settings import read_secret
+
+MIN_SECRET_LENGTH: Final = 32
+
+
+def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = None) -> APIFlask:
+    """The pages and the API over one store.
+
+    Args:
+        settings: `web` is read here.
+        engine: a migrated store.
+        clock: the machine's when None.
+
+    Raises:
+        SettingsError: no `web.secret_key_file`, or a secret that is too short.
+        SecretError: the secret cannot be read.
+    """
+    app = document.make_app("hub.web")
+    app.secret_key = _secret(settings)
+    clock = clock or SystemClock()
+    streams = settings.web.max_live_streams
+    updates = Broadcaster(engine, partial(live.compute, app), clock, max_streams=streams)
+    attach(app, Hub(settings, engine, clock, updates))
+    limiter = security.protect(app, settings.web)
+    sessions.require_sign_in(app)
+    errors.add_to(app)
+    show.add_to(app.jinja_env)
+    page.add_to(app)
+    app.add_url_rule("/healthz", view_func=healthz)
+    login.add_to(app, limiter)
+    for views in (overview, satisfaction, footfall, devices, live):
+        views.add_to(app)
+    api.add_to(app, security.without_csrf(app))
+    return app
+
+
+def healthz() -> tuple[str, dict[str, str]]:
+    """Whether pages can be answered: the store can be read. For load balancers and watchdogs."""
+    with reading(this_hub().engine) as conn:
+        conn.execute(text("SELECT 1"))
+    return "ok\n", {"Content-Type": "text/plain"}
+
+
+def _secret(settings: HubSettings) -> str:
+    name = settings.web.secret_key_file
+    if not name:
+        cure = "make one with `openssl rand -hex 32 > secret_key && chmod 600 secret_key`"
+        raise SettingsError("web", [f"`web.secret_key_file` is missing: {cure} and name it there"])
+    secret = read_secret(name).reveal()
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise SettingsError(
+            "web", [f"the secret in {name} has fewer than {MIN_SECRET_LENGTH} characters"]
+        )
+    return secret

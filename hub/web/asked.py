@@ -1,0 +1,58 @@
+"""Reading what a page was asked for out of its address."""
+
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest, NotFound
+
+from hub.domain.periods import RANGE, parse_period
+from hub.errors import UnknownNameError
+from hub.figures.selection import Selection, choose
+from hub.serving import this_hub
+
+
+def selection(conn: Connection, *, default_period: str) -> Selection:
+    """The shops, days and kiosk that this request asks for.
+
+    Args:
+        conn: the store.
+        default_period: for an address without one.
+
+    Raises:
+        BadRequest: a period that cannot be shown; the description says why.
+        NotFound: a shop or kiosk that is not here.
+    """
+    asked = request.args
+    name = asked.get("period") or (RANGE if asked.get("from") else default_period)
+    try:
+        period = parse_period(name, asked.get("from", ""), asked.get("to", ""))
+        return choose(
+            conn,
+            period=period,
+            now_ms=this_hub().now_ms(),
+            site_code=asked.get("site", ""),
+            kiosk_name=asked.get("kiosk", ""),
+            with_play=asked.get("play") != "without",
+        )
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    except UnknownNameError as error:
+        raise NotFound(str(error)) from error
+
+
+def address(endpoint: str, *, table: str | None = None, **changes: str | None) -> str:
+    """The address of a page with what this request asks for, but for the changes.
+
+    Args:
+        endpoint: the page's view.
+        table: for downloads, which table.
+        changes: parameters to set, or with None to take away.
+    """
+    kept = {name: value for name, value in request.args.items() if value and name in _KEPT}
+    asked = {name: value for name, value in {**kept, **changes}.items() if value}
+    path = url_for(endpoint, table=table) if table else url_for(endpoint)
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+_KEPT = ("site", "period", "from", "to", "kiosk", "play")

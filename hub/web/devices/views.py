@@ -1,0 +1,58 @@
+"""Devices."""
+
+from zoneinfo import available_timezones
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response
+
+from hub.errors import UnknownNameError
+from hub.figures.devices import devices
+from hub.serving import this_hub
+from hub.store.engine import reading, writing
+from hub.store.sites import set_site
+from hub.web.asked import address, selection
+from hub.web.page import page_frame
+
+_MAX_NAME_LENGTH = 80
+
+
+def add_to(app: Flask) -> None:
+    """Add the views."""
+    views = Blueprint("devices", __name__, template_folder="templates")
+    views.get("/devices")(page)
+    views.post("/devices/site/<code>")(confirm_site)
+    app.register_blueprint(views)
+
+
+def page() -> str:
+    """The devices of the chosen shops, and what could not be read."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="today")
+        figures = devices(conn, chosen)
+        frame = page_frame(conn, chosen)
+    generated = {device.site_id for device in chosen.devices.values() if device.sample}
+    frame["sample"] = [site for site in chosen.sites.values() if site.id in generated]
+    zones = sorted(available_timezones())
+    return render_template("devices/page.html", **frame, figures=figures, zones=zones)
+
+
+def confirm_site(code: str) -> Response:
+    """Take a shop's name and time zone from a person.
+
+    A new time zone counts the shop's hours and days anew from its events.
+    """
+    name = request.form.get("name", "").strip()
+    timezone = request.form.get("timezone", "")
+    if not 1 <= len(name) <= _MAX_NAME_LENGTH or not name.isprintable():
+        raise BadRequest(f"A shop's name has 1 to {_MAX_NAME_LENGTH} printable characters.")
+    try:
+        with writing(this_hub().engine) as conn:
+            recounted = set_site(conn, code, name=name, timezone=timezone)
+    except UnknownNameError as error:
+        raise NotFound(str(error)) from error
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    anew = " Its hours and days were counted anew." if recounted else ""
+    flash(f"{name} is confirmed, in the time zone {timezone}.{anew}")
+    return redirect(address("devices.page"))

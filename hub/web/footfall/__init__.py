@@ -1,0 +1,1 @@
+"""Who came and went, and how well the cameras could look."""

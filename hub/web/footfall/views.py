@@ -1,0 +1,51 @@
+"""Footfall."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, render_template
+
+from hub.figures.footfall import Footfall, footfall
+from hub.serving import this_hub
+from hub.store.engine import reading
+from hub.web.asked import selection
+from hub.web.footfall import tables
+from hub.web.page import file_name, page_frame
+from hub.web.tables import Table, csv_file
+
+_FILES: dict[str, Callable[[Footfall], Table]] = {
+    "days": tables.days,
+    "hours": tables.hours,
+    "lines": tables.lines,
+}
+
+
+def add_to(app: Flask) -> None:
+    """Add the views."""
+    views = Blueprint("footfall", __name__, template_folder="templates")
+    views.get("/footfall")(page)
+    views.get(f"/footfall/<any({','.join(_FILES)}):table>.csv")(table_csv)
+    app.register_blueprint(views)
+
+
+def page() -> str:
+    """Passages over the chosen shops and days."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="7d")
+        figures = footfall(conn, chosen)
+        frame = page_frame(conn, chosen)
+    return render_template(
+        "footfall/page.html",
+        **frame,
+        figures=figures,
+        tables={name: make(figures) for name, make in _FILES.items()},
+        days_chart=tables.days_chart(figures),
+        hours_chart=tables.hours_chart(figures),
+    )
+
+
+def table_csv(table: str) -> Response:
+    """One of the page's tables."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="7d")
+        made = _FILES[table](footfall(conn, chosen))
+    return csv_file(made, file_name(f"footfall-{table}", chosen))

@@ -1,0 +1,144 @@
+"""The event stream, and what is in it: parts of a page as HTML, and data of its charts.
+
+The server draws the same templates as for the page itself, so live numbers cannot look different.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+from urllib.parse import parse_qs, urlencode
+
+import msgspec
+from flask import Blueprint, Flask, Response, abort, request
+from sqlalchemy import Connection
+
+from hub.domain.periods import Period
+from hub.errors import UnknownNameError
+from hub.figures.devices import device_figures, device_words
+from hub.figures.selection import Selection, choose
+from hub.figures.today import Today, today
+from hub.live import TooManyStreamsError
+from hub.serving import hub_of, this_hub
+from hub.store.engine import reading
+from hub.web.charts import Data
+from hub.web.overview.tables import hours_chart
+from hub.web.show import share
+from wire.clock import Clock
+
+STREAM_MS: Final = 15 * 60_000
+"""After this long a stream ends, and the browser comes again: its session is looked at anew."""
+_RETRY: Final = b"retry: 2000\n\n"
+_SIGN_OF_LIFE: Final = b": still here\n\n"
+_TODAY: Final = Period("today")
+
+
+def add_to(app: Flask) -> None:
+    """Add the view."""
+    views = Blueprint("live", __name__)
+    views.get("/live")(stream)
+    app.register_blueprint(views)
+
+
+def stream() -> Response:
+    """The event stream of one page: `?page=overview&site=...&play=...`."""
+    page = request.args.get("page", "")
+    if page not in _PAGES:
+        abort(404, "There is no such live page.")
+    asked = {"page": page, "site": request.args.get("site", "")}
+    asked["play"] = request.args.get("play", "")
+    with reading(this_hub().engine) as conn:
+        _selection(conn, asked, this_hub().now_ms())  # an unknown shop is refused here
+    try:
+        watch = this_hub().live.watch(urlencode(asked))
+    except TooManyStreamsError as error:
+        abort(503, str(error))
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    events = _Events(watch, this_hub().clock)
+    return Response(events, mimetype="text/event-stream", headers=headers)
+
+
+class _Events(Iterator[bytes]):
+    """A watch in the text format of event streams."""
+
+    def __init__(self, watch: Iterator[bytes], clock: Clock) -> None:
+        self._watch = watch
+        self._clock = clock
+        self._ends_ms = clock.boot_ms() + STREAM_MS
+        self._begun = False
+
+    def __next__(self) -> bytes:
+        if not self._begun:
+            self._begun = True
+            return _RETRY
+        if self._clock.boot_ms() >= self._ends_ms:
+            self.close()
+            raise StopIteration
+        newest = next(self._watch)
+        return b"data: %s\n\n" % newest if newest else _SIGN_OF_LIFE
+
+    def close(self) -> None:
+        """Called by the web server when the browser has gone."""
+        close = getattr(self._watch, "close", None)
+        if close:
+            close()
+
+
+def compute(app: Flask, view: str) -> bytes:
+    """The newest parts of one page, as one line of JSON. Called by the broadcaster."""
+    hub = hub_of(app)
+    asked = {name: values[0] for name, values in parse_qs(view).items()}
+    with reading(hub.engine) as conn:
+        try:
+            chosen = _selection(conn, asked, hub.now_ms())
+        except UnknownNameError:
+            return b"{}"  # the shop was removed while somebody looked
+        parts = _PAGES[asked["page"]](app, conn, chosen)
+    return msgspec.json.encode(parts)
+
+
+def _selection(conn: Connection, asked: dict[str, str], now_ms: int) -> Selection:
+    return choose(
+        conn,
+        period=_TODAY,
+        now_ms=now_ms,
+        site_code=asked.get("site", ""),
+        with_play=asked.get("play") != "without",
+    )
+
+
+def _overview(app: Flask, conn: Connection, chosen: Selection) -> Data:
+    figures = today(conn, chosen)
+    names = ("figures", "events", "attention")
+    return {
+        "parts": {
+            name: app.jinja_env.get_template(f"overview/{name}.html").render(
+                today=figures, chosen=chosen, now_ms=chosen.now_ms
+            )
+            for name in names
+        },
+        "charts": {"hours": hours_chart(figures)},
+        "numbers": {
+            "presses": figures.score.presses,
+            "entered": figures.entered,
+            "left": figures.left,
+        },
+        "summary": _summary(figures),
+    }
+
+
+def _summary(figures: Today) -> str:
+    """What a screen reader is told now and then."""
+    happy = share(figures.score.happy_share)
+    return f"{figures.score.presses} presses today, {happy} happy. {figures.entered} visitors in."
+
+
+def _devices(app: Flask, conn: Connection, chosen: Selection) -> Data:
+    figures = device_figures(conn, chosen, device_words(conn, chosen))
+    template = app.jinja_env.get_template("devices/list.html")
+    html = template.render(devices=figures, chosen=chosen, now_ms=chosen.now_ms)
+    return {"parts": {"devices": html}}
+
+
+_PAGES: Final[dict[str, Callable[[Flask, Connection, Selection], Data]]] = {
+    "overview": _overview,
+    "devices": _devices,
+}

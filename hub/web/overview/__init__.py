@@ -1,0 +1,1 @@
+"""The first page: today, live, with the last four weeks beside it."""

@@ -1,0 +1,56 @@
+"""Overview."""
+
+from flask import Blueprint, Flask, Response, render_template
+
+from hub.domain.periods import Period
+from hub.figures.overview import LAST_WEEKS, overview
+from hub.serving import this_hub
+from hub.store.engine import reading
+from hub.web.asked import selection
+from hub.web.overview import tables
+from hub.web.page import file_name, page_frame
+from hub.web.tables import csv_file
+
+TODAY = Period("today")
+
+
+def add_to(app: Flask) -> None:
+    """Add the views."""
+    views = Blueprint("overview", __name__, template_folder="templates")
+    views.get("/")(page)
+    views.get("/overview/hours.csv")(hours_csv)
+    views.get("/overview/days.csv")(days_csv)
+    app.register_blueprint(views)
+
+
+def page() -> str:
+    """Everything since midnight, and the last four weeks."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="today").over(TODAY)
+        figures = overview(conn, chosen)
+        frame = page_frame(conn, chosen, shows=chosen.over(LAST_WEEKS))
+    return render_template(
+        "overview/page.html",
+        **frame,
+        today=figures.today,
+        hours=tables.hours(figures.today),
+        hours_chart=tables.hours_chart(figures.today),
+        days=tables.days(figures.days),
+        days_chart=tables.days_chart(figures.days),
+    )
+
+
+def hours_csv() -> Response:
+    """Today by hour."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="today").over(TODAY)
+        table = tables.hours(overview(conn, chosen).today)
+    return csv_file(table, file_name("hours", chosen))
+
+
+def days_csv() -> Response:
+    """The last four weeks by day."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="today").over(TODAY)
+        table = tables.days(overview(conn, chosen).days)
+    return csv_file(table, file_name("days", chosen.over(LAST_WEEKS)))

@@ -1,0 +1,66 @@
+"""The frame around every page: shops to choose from, period, navigation, sample mark."""
+
+from typing import Any, Final, NamedTuple
+
+from flask import Flask
+from sqlalchemy import Connection
+
+from hub.figures.selection import Selection
+from hub.store.sample_queries import sample_sites
+from hub.store.sites import Site
+from hub.web.asked import address
+
+
+class NavItem(NamedTuple):
+    """A page in the navigation; `icon` is a symbol in `templates/icons.html`."""
+
+    endpoint: str
+    title: str
+    icon: str
+
+
+NAVIGATION: Final = (
+    NavItem("overview.page", "Overview", "overview"),
+    NavItem("satisfaction.page", "Satisfaction", "satisfaction"),
+    NavItem("footfall.page", "Footfall", "footfall"),
+    NavItem("devices.page", "Devices", "devices"),
+)
+PERIODS: Final = (("today", "Today"), ("7d", "7 days"), ("28d", "28 days"))
+
+
+def add_to(app: Flask) -> None:
+    """Give the templates what every page needs."""
+    app.jinja_env.globals.update(NAVIGATION=NAVIGATION, PERIODS=PERIODS, address=address)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def page_frame(
+    conn: Connection, chosen: Selection, *, shows: Selection | None = None
+) -> dict[str, Any]:
+    """What `templates/base.html` shows: the selection, and whose figures are generated.
+
+    Args:
+        conn: the store.
+        chosen: what was asked for.
+        shows: the days that the page reads, where these are others.
+    """
+    return {
+        "chosen": chosen,
+        "sample": _shown_samples(conn, shows or chosen),
+        "now_ms": chosen.now_ms,
+    }
+
+
+def file_name(what: str, chosen: Selection) -> str:
+    """The name of a download, without its ending."""
+    where = chosen.site.code if chosen.site else "all-shops"
+    days = chosen.first_day
+    if chosen.last_day != chosen.first_day:
+        days = f"{chosen.first_day}-to-{chosen.last_day}"
+    return f"otklik-{where}-{what}-{days}"
+
+
+def _shown_samples(conn: Connection, chosen: Selection) -> list[Site]:
+    found = sample_sites(conn, chosen.slices)
+    return [site for site in chosen.sites.values() if site.id in found]

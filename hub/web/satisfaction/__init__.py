@@ -1,0 +1,1 @@
+"""The loyalty buttons: score, counts, days, weekly pattern, kiosks."""

@@ -1,0 +1,52 @@
+"""Satisfaction."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, render_template
+
+from hub.figures.satisfaction import Satisfaction, satisfaction
+from hub.serving import this_hub
+from hub.store.engine import reading
+from hub.web.asked import selection
+from hub.web.page import file_name, page_frame
+from hub.web.satisfaction import tables
+from hub.web.tables import Table, csv_file
+
+_FILES: dict[str, Callable[[Satisfaction], Table]] = {
+    "days": tables.days,
+    "week": tables.week,
+    "kiosks": tables.kiosks,
+    "buttons": tables.buttons,
+}
+
+
+def add_to(app: Flask) -> None:
+    """Add the views."""
+    views = Blueprint("satisfaction", __name__, template_folder="templates")
+    views.get("/satisfaction")(page)
+    views.get(f"/satisfaction/<any({','.join(_FILES)}):table>.csv")(table_csv)
+    app.register_blueprint(views)
+
+
+def page() -> str:
+    """Scores over the chosen shops, days and kiosk."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="7d")
+        figures = satisfaction(conn, chosen)
+        frame = page_frame(conn, chosen)
+    return render_template(
+        "satisfaction/page.html",
+        **frame,
+        figures=figures,
+        tables={name: make(figures) for name, make in _FILES.items()},
+        days_chart=tables.days_chart(figures),
+        week_chart=tables.week_chart(figures),
+    )
+
+
+def table_csv(table: str) -> Response:
+    """One of the page's tables."""
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="7d")
+        made = _FILES[table](satisfaction(conn, chosen))
+    return csv_file(made, file_name(f"satisfaction-{table}", chosen))

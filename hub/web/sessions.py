@@ -1,0 +1,62 @@
+"""Who is signed in. Everything is closed to strangers unless it is named here."""
+
+import hmac
+from typing import Final
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from hub.serving import this_hub
+from hub.store.engine import reading
+from hub.store.people import User, find_user
+
+_OPEN_TO_ALL: Final = frozenset({"login.page", "login.sign_in", "static", "healthz"})
+_OWN_KEY: Final = "api."
+"""Views of the API ask for a token themselves."""
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """A signed-in user. The session names the user and the key that was valid at sign-in."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.user.name
+
+    def get_id(self) -> str:
+        """What the session keeps."""
+        return f"{self.user.id}:{self.user.session_key}"
+
+
+def require_sign_in(app: Flask) -> None:
+    """Close the application to strangers."""
+    manager = LoginManager(app)
+    # The cookie is signed and ends by itself; a phone changes its address several times a day.
+    manager.session_protection = None
+    manager.user_loader(_load)
+    app.before_request(_turn_strangers_away)
+
+
+def _load(session_id: str) -> Visitor | None:
+    number, _, key = session_id.partition(":")
+    if not number.isascii() or not number.isdigit():
+        return None
+    with reading(this_hub().engine) as conn:
+        user = find_user(conn, int(number))
+    if user is None or not hmac.compare_digest(user.session_key.encode(), key.encode()):
+        return None
+    return Visitor(user)
+
+
+def _turn_strangers_away() -> Response | None:
+    endpoint = request.endpoint or ""
+    if endpoint in _OPEN_TO_ALL or endpoint.startswith(_OWN_KEY) or current_user.is_authenticated:
+        return None
+    if request.endpoint == "live.stream":
+        abort(401)  # an event stream cannot show a form
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("login.page", next=wanted if wanted != "/" else None))

@@ -1,0 +1,112 @@
+"""How numbers, shares and times are written on pages. One way for the whole hub."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+
+from hub.domain.intervals import TOO_FEW_PRESSES
+from hub.domain.score import Estimate
+
+_NOTHING = "\N{EN DASH}"
+
+
+def add_to(jinja: Environment) -> None:
+    """Give the templates these filters."""
+    jinja.filters.update(
+        number=number,
+        percent=percent,
+        share=share,
+        percent_range=percent_range,
+        points=points,
+        points_range=points_range,
+        clock=clock,
+        moment=moment,
+        day=long_day,
+        short_day=short_day,
+        iso=iso,
+        ago=ago,
+    )
+    jinja.globals["TOO_FEW_PRESSES"] = TOO_FEW_PRESSES
+
+
+def number(value: float | None) -> str:
+    """A whole number with separators: 12,345. A dash for None."""
+    return _NOTHING if value is None else f"{value:,.0f}"
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """A share 0 to 1 as percent: 84%. A dash for None."""
+    return _NOTHING if value is None else f"{100 * value:.{digits}f}%"
+
+
+def share(estimate: Estimate) -> str:
+    """A share with the digits that its interval deserves: 84%, or 84.2%. A dash for none."""
+    return percent(estimate.value, _digits(100 * (estimate.high - estimate.low)))
+
+
+def percent_range(estimate: Estimate) -> str:
+    """The interval of a share: 77 to 91%."""
+    low, high = 100 * estimate.low, 100 * estimate.high
+    digits = _digits(high - low)
+    return f"{low:.{digits}f} to {high:.{digits}f}%"
+
+
+def points(value: float | None) -> str:
+    """An index 0 to 100: 78.2. A dash for None."""
+    return _NOTHING if value is None else f"{value:.1f}"
+
+
+def points_range(estimate: Estimate) -> str:
+    """The interval of an index: 74.1 to 81.8."""
+    return f"{estimate.low:.1f} to {estimate.high:.1f}"
+
+
+def clock(at_ms: int, timezone: str) -> str:
+    """The time of day in a shop: 14:03:22."""
+    return f"{_local(at_ms, timezone):%H:%M:%S}"
+
+
+def moment(at_ms: int | None, timezone: str) -> str:
+    """Day and time in a shop: 3 Mar 2026, 14:03. A dash for None."""
+    if at_ms is None:
+        return _NOTHING
+    local = _local(at_ms, timezone)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def long_day(iso_day: str) -> str:
+    """An ISO date in words: Tuesday 3 March 2026."""
+    when = date.fromisoformat(iso_day)
+    return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+def short_day(iso_day: str) -> str:
+    """An ISO date in few characters: Tue 3 Mar."""
+    when = date.fromisoformat(iso_day)
+    return f"{when:%a} {when.day} {when:%b}"
+
+
+def iso(at_ms: int) -> str:
+    """An instant for machines, in UTC."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
+
+
+def ago(at_ms: int | None, now_ms: int) -> str:
+    """How long ago: 12 s ago, 5 min ago, 3 h ago, 12 days ago."""
+    if at_ms is None:
+        return "never"
+    seconds = max(0, now_ms - at_ms) // 1000
+    for unit, length, most in (("s", 1, 100), ("min", 60, 100), ("h", 3600, 48)):
+        if seconds < length * most:
+            return f"{seconds // length} {unit} ago"
+    return f"{seconds // 86_400} days ago"
+
+
+def _digits(width: float) -> int:
+    """Digits after the point that an interval of this many points deserves."""
+    return 0 if width >= 5 else 1
+
+
+def _local(at_ms: int, timezone: str) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(timezone))

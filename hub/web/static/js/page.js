@@ -1,0 +1,26 @@
+// What a page with charts or live figures needs. Without it the page shows the same numbers.
+import { drawCharts } from "./charts.js";
+import { followLive } from "./live.js";
+
+const charts = drawCharts();
+
+for (const element of document.querySelectorAll("[data-live]")) {
+  followLive(element, charts);
+}
+
+// Choosing a shop goes there at once; the button is for pages without scripts.
+for (const form of document.querySelectorAll("[data-submit-on-change]")) {
+  for (const select of form.querySelectorAll("select")) {
+    select.addEventListener("change", () => {
+      if (select.name === "site") {
+        for (const other of form.querySelectorAll('[name="kiosk"]')) other.value = "";
+      }
+      for (const dates of form.querySelectorAll('input[type="date"]')) {
+        // Dates belong to a range only; else they would stand in the address for nothing.
+        dates.disabled = form.querySelector("[data-period]")?.value !== "range";
+      }
+      for (const empty of form.querySelectorAll("select")) empty.disabled = empty.value === "";
+      form.requestSubmit();
+    });
+  }
+}

@@ -1,0 +1,149 @@
+"""A small chain whose every press and passage is written down, to recount figures from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, insert, update
+
+from hub.store.engine import writing
+from hub.store.footfall import FootfallRow, add_windows
+from hub.store.presses import PressRow, add_presses
+from hub.store.rollups import add_sums, tally_presses, tally_windows
+from hub.store.schema import devices, epochs, sites
+from wire.codec import encode
+from wire.messages import Status
+
+
+def ms(local: str, zone: str = "UTC", *, fold: int = 0) -> int:
+    """An instant from a shop's wall clock, such as `2026-03-03T14:05:00`."""
+    when = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone), fold=fold)
+    return round(when.timestamp() * 1000)
+
+
+@dataclass
+class Device:
+    """A device as the store knows it."""
+
+    id: int
+    site_id: int
+    zone: str
+    epoch_id: int
+
+
+@dataclass
+class Books:
+    """Writes events into a store as ingest does, and keeps them for recounting."""
+
+    engine: Engine
+    presses: list[PressRow] = field(default_factory=list)
+    windows: list[FootfallRow] = field(default_factory=list)
+    zones: dict[int, str] = field(default_factory=dict)
+    _seq: int = 0
+
+    def site(self, code: str, name: str, zone: str, *, confirmed: bool = True) -> int:
+        """A shop; returns its number."""
+        with writing(self.engine) as conn:
+            values = {"code": code, "name": name, "timezone": zone, "confirmed": confirmed}
+            number = conn.execute(insert(sites).values(values)).inserted_primary_key
+        assert number is not None
+        self.zones[number[0]] = zone
+        return int(number[0])
+
+    def device(self, site_id: int, name: str, room: str | None, *, sample: bool = False) -> Device:
+        """A device with one outbox."""
+        values = {"site_id": site_id, "name": name, "room": room, "sample": sample}
+        with writing(self.engine) as conn:
+            made = conn.execute(insert(devices).values(first_seen_ms=0, **values))
+            assert made.inserted_primary_key is not None
+            number = made.inserted_primary_key[0]
+            outbox = conn.execute(
+                insert(epochs).values(device_id=number, epoch=f"{number:032x}", counts="{}")
+            )
+            assert outbox.inserted_primary_key is not None
+        return Device(number, site_id, self.zones[site_id], outbox.inserted_primary_key[0])
+
+    def press(
+        self, device: Device, presses: Iterable[tuple[int, int]], *, of: int = 4, play: bool = False
+    ) -> None:
+        """Presses of one device, as (instant in ms, button)."""
+        rows = [
+            PressRow(device.epoch_id, self._next(), device.id, at, 0, button, of, play)
+            for at, button in presses
+        ]
+        self.presses += rows
+        with writing(self.engine) as conn:
+            add_presses(conn, rows)
+            add_sums(
+                conn, tally_presses(rows, ZoneInfo(device.zone)), tally_windows([], ZoneInfo("UTC"))
+            )
+            self._touch(conn, device, [row.at_ms for row in rows])
+
+    def window(
+        self,
+        device: Device,
+        passages: Iterable[tuple[int, int, int]],
+        *,
+        line: str = "door",
+        dropped: int = 0,
+        method: str = "model",
+    ) -> None:
+        """One-minute windows of one camera, as (start in ms, entered, left)."""
+        rows = [
+            FootfallRow(
+                device.epoch_id,
+                self._next(),
+                device.id,
+                at,
+                0,
+                60,
+                line,
+                entered,
+                left,
+                600,
+                dropped,
+                method,
+            )
+            for at, entered, left in passages
+        ]
+        self.windows += rows
+        with writing(self.engine) as conn:
+            add_windows(conn, rows)
+            add_sums(
+                conn, tally_presses([], ZoneInfo("UTC")), tally_windows(rows, ZoneInfo(device.zone))
+            )
+            self._touch(conn, device, [row.at_ms for row in rows])
+
+    def says(self, device: Device, status: Status, at_ms: int, *, online: bool = True) -> None:
+        """A device's newest status."""
+        with writing(self.engine) as conn:
+            conn.execute(
+                update(devices)
+                .where(devices.c.id == device.id)
+                .values(
+                    status=encode(status).decode(),
+                    status_ms=at_ms,
+                    online=online,
+                    online_changed_ms=at_ms,
+                    room=status.room,
+                )
+            )
+
+    def compared(self, device: Device, difference: str, *, lost: int = 0) -> None:
+        """The hub's comparison with the device's counters."""
+        with writing(self.engine) as conn:
+            conn.execute(
+                update(epochs)
+                .where(epochs.c.id == device.epoch_id)
+                .values(difference=difference, lost=lost, compared_ms=1)
+            )
+
+    def _next(self) -> int:
+        self._seq += 1
+        return self._seq
+
+    def _touch(self, conn: object, device: Device, instants: list[int]) -> None:
+        conn.execute(  # type: ignore[attr-defined]
+            update(devices).where(devices.c.id == device.id).values(last_event_ms=max(instants))
+        )
