@@ -7,7 +7,6 @@ told and the watchdog is fed while no picture comes.
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Final, Literal, Protocol, cast
 
 from edge_vision.domain.line_counter import Crossing
@@ -16,8 +15,9 @@ from edge_vision.domain.window import ClosedWindow, Windows
 from edge_vision.grabber import Grabber, Taken
 from edge_vision.pipeline import Pipeline
 from edge_vision.settings import VisionSettings
-from wire.clock import Clock
-from wire.messages import NOT_YET, Event, FootfallWindow, OpenWindow, Readings, Stamp
+from wire.clock import Clock, stamp_at
+from wire.messages import NOT_YET, Event, FootfallWindow, OpenWindow, Readings
+from wire.spill import Kept
 
 _log = logging.getLogger("otklik.vision")
 _REST_SECONDS = 1.0
@@ -32,8 +32,8 @@ _TROUBLES: Final = {
 class Recorder(Protocol):
     """What the camera needs of `wire.device.DeviceLink`."""
 
-    def record(self, event: Event) -> bool:
-        """Keep an event. True: on disk. False: the disk took nothing."""
+    def record(self, event: Event) -> Kept:
+        """Keep an event, and say where."""
         ...
 
     def set_problem(self, code: str, text: str | None) -> None:
@@ -130,7 +130,7 @@ class Camera:
             self._show_open()
 
     def _record(self, window: ClosedWindow) -> None:
-        at = self._stamp_at(window.start_ms)
+        at = stamp_at(self._clock, window.start_ms)
         method = cast('Literal["motion", "model", "model_and_motion"]', self._pipeline.method)
         for line, counts in window.counts.items():
             self._recorder.record(
@@ -148,7 +148,7 @@ class Camera:
             )
 
     def _show_open(self) -> None:
-        at = self._stamp_at(self._windows.start_ms)
+        at = stamp_at(self._clock, self._windows.start_ms)
         self._recorder.set_open_windows(
             [
                 OpenWindow(line=line, at=at, entered=counts.entered, left=counts.left)
@@ -177,14 +177,3 @@ class Camera:
             )
         )
         self._readings_ms, self._frames, self._dropped = now_ms, 0, 0
-
-    def _stamp_at(self, at_ms: int) -> Stamp:
-        """The stamp of an instant a moment ago, given in milliseconds since boot."""
-        now = self._clock.now()
-        age_ms = min(max(0, now.boot_ms - at_ms), now.boot_ms)
-        return Stamp(
-            wall=now.wall - timedelta(milliseconds=age_ms),
-            boot=now.boot,
-            boot_ms=now.boot_ms - age_ms,
-            synced=now.synced,
-        )

@@ -7,7 +7,6 @@ the pins themselves, so that an edge the kernel lost costs a second and not a da
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Protocol
 
 from kiosk.domain.panel import Panel
@@ -16,8 +15,9 @@ from kiosk.domain.thank_flow import Outputs, ThankFlow
 from kiosk.errors import PinError
 from kiosk.inbox import Inbox, Tap
 from kiosk.settings import KioskSettings
-from wire.clock import Clock
-from wire.messages import NOT_YET, Event, Press, Stamp
+from wire.clock import Clock, stamp_at
+from wire.messages import NOT_YET, Event, Press
+from wire.spill import Kept
 
 _log = logging.getLogger("otklik.kiosk")
 _IDLE_MS = 1_000
@@ -27,8 +27,8 @@ _NOISE_REMEMBERED_MS = 600_000
 class Recorder(Protocol):
     """What the kiosk needs of `wire.device.DeviceLink`."""
 
-    def record(self, event: Event) -> bool:
-        """Keep an event. True: on disk. False: the disk took nothing."""
+    def record(self, event: Event) -> Kept:
+        """Keep an event, and say where."""
         ...
 
     def set_problem(self, code: str, text: str | None) -> None:
@@ -46,18 +46,6 @@ class Shows(Protocol):
     def all_off(self) -> list[PinError]:
         """Switch everything off, whatever refuses."""
         ...
-
-
-def stamp_at(clock: Clock, at_ms: int) -> Stamp:
-    """The stamp of an instant a moment ago, given in milliseconds since boot."""
-    now = clock.now()
-    age_ms = min(max(0, now.boot_ms - at_ms), now.boot_ms)
-    return Stamp(
-        wall=now.wall - timedelta(milliseconds=age_ms),
-        boot=now.boot,
-        boot_ms=now.boot_ms - age_ms,
-        synced=now.synced,
-    )
 
 
 class Kiosk:
@@ -155,10 +143,13 @@ class Kiosk:
             play=press.play,
         )
         try:
-            self._recorder.record(event)
+            kept = self._recorder.record(event)
         except Exception as error:  # noqa: BLE001 - whatever it is: no thanks without a record
             self._fail("press_lost", f"A press could not be kept ({error}). Restart the kiosk.")
             _log.exception("A press could not be kept.")
+            return False
+        if kept is Kept.LOST:
+            self._fail("press_lost", "Presses are lost: disk and memory are full.")
             return False
         self._recorder.set_problem("press_lost", None)
         self._flow.thank(press.button, self._clock.boot_ms())

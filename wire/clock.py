@@ -24,11 +24,21 @@ class Clock(Protocol):
 
     def now(self) -> Stamp:
         """This instant: wall clock, time since boot, and whether the wall clock can be trusted."""
-        ...
 
     def boot_ms(self) -> int:
         """Milliseconds since boot. Never jumps, also counts while suspended."""
-        ...
+
+
+def stamp_at(clock: Clock, at_ms: int) -> Stamp:
+    """The stamp of an instant a moment ago, given in milliseconds since boot."""
+    now = clock.now()
+    age_ms = min(max(0, now.boot_ms - at_ms), now.boot_ms)
+    return Stamp(
+        wall=now.wall - timedelta(milliseconds=age_ms),
+        boot=now.boot,
+        boot_ms=now.boot_ms - age_ms,
+        synced=now.synced,
+    )
 
 
 class SystemClock:

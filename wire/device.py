@@ -8,6 +8,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -18,10 +19,11 @@ from wire.errors import UnreadableError
 from wire.link import Delivery, Link, MqttLink, Will
 from wire.messages import Ack, Event, OpenWindow, Readings
 from wire.outbox import Outbox
+from wire.readings import read_machine
 from wire.reporter import Reporter
 from wire.sender import Sender
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
-from wire.spill import Spill
+from wire.spill import Kept, Spill
 from wire.topics import device_subscriptions, parse
 
 _log = logging.getLogger("otklik.device")
@@ -42,7 +44,6 @@ class LinkMaker(Protocol):
         will: Will,
     ) -> Link:
         """Make a link with these handlers and this will."""
-        ...
 
 
 def mqtt_link_maker(device: DeviceSettings, broker: BrokerSettings) -> LinkMaker:
@@ -99,7 +100,13 @@ class DeviceLink:
         self.outbox = Outbox.from_settings(outbox_settings)
         self._spill = Spill(self.outbox, outbox_settings.memory_limit_events)
         self._reporter = Reporter(
-            device, self.outbox, self._spill, clock, room=room, software=software
+            device,
+            self.outbox,
+            self._spill,
+            clock,
+            room=room,
+            software=software,
+            measure=partial(read_machine, self.outbox.path.parent),
         )
         self._acks: queue.SimpleQueue[Ack] = queue.SimpleQueue()
         self._wake = threading.Event()
@@ -133,11 +140,11 @@ class DeviceLink:
         self.link.stop()
         self.outbox.close()
 
-    def record(self, event: Event) -> bool:
-        """Keep an event. True: on disk. False: in memory for now, or beyond its limit lost."""
-        on_disk = self._spill.record(event)
+    def record(self, event: Event) -> Kept:
+        """Keep an event: on disk, in memory while the disk takes none, or lost beyond its limit."""
+        kept = self._spill.record(event)
         self._wake.set()
-        return on_disk
+        return kept
 
     def set_problem(self, code: str, text: str | None) -> None:
         """Report a problem in one sentence, or with None that it is over."""

@@ -52,23 +52,18 @@ class Link(Protocol):
     @property
     def connected(self) -> bool:
         """Whether a publish would be tried now."""
-        ...
 
     def start(self) -> None:
         """Begin connecting, and keep at it until `stop`. Never raises for an absent broker."""
-        ...
 
     def stop(self) -> None:
         """Say goodbye and end the network thread."""
-        ...
 
     def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
         """Hand one message over. False: not connected, nothing was kept."""
-        ...
 
     def confirm(self, delivery: Delivery) -> None:
         """Tell the broker that a delivery needs no repeat (only with `manual_confirm`)."""
-        ...
 
 
 class MqttLink:

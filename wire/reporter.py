@@ -2,7 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from uuid import uuid4
+
+import msgspec
 
 from wire.clock import Clock
 from wire.codec import encode
@@ -26,7 +29,10 @@ _MIN_GAP_MS = 250
 
 
 class Reporter:
-    """Collects what the rooms say of themselves and publishes it when due. Thread-safe."""
+    """Collects what the rooms say of themselves and publishes it when due. Thread-safe.
+
+    `measure` reads the machine, see `wire.readings`; a room's own readings are added to it.
+    """
 
     def __init__(
         self,
@@ -37,8 +43,10 @@ class Reporter:
         *,
         room: str,
         software: str,
+        measure: Callable[[], Readings] = Readings,
     ) -> None:
         self._device = device
+        self._measure = measure
         self._outbox = outbox
         self._spill = spill
         self._clock = clock
@@ -82,7 +90,7 @@ class Reporter:
             self._open_windows = list(windows)
 
     def set_readings(self, readings: Readings) -> None:
-        """What the device measured of itself. Goes out with the next heartbeat."""
+        """What the room measured: frames. Goes out with the next heartbeat."""
         with self._lock:
             self._readings = readings
 
@@ -139,8 +147,16 @@ class Reporter:
                 counts=state.counts,
                 problems=list(self._problems.values()),
                 open_windows=self._open_windows,
-                readings=self._readings,
+                readings=self._all_readings(),
             )
+
+    def _all_readings(self) -> Readings:
+        own = self._readings
+        return msgspec.structs.replace(
+            self._measure(),
+            frames_per_second=own.frames_per_second,
+            dropped_share=own.dropped_share,
+        )
 
     def _offline(self) -> Status:
         return Status(

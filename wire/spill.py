@@ -3,12 +3,21 @@
 import logging
 import threading
 from collections import deque
+from enum import Enum
 
 from wire.errors import OutboxFullError
 from wire.messages import Event
 from wire.outbox import Outbox
 
 _log = logging.getLogger("otklik.outbox")
+
+
+class Kept(Enum):
+    """What became of an event. Only `LOST` is a reason not to thank the shopper."""
+
+    ON_DISK = "on disk"
+    IN_MEMORY = "in memory"
+    LOST = "lost"
 
 
 class Spill:
@@ -26,14 +35,14 @@ class Spill:
         """Events in memory only."""
         return len(self._waiting)
 
-    def record(self, event: Event) -> bool:
-        """Store an event behind those that wait. True: it is on disk."""
+    def record(self, event: Event) -> Kept:
+        """Store an event behind those that wait."""
         with self._lock:
-            if len(self._waiting) >= self._limit:
+            if len(self._waiting) >= self._limit and not self._flush():
                 self.lost += 1
-                return False
+                return Kept.LOST
             self._waiting.append(event)
-            return self._flush()
+            return Kept.ON_DISK if self._flush() else Kept.IN_MEMORY
 
     def flush(self) -> bool:
         """Try again. True: nothing waits any more."""

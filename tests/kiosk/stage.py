@@ -7,6 +7,7 @@ from kiosk.errors import PinError
 from kiosk.settings import KioskSettings
 from wire.messages import Event, Press
 from wire.settings import build
+from wire.spill import Kept
 
 BASE: dict[str, Any] = {"device": {"site": "north", "name": "kiosk-1"}, "kiosk": {"pins": "mock"}}
 
@@ -22,15 +23,15 @@ class RecordingRecorder:
     def __init__(self) -> None:
         self.presses: list[Press] = []
         self.problems: dict[str, str] = {}
-        self.on_disk = True
+        self.kept = Kept.ON_DISK
         self.failing = False
 
-    def record(self, event: Event) -> bool:
+    def record(self, event: Event) -> Kept:
         assert isinstance(event, Press)
         if self.failing:
             raise RuntimeError("the disk is made of cheese")
         self.presses.append(event)
-        return self.on_disk
+        return self.kept
 
     def set_problem(self, code: str, text: str | None) -> None:
         if text is None:

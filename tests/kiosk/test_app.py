@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.app import Kiosk, stamp_at
+from kiosk.app import Kiosk
 from kiosk.domain.press import Edge
 from kiosk.domain.thank_flow import DARK, Outputs
 from kiosk.inbox import Inbox, Tap
 from tests.kiosk.stage import RecordingLights, RecordingRecorder, make_settings
-from wire.clock import FakeClock
+from wire.clock import FakeClock, stamp_at
+from wire.spill import Kept
 
 
 class Stage:
@@ -88,7 +89,7 @@ def test_play_is_recorded_with_its_flag(stage: Stage) -> None:
 
 
 def test_with_a_full_disk_the_shopper_is_thanked_all_the_same(stage: Stage) -> None:
-    stage.recorder.on_disk = False
+    stage.recorder.kept = Kept.IN_MEMORY
     assert stage.tap(1) == [True]
     assert stage.lights.shown.lit == 1
 
@@ -192,3 +193,13 @@ def test_an_edge_is_stamped_with_its_own_time() -> None:
     assert stamp.boot_ms == 9_600
     assert clock.now().wall - stamp.wall == timedelta(milliseconds=400)
     assert stamp_at(clock, 99_999) == clock.now()
+
+
+def test_a_press_that_is_lost_gets_no_thanks_and_is_reported(stage: Stage) -> None:
+    stage.recorder.kept = Kept.LOST
+    answers = stage.tap(1)
+    assert answers == [False]
+    assert "disk and memory are full" in stage.recorder.problems["press_lost"]
+    stage.recorder.kept = Kept.ON_DISK
+    assert stage.tap(1) == [True]
+    assert "press_lost" not in stage.recorder.problems

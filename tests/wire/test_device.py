@@ -14,6 +14,7 @@ from wire.link import Delivery, Link, Will
 from wire.messages import VERSION, Ack, OpenWindow, Status
 from wire.recording_link import RecordingLink
 from wire.settings import OutboxSettings
+from wire.spill import Kept
 from wire.topics import spell
 
 
@@ -62,7 +63,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
 
 
 def test_a_press_reaches_the_broker_and_the_ack_frees_it(kiosk: Kiosk) -> None:
-    assert kiosk.device.record(a_press(kiosk.clock))
+    assert kiosk.device.record(a_press(kiosk.clock)) is Kept.ON_DISK
     eventually(lambda: kiosk.presses() == 1)
     epoch = kiosk.device.outbox.state().epoch
     kiosk.link.deliver(
@@ -141,7 +142,7 @@ def test_a_full_disk_is_in_the_status_and_the_press_is_kept(kiosk: Kiosk) -> Non
     db = kiosk.device.outbox._db
     eventually(kiosk.statuses)
     db.execute(f"PRAGMA max_page_count={db.execute('PRAGMA page_count').fetchone()[0]}")
-    while kiosk.device.record(a_press(kiosk.clock)):
+    while kiosk.device.record(a_press(kiosk.clock)) is Kept.ON_DISK:
         pass
     kiosk.clock.advance(20)
     kiosk.device.set_problem("any", "wakes the loop")

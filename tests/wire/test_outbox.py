@@ -11,7 +11,7 @@ from tests.wire.events import a_press, a_window
 from wire.clock import FakeClock
 from wire.errors import OutboxError, OutboxFullError
 from wire.outbox import Outbox
-from wire.spill import Spill
+from wire.spill import Kept, Spill
 
 
 @pytest.fixture
@@ -210,7 +210,8 @@ class TestSpill:
         stored = fill_until_refused(outbox)
         spill = Spill(outbox, limit_events=100)
         clock = FakeClock()
-        assert [spill.record(a_press(clock, button)) for button in (3, 1, 2)] == [False] * 3
+        kept = [spill.record(a_press(clock, button)) for button in (3, 1, 2)]
+        assert kept == [Kept.IN_MEMORY] * 3
         assert spill.waiting == 3
         empty_the_disk(outbox)
         assert spill.flush()
@@ -220,6 +221,8 @@ class TestSpill:
     def test_above_the_stated_limit_events_are_counted_as_lost(self, outbox: Outbox) -> None:
         fill_until_refused(outbox)
         spill = Spill(outbox, limit_events=2)
-        for _ in range(5):
-            spill.record(a_press())
+        kept = [spill.record(a_press()) for _ in range(5)]
+        assert kept == [Kept.IN_MEMORY] * 2 + [Kept.LOST] * 3
         assert (spill.waiting, spill.lost) == (2, 3)
+        empty_the_disk(outbox)
+        assert spill.record(a_press()) is Kept.ON_DISK
