@@ -7,12 +7,11 @@ import msgspec
 from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import Response, jsonify
 from sqlalchemy import Connection
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 
 from hub.api.document import many, one
 from hub.api.questions import DaysQuestion, PressQuestion, SiteQuestion, selection
 from hub.api.tokens import auth
-from hub.errors import UnknownNameError
 from hub.figures.devices import DeviceFigure, device_figures, device_words
 from hub.figures.footfall import Footfall, footfall
 from hub.figures.overview import Overview, overview
@@ -93,8 +92,6 @@ def _figures(asked: Asked, make: Callable[[Connection, Selection], object]) -> R
     try:
         with reading(hub.engine) as conn:
             return _json(make(conn, selection(conn, asked, hub.now_ms())))
-    except UnknownNameError as error:
-        raise NotFound(str(error)) from error
     except ValueError as error:
         raise BadRequest(str(error)) from error
 

@@ -4,10 +4,9 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 from sqlalchemy import Connection
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 
 from hub.domain.periods import RANGE, parse_period
-from hub.errors import UnknownNameError
 from hub.figures.selection import Selection, choose
 from hub.serving import this_hub
 
@@ -21,24 +20,22 @@ def selection(conn: Connection, *, default_period: str) -> Selection:
 
     Raises:
         BadRequest: a period that cannot be shown; the description says why.
-        NotFound: a shop or kiosk that is not here.
+        UnknownNameError: a shop or kiosk that is not here.
     """
     asked = request.args
     name = asked.get("period") or (RANGE if asked.get("from") else default_period)
     try:
         period = parse_period(name, asked.get("from", ""), asked.get("to", ""))
-        return choose(
-            conn,
-            period=period,
-            now_ms=this_hub().now_ms(),
-            site_code=asked.get("site", ""),
-            kiosk_name=asked.get("kiosk", ""),
-            with_play=asked.get("play") != "without",
-        )
     except ValueError as error:
         raise BadRequest(str(error)) from error
-    except UnknownNameError as error:
-        raise NotFound(str(error)) from error
+    return choose(
+        conn,
+        period=period,
+        now_ms=this_hub().now_ms(),
+        site_code=asked.get("site", ""),
+        kiosk_name=asked.get("kiosk", ""),
+        with_play=asked.get("play") != "without",
+    )
 
 
 def address(endpoint: str, *, table: str | None = None, **changes: str | None) -> str:

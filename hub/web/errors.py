@@ -5,9 +5,14 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    ServiceUnavailable,
+)
 
-from hub.errors import StoreError
+from hub.errors import StoreError, UnknownNameError
 
 _log = logging.getLogger("otklik.web")
 _API: Final = "/api/"
@@ -26,6 +31,7 @@ def add_to(app: Flask) -> None:
     """Give the application its error pages; under /api they are JSON."""
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(UnknownNameError, _unknown_name)
     app.register_error_handler(StoreError, _store_is_away)
     app.register_error_handler(Exception, _fault)
 
@@ -49,6 +55,10 @@ def _answer(error: HTTPException) -> Response | tuple[Response | str, int]:
 def _expired_form(_error: CSRFError) -> tuple[str, int]:
     text = "This form has expired, or was sent from another site: open the page anew and try again."
     return render_template("error.html", code=400, text=text), 400
+
+
+def _unknown_name(error: UnknownNameError) -> Response | tuple[Response | str, int]:
+    return _answer(NotFound(str(error)))
 
 
 def _store_is_away(error: StoreError) -> Response | tuple[Response | str, int]:

@@ -105,7 +105,7 @@ def ago(at_ms: int | None, now_ms: int) -> str:
 
 def _digits(width: float) -> int:
     """Digits after the point that an interval of this many points deserves."""
-    return 0 if width >= 5 else 1
+    return 0 if width >= 6 else 1
 
 
 def _local(at_ms: int, timezone: str) -> datetime:

@@ -3,10 +3,9 @@
 from zoneinfo import available_timezones
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from hub.errors import UnknownNameError
 from hub.figures.devices import devices
 from hub.serving import this_hub
 from hub.store.engine import reading, writing
@@ -49,8 +48,6 @@ def confirm_site(code: str) -> Response:
     try:
         with writing(this_hub().engine) as conn:
             recounted = set_site(conn, code, name=name, timezone=timezone)
-    except UnknownNameError as error:
-        raise NotFound(str(error)) from error
     except ValueError as error:
         raise BadRequest(str(error)) from error
     anew = " Its hours and days were counted anew." if recounted else ""

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, insert, update
+import msgspec
+from sqlalchemy import Connection, Engine, func, insert, update
 
 from hub.store.engine import writing
 from hub.store.footfall import FootfallRow, add_windows
@@ -13,13 +15,32 @@ from hub.store.presses import PressRow, add_presses
 from hub.store.rollups import add_sums, tally_presses, tally_windows
 from hub.store.schema import devices, epochs, sites
 from wire.codec import encode
-from wire.messages import Status
+from wire.messages import Stamp, Status
 
 
 def ms(local: str, zone: str = "UTC", *, fold: int = 0) -> int:
     """An instant from a shop's wall clock, such as `2026-03-03T14:05:00`."""
     when = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone), fold=fold)
     return round(when.timestamp() * 1000)
+
+
+def status(site: str, device: str, room: str, now: datetime, **changes: Any) -> Status:
+    """What a connected device in good order says."""
+    at = Stamp(wall=now, boot="b" * 32, boot_ms=60_000, synced=True)
+    said = Status(
+        v=1,
+        site=site,
+        device=device,
+        session="c" * 32,
+        online=True,
+        at=at,
+        room="kiosk" if room == "kiosk" else "camera",
+        software="0.1.0",
+        epoch="e" * 32,
+        last_seq=10,
+        acked_seq=10,
+    )
+    return msgspec.structs.replace(said, **changes)
 
 
 @dataclass
@@ -139,11 +160,20 @@ class Books:
                 .values(difference=difference, lost=lost, compared_ms=1)
             )
 
+    @staticmethod
+    def day_of(at_ms: int, zone: str) -> str:
+        """The local day of an instant, found without the hub's own calendar."""
+        return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(zone)).date().isoformat()
+
     def _next(self) -> int:
         self._seq += 1
         return self._seq
 
-    def _touch(self, conn: object, device: Device, instants: list[int]) -> None:
-        conn.execute(  # type: ignore[attr-defined]
-            update(devices).where(devices.c.id == device.id).values(last_event_ms=max(instants))
+    def _touch(self, conn: Connection, device: Device, instants: list[int]) -> None:
+        conn.execute(
+            update(devices)
+            .where(devices.c.id == device.id)
+            .values(
+                last_event_ms=func.max(func.coalesce(devices.c.last_event_ms, 0), max(instants))
+            )
         )

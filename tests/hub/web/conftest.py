@@ -1,5 +1,6 @@
 """The application over a store with known contents, and somebody who may look at it."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from hub.serving import hub_of
-from hub.settings import HubSettings, WebSettings
+from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store import people
-from hub.store.engine import writing
+from hub.store.engine import make_engine, writing
+from hub.store.migrate import open_store
 from hub.web import create_app
 from tests.hub.web.actors import PASSWORD, Actor
 from tests.hub.web.books import Books
@@ -27,6 +29,24 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real cost is tests/hub/store's business; here it would only be waited for."""
     monkeypatch.setattr(people, "_hasher", PasswordHasher(1, 8, 1))
     people._nobody.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated store to copy: migrating takes longer than most tests here."""
+    path = tmp_path_factory.mktemp("empty") / "hub.sqlite"
+    open_store(StoreSettings(path=str(path))).dispose()
+    return path
+
+
+@pytest.fixture
+def engine(_empty_store: Path, tmp_path: Path) -> Iterator[Engine]:
+    """An empty store of this test's own."""
+    path = tmp_path / "hub.sqlite"
+    shutil.copy(_empty_store, path)
+    opened = make_engine(StoreSettings(path=str(path)))
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture
