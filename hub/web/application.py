@@ -49,7 +49,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     errors.add_to(app)
     show.add_to(app.jinja_env)
     page.add_to(app)
-    app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/healthz", view_func=app.doc(hide=True)(healthz))
     login.add_to(app, limiter)
     for views in (overview, satisfaction, footfall, devices, live):
         views.add_to(app)

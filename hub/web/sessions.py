@@ -11,8 +11,10 @@ from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.store.people import User, find_user
 
-_OPEN_TO_ALL: Final = frozenset({"login.page", "login.sign_in", "static", "healthz"})
-_OWN_KEY: Final = "api."
+_OPEN_TO_ALL: Final = frozenset(
+    {"login.page", "login.sign_in", "static", "healthz", "openapi.spec"}
+)
+_API: Final = "api."
 """Views of the API ask for a token themselves."""
 
 
@@ -54,8 +56,10 @@ def _load(session_id: str) -> Visitor | None:
 
 def _turn_strangers_away() -> Response | None:
     endpoint = request.endpoint or ""
-    if endpoint in _OPEN_TO_ALL or endpoint.startswith(_OWN_KEY) or current_user.is_authenticated:
+    if endpoint in _OPEN_TO_ALL or endpoint.startswith(_API) or current_user.is_authenticated:
         return None
+    if not endpoint and request.path.startswith("/api/"):
+        return None  # a program is better told that there is nothing than shown a form
     if request.endpoint == "live.stream":
         abort(401)  # an event stream cannot show a form
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
