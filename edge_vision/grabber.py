@@ -110,7 +110,9 @@ class Grabber:
                 self._read_all(source)
                 self._fail(f"The recording {source.name} has ended; it is played again.")
         except OtklikError as error:
-            self._fail(str(error), error if getattr(error, "permanent", False) else None)
+            # What has worked once is worth waiting for: a stick that was pulled out comes back.
+            hopeless = getattr(error, "permanent", False) and self._session == 1
+            self._fail(str(error), error if hopeless else None)
         except Exception as error:  # noqa: BLE001 - whatever a driver throws, it is tried again
             _log.exception("The camera failed.")
             self._fail(f"The camera failed: {error}")

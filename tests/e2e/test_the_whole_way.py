@@ -1,0 +1,144 @@
+"""Two kiosks, a camera, a broker, a hub in two processes and a browser, and things that break."""
+
+import json
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from demo.scene.clip import write_clip
+from demo.scene.options import SceneOptions
+from tests.e2e.rig import PASSWORD, Rig
+from tests.support.waiting import eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.browser]
+PRESSES = 2_000
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    shop = Rig(tmp_path, ["kiosk-1", "kiosk-2", "door"])
+    try:
+        shop.start_hub()
+        yield shop
+    finally:
+        shop.end()
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    found = shutil.which("chromium")
+    if not found:
+        pytest.skip("needs Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, headless=True)
+        tab = browser.new_page()
+        tab.set_default_timeout(20_000)
+        yield tab
+        browser.close()
+
+
+def log_in(page: Page, rig: Rig) -> None:
+    page.goto(f"{rig.address}/login")
+    page.get_by_label("Name").fill("manager")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{rig.address}/")
+
+
+@pytest.mark.timeout(240)
+def test_every_thanked_press_counts_once_whatever_breaks(rig: Rig, page: Page) -> None:
+    kiosk, other = rig.kiosk("kiosk-1"), rig.kiosk("kiosk-2")
+    rig.start(kiosk)
+    rig.start(other)
+
+    # A press reaches the manager's open page without a reload.
+    log_in(page, rig)
+    page.evaluate("window.notReloaded = true")
+    other.type("12")
+    presses_today = page.locator("[data-number='presses']").first
+    eventually(lambda: presses_today.inner_text().strip() == "2", within_seconds=20)
+    assert page.evaluate("window.notReloaded") is True
+
+    # 2,000 presses come while the broker, ingest and the kiosk itself are struck down.
+    half = PRESSES // 2
+    typing = threading.Thread(target=kiosk.type, args=("1234" * (half // 4),))
+    typing.start()
+    eventually(lambda: kiosk.said("thanked") > 200, within_seconds=60)
+    rig.broker.kill()
+    eventually(lambda: kiosk.said("thanked") > 400, within_seconds=60)
+    rig.broker.start()
+    assert rig.ingest.signal(signal.SIGKILL) == -signal.SIGKILL
+    eventually(lambda: kiosk.said("thanked") > 600, within_seconds=60)
+    rig.ingest.start()
+    typing.join(timeout=30)
+    kiosk.signal(signal.SIGKILL)
+    thanked_before_the_kill = kiosk.said("thanked")
+    kept = rig.outbox_query("kiosk-1", "SELECT value FROM meta WHERE key = 'last_seq'")
+    assert int(kept) >= thanked_before_the_kill
+
+    kiosk.start()
+    kiosk.type("1234" * ((PRESSES - half) // 4))
+    wanted = thanked_before_the_kill + PRESSES - half
+    eventually(lambda: kiosk.said("thanked") == wanted, within_seconds=60)
+    kept = int(rig.outbox_query("kiosk-1", "SELECT value FROM meta WHERE key = 'last_seq'"))
+
+    # Every press that was thanked is counted, and nothing is counted twice.
+    eventually(lambda: rig.stored_presses("kiosk-1") == kept, within_seconds=60)
+    assert kept >= wanted
+    outbox_total = rig.outbox_query("kiosk-1", "SELECT sum(n) FROM counts")
+    rolled_up = rig.hub_query(
+        "SELECT sum(n1 + n2 + n3 + n4) FROM press_day JOIN devices ON devices.id = device_id "
+        "WHERE name = 'kiosk-1'"
+    )
+    assert rolled_up == [(kept,)]
+    assert outbox_total == kept
+    agree = "SELECT epochs.difference FROM epochs JOIN devices ON devices.id = device_id"
+    eventually(lambda: {row[0] for row in rig.hub_query(agree)} == {"{}"}, within_seconds=60)
+    eventually(lambda: presses_today.inner_text().replace(",", "").strip() == str(kept + 2))
+
+
+@pytest.mark.timeout(180)
+def test_a_passer_by_reaches_the_managers_page(rig: Rig, page: Page) -> None:
+    clip = rig.folder / "scene.mp4"
+    truth = write_clip(clip, SceneOptions(seed=7), seconds=40, fps=10)
+    camera = rig.camera("door", clip, truth[clip.name]["line"])
+    rig.start(camera)
+    log_in(page, rig)
+    entered = page.locator("[data-number='entered']").first
+    eventually(lambda: int(entered.inner_text().strip() or 0) > 0, within_seconds=90)
+
+
+@pytest.mark.timeout(120)
+def test_a_camera_that_is_gone_is_shown_on_the_devices_page(rig: Rig, page: Page) -> None:
+    clip = rig.folder / "short-clip.mp4"
+    truth = write_clip(clip, SceneOptions(seed=7), seconds=3, fps=10)
+    camera = rig.camera("door", clip, truth[clip.name]["line"])
+    rig.start(camera)
+    eventually(lambda: rig.hub_query("SELECT 1 FROM devices WHERE online"), within_seconds=30)
+    clip.unlink()  # as a camera is pulled out
+    status = "SELECT status FROM devices WHERE name = 'door'"
+
+    def problems() -> list[str]:
+        rows = rig.hub_query(status)
+        known = json.loads(rows[0][0]) if rows and rows[0][0] else {}
+        return [problem["code"] for problem in known.get("problems", [])]
+
+    eventually(lambda: "camera_gone" in problems(), within_seconds=60)
+    log_in(page, rig)
+    page.goto(f"{rig.address}/devices")
+    assert "short-clip.mp4" in page.content()
+
+
+def test_programs_end_in_good_order_when_told(rig: Rig) -> None:
+    kiosk = rig.kiosk("kiosk-1")
+    rig.start(kiosk)
+    eventually(lambda: rig.hub_query("SELECT 1 FROM devices WHERE online"), within_seconds=30)
+    assert kiosk.signal(signal.SIGTERM) == 0
+    eventually(lambda: not rig.hub_query("SELECT 1 FROM devices WHERE online"), within_seconds=30)
+    assert rig.ingest.signal(signal.SIGTERM) == 0
+    assert rig.serve.signal(signal.SIGTERM) == 0
