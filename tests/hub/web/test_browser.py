@@ -1,0 +1,206 @@
+"""The pages in a real browser: policy kept, live without a reload, phone and keyboard."""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from hub.settings import HubSettings, StoreSettings, WebSettings
+from hub.store.engine import make_engine, writing
+from hub.store.people import add_user
+from hub.web import create_app, serve
+from tests.hub.web.actors import PASSWORD
+from tests.hub.web.books import Books, Device, status
+from tests.hub.web.conftest import NOW
+from tests.support.broker import free_port
+from wire.clock import FakeClock
+
+pytestmark = pytest.mark.browser
+NOW_MS = round(NOW.timestamp() * 1000)
+PAGES = ("/", "/satisfaction?period=28d", "/footfall?period=28d", "/devices")
+
+
+class Served(NamedTuple):
+    """A hub that answers, and what is in it."""
+
+    address: str
+    books: Books
+    kiosk: Device
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("needs Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application as in production, with a shop that had some busy days."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copy(_empty_store, folder / "hub.sqlite")
+    secret = folder / "secret_key"
+    secret.write_text("k" * 40)
+    secret.chmod(0o600)
+    settings = HubSettings(
+        store=StoreSettings(path=str(folder / "hub.sqlite")),
+        web=WebSettings(port=free_port(), secret_key_file=str(secret)),
+    )
+    engine = make_engine(settings.store)
+    books = Books(engine)
+    kiosk = fill(books)
+    with writing(engine) as conn:
+        add_user(conn, "anna", PASSWORD, 0)
+    app = create_app(settings, engine, clock=FakeClock(NOW))
+    stop, ready = threading.Event(), threading.Event()
+    thread = threading.Thread(target=serve, args=(app, settings, stop), kwargs={"ready": ready.set})
+    thread.start()
+    assert ready.wait(10)
+    yield Served(f"http://127.0.0.1:{settings.web.port}", books, kiosk)
+    stop.set()
+    thread.join(timeout=15)
+    engine.dispose()
+    assert not thread.is_alive()
+
+
+def fill(books: Books) -> Device:
+    site = books.site("riga", "Rīga, the one with the long name at the station", "Europe/Riga")
+    till, door = books.device(site, "till", "kiosk"), books.device(site, "door", "camera")
+    hour_ms = 3_600_000
+    books.press(till, [(NOW_MS - n * hour_ms // 4, 1 + n % 4) for n in range(4 * 24 * 10)])
+    books.window(door, [(NOW_MS - n * hour_ms // 2, n % 7, n % 5) for n in range(1, 400)])
+    books.says(till, status("riga", "till", "kiosk", NOW), NOW_MS)
+    return till
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """Signed in once for all tests: trying ten times a minute is what the hub allows."""
+    opened = browser.new_context(base_url=served.address)
+    page = opened.new_page()
+    page.goto("/")
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("[data-live-state=live]")).to_be_visible()
+    # Stays open: the thread of live updates must not begin and end within a test.
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """The Overview in a new tab; fails the test that makes the browser complain."""
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    opened.goto("/")
+    yield opened
+    opened.close()
+    assert complaints == []
+
+
+def test_every_page_draws_its_charts_within_the_policy(page: Page) -> None:
+    for path in PAGES:
+        page.goto(path)
+        charts = page.locator("[data-chart]")
+        assert charts.count() > 0 or path == "/devices"
+        for chart in charts.all():
+            expect(chart.locator("canvas").first).to_be_visible()
+
+
+def test_a_press_changes_the_page_without_a_reload(page: Page, served: Served) -> None:
+    expect(page.locator("[data-live-state=live]")).to_be_visible()
+    page.evaluate("window.notReloaded = true")
+    before = int(page.locator("[data-number=presses]").inner_text())
+    served.books.press(served.kiosk, [(NOW_MS + 1, 4)])
+    expect(page.locator("[data-number=presses]")).to_have_text(str(before + 1))
+    newest = page.locator(".events-list li").first
+    expect(newest).to_contain_text("Very unhappy")
+    expect(newest).to_have_class("new")
+    assert page.evaluate("window.notReloaded")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_never_scrolls_sideways(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for path in (*PAGES, "/footfall?period=range&from=2026-01-20&to=2026-02-20"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_light_and_dark_can_be_switched_and_stay(page: Page) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.locator("[data-theme-switch]").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto("/footfall")
+    assert page.evaluate(ground) == dark
+
+
+def test_choosing_another_period_keeps_the_shop(page: Page) -> None:
+    page.goto("/satisfaction?site=riga")
+    page.get_by_role("link", name="28 days").click()
+    expect(page).to_have_url(re.compile(r"site=riga&period=28d|period=28d&site=riga"))
+    page.locator("[name=play]").select_option(label="Without likely play")
+    expect(page).to_have_url(re.compile("play=without"))
+    expect(page).to_have_url(re.compile("site=riga"))
+    expect(page).to_have_url(re.compile("period=28d"))
+
+
+def test_a_range_of_days_is_chosen_by_form(page: Page) -> None:
+    page.goto("/footfall")
+    page.get_by_text("Range", exact=True).click()
+    page.get_by_label("From").fill("2026-02-27")
+    page.get_by_label("To").fill("2026-03-01")
+    page.get_by_role("button", name="Show these days").click()
+    expect(page.locator(".under")).to_contain_text("Friday 27 February 2026 to Sunday 1 March 2026")
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_each_chart_has_its_table_and_picture(page: Page) -> None:
+    page.goto("/satisfaction?period=7d")
+    for chart in page.locator("section.chart").all():
+        chart.get_by_text("Show as a table").click()
+        expect(chart.get_by_role("table")).to_be_visible()
+        with page.expect_download() as download:
+            chart.get_by_role("button", name="Save picture").click()
+        assert download.value.suggested_filename.endswith(".png")
+
+
+def test_without_scripts_the_numbers_are_there(
+    browser: Browser, context: BrowserContext, served: Served
+) -> None:
+    scriptless = browser.new_context(
+        base_url=served.address,
+        java_script_enabled=False,
+        storage_state=context.storage_state(),
+    )
+    plain = scriptless.new_page()
+    plain.goto("/satisfaction?period=28d")
+    expect(plain.get_by_text("95% interval").first).to_be_visible()
+    assert plain.locator("canvas").count() == 0
+    plain.get_by_text("Show as a table").first.click()
+    expect(plain.get_by_role("table", name="Satisfaction by day")).to_be_visible()
+    scriptless.close()
