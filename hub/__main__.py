@@ -37,6 +37,7 @@ def _serve(words: str, settings: HubSettings, *, verbose: bool) -> int:
 
     set_up_logging(verbose=verbose)
     start = {"run": service.run_both, "ingest": service.run_ingest, "serve": service.run_pages}
+    service.spare_the_collector()
     start[words](settings, clock=SystemClock(), stop=StopFlag().install(), notifier=Notifier())
     return 0
 

@@ -27,7 +27,7 @@ _MESSAGES_AT_ONCE: Final = 1000
 _BYTES_AT_ONCE: Final = 1_000_000
 """Some 5,000 events: a transaction of a tenth of a second."""
 _REST_SECONDS: Final = 1.0
-_ACK_EVERY_MS: Final = 100
+_ACK_EVERY_MS: Final = 500
 _FIRST_PAUSE_SECONDS: Final = 0.5
 _LONGEST_PAUSE_SECONDS: Final = 5.0
 
