@@ -64,6 +64,7 @@ def serve(
             clear_untrusted_proxy_headers=False,  # `behind_proxy` decides, in hub.web.security
         )
     except OSError as error:
+        wasyncore.close_all(sockets)  # it had opened a pipe to wake itself before it failed
         raise AddressInUseError(
             f"Cannot listen on {web.host} port {web.port} ({error.strerror or error}): end the "
             "other program, or change `web.host` or `web.port`."

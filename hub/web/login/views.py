@@ -39,7 +39,8 @@ def sign_in() -> str | Response | tuple[str, int]:
     with reading(this_hub().engine) as conn:
         user = verify(conn, name, password)
     if user is None:
-        _log.warning("Sign-in refused for %r from %s.", name[:64], request.remote_addr)
+        # Without the name: people type their password into the wrong field.
+        _log.warning("Sign-in refused, asked from %s.", request.remote_addr)
         flash("This name and password do not belong together.", "error")
         return render_template("login/page.html", wanted=wanted, name=name[:64]), 401
     session.clear()
