@@ -157,6 +157,7 @@ def test_choosing_another_period_keeps_the_shop(page: Page) -> None:
     page.goto("/satisfaction?site=riga")
     page.get_by_role("link", name="28 days").click()
     expect(page).to_have_url(re.compile(r"site=riga&period=28d|period=28d&site=riga"))
+    page.wait_for_load_state("load")
     page.locator("[name=play]").select_option(label="Without likely play")
     expect(page).to_have_url(re.compile("play=without"))
     expect(page).to_have_url(re.compile("site=riga"))
