@@ -8,8 +8,10 @@ from pathlib import Path
 from rich.console import Console
 
 from demo.broker import find_mosquitto
-from demo.layout import Ports
+from demo.plan import ShopPlan
+from demo.ports import Ports
 from demo.shop import Shop
+from demo.terminal import Terminal, on_hangup
 from wire.errors import EXIT_FAILURE, OtklikError
 from wire.service import StopFlag
 
@@ -18,6 +20,8 @@ _EXAMPLES = """examples:
       a whole shop, its camera looking at a rendered street with known truth
   otklik-demo run --source 0
       the same with this machine's first camera; a file or rtsp://... as well
+  otklik-demo run --port 8081 --kiosk-port 8011 --scene-port 8021 --folder var/demo-2
+      a second one beside the first
   otklik-demo run --models models/
       with a folder of models: the camera counts by motion and model together
 
@@ -41,37 +45,62 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--source", help="file, device number or rtsp://...; else the rendered street")
     run.add_argument("--models", type=Path, help="folder of models (or OTKLIK_MODELS)")
-    run.add_argument("--port", type=int, default=8080, help="of the dashboard (default 8080)")
-    run.add_argument("--kiosk-port", type=int, default=8010, help="of the kiosk's page (8010)")
-    run.add_argument("--scene-port", type=int, default=8020, help="of the street's page (8020)")
     run.add_argument(
-        "--folder", type=Path, default=Path("var/demo"), help="for settings, data and logs; emptied"
+        "--broker",
+        choices=("auto", "embedded"),
+        default="auto",
+        help="auto: Mosquitto, or where it is not installed the embedded one, of pure Python",
     )
-    run.add_argument("--seed", type=int, default=7, help="of the street and the sample history")
+    run.add_argument("--port", type=_port, default=8080, help="of the dashboard (default 8080)")
+    run.add_argument("--kiosk-port", type=_port, default=8010, help="of the kiosk's page (8010)")
+    run.add_argument("--scene-port", type=_port, default=8020, help="of the street's page (8020)")
+    run.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("var/demo"),
+        help="for settings, data and logs, emptied at each start (default var/demo)",
+    )
+    run.add_argument("--seed", type=_seed, default=7, help="of the street and the sample history")
     return top
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 1 << 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no TCP port; choose 1024 to 65535")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed; choose 0 or more")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
+    stop = StopFlag().install()
+    on_hangup(stop.set)
     options = parser().parse_args(arguments)
-    console = Console()
-    if find_mosquitto() is None:
-        console.print(
-            "Mosquitto is not installed: a small broker of pure Python takes its place. Good for "
-            "a look, not for a shop (`apt install mosquitto`)."
+    terminal = Terminal(Console(highlight=False))
+    mosquitto = find_mosquitto() if options.broker == "auto" else None
+    if mosquitto is None:
+        why = "Mosquitto is not installed: a" if options.broker == "auto" else "A"
+        terminal.say(
+            f"{why} small broker of pure Python carries the messages. Good for a look, not for a "
+            "shop (`apt install mosquitto`)."
         )
+    plan = ShopPlan(
+        folder=options.folder.resolve(),
+        ports=Ports(hub=options.port, kiosk=options.kiosk_port, scene=options.scene_port),
+        source=options.source,
+        models=options.models,
+        seed=options.seed,
+        mosquitto=mosquitto,
+    )
     try:
-        Shop(
-            options.folder.resolve(),
-            ports=Ports(hub=options.port, kiosk=options.kiosk_port, scene=options.scene_port),
-            source=options.source,
-            models=options.models,
-            seed=options.seed,
-            console=console,
-            stop=StopFlag().install(),
-        ).run()
+        Shop(plan, terminal=terminal, stop=stop).run()
     except (OtklikError, OSError) as error:
-        console.print(f"[red]The demo could not go on:[/red] {error}")
+        print(f"The demo could not go on: {error}", file=sys.stderr)
         return EXIT_FAILURE
     return 0
 

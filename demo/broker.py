@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from demo.errors import ChildError
+from demo.ports import free_port
 from demo.processes import Family
 from firmware_config.domain.broker_files import (
     HUB_USER,
@@ -21,9 +22,9 @@ from firmware_config.domain.broker_files import (
     password_line,
     user_name,
 )
-from wire.service import StopFlag
 
 _START_TRIES = 100
+_TRY_SECONDS = 0.1
 
 
 class DemoBroker(NamedTuple):
@@ -31,7 +32,6 @@ class DemoBroker(NamedTuple):
 
     port: int
     protocol: str
-    embedded: bool
     secrets: dict[str, Path]
 
 
@@ -40,20 +40,20 @@ def find_mosquitto() -> str | None:
     return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 
 
-def free_port() -> int:
-    """A TCP port of the loopback interface that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start_broker(
-    family: Family, folder: Path, devices: Iterable[tuple[str, str]], *, stop: StopFlag
+    family: Family, folder: Path, devices: Iterable[tuple[str, str]], *, mosquitto: str | None
 ) -> DemoBroker:
     """Start a broker for these devices and the hub, and wait until it answers.
 
+    Args:
+        family: to which it will belong.
+        folder: for its files.
+        devices: pairs of site and device.
+        mosquitto: the program's path; None: the embedded broker.
+
     Raises:
         ChildError: it did not come up.
+        StoppedError: the demo was ended meanwhile.
     """
     folder.mkdir(parents=True, exist_ok=True)
     devices = list(devices)
@@ -61,7 +61,6 @@ def start_broker(
     passwords = {user: secrets.token_urlsafe(24) for user in users}
     files = {user: _write_secret(folder / f"{user}.secret", passwords[user]) for user in users}
     port = free_port()
-    mosquitto = find_mosquitto()
     if mosquitto:
         config = _mosquitto_files(folder, port, passwords, acl_text(devices))
         family.start("broker", [mosquitto, "-c", str(config)])
@@ -69,8 +68,8 @@ def start_broker(
         listing = "".join(f"{user}={file}\n" for user, file in files.items())
         (folder / "users").write_text(listing)
         family.start_python("broker", "demo.embedded_broker", str(port), str(folder / "users"))
-    _wait_for(port, family, stop)
-    return DemoBroker(port, "5" if mosquitto else "3.1.1", not mosquitto, files)
+    _wait_for(port, family)
+    return DemoBroker(port, "5" if mosquitto else "3.1.1", files)
 
 
 def _write_secret(path: Path, text: str) -> Path:
@@ -97,13 +96,12 @@ def _mosquitto_files(folder: Path, port: int, passwords: dict[str, str], acl: st
     return config
 
 
-def _wait_for(port: int, family: Family, stop: StopFlag) -> None:
+def _wait_for(port: int, family: Family) -> None:
     for _ in range(_START_TRIES):
         family.check()
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
         except OSError:
-            if stop.wait(0.1):
-                return
+            family.pause(_TRY_SECONDS)
     raise ChildError(f"The broker does not answer on port {port}; see its log.")

@@ -39,6 +39,7 @@ class SampleShop(NamedTuple):
 
 SHOPS: Final = (
     SampleShop(
+        # The shop of the live devices.
         "market-hall",
         "Market Hall",
         "Europe/Warsaw",
@@ -52,9 +53,9 @@ SHOPS: Final = (
     SampleShop(
         "harbour",
         "Harbour Street",
-        "Europe/Lisbon",
-        10,
-        19,
+        "America/New_York",
+        9,
+        20,
         24,
         0.12,
         (0.61, 0.27, 0.08, 0.04),
@@ -63,7 +64,7 @@ SHOPS: Final = (
     SampleShop(
         "station",
         "Station Arcade",
-        "Europe/Helsinki",
+        "Asia/Tokyo",
         7,
         22,
         71,
@@ -72,6 +73,7 @@ SHOPS: Final = (
         0.30,
     ),
 )
+"""Around the world, so that at whatever hour somebody looks, one of them is open."""
 _WEEKDAYS: Final = (0.82, 0.80, 0.86, 0.95, 1.22, 1.55, 0.75)
 """Monday to Sunday, about 1 on average."""
 

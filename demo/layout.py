@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from demo.broker import DemoBroker
 from demo.history import SHOPS
+from demo.ports import Ports
 from firmware_config.domain.broker_files import HUB_USER, user_name
 
 SITE: Final = SHOPS[0].code
@@ -13,20 +14,12 @@ KIOSK: Final = "kiosk-1"
 CAMERA: Final = "door"
 
 
-class Ports(NamedTuple):
-    """Where the demo's pages are, on this machine only."""
-
-    hub: int
-    kiosk: int
-    scene: int
-
-
 def hub_settings(folder: Path, broker: DemoBroker, ports: Ports, secret: Path) -> str:
     """The hub's `hub.toml`."""
     return (
         _broker(broker, HUB_USER)
-        + f'[store]\npath = "{folder}/hub.sqlite"\n'
-        + f'[web]\nport = {ports.hub}\nsecret_key_file = "{secret}"\n'
+        + f"[store]\npath = {_quoted(folder / 'hub.sqlite')}\n"
+        + f"[web]\nport = {ports.hub}\nsecret_key_file = {_quoted(secret)}\n"
         + f'[site_defaults]\ntimezone = "{SHOPS[0].timezone}"\n'
     )
 
@@ -36,7 +29,7 @@ def kiosk_settings(folder: Path, broker: DemoBroker, ports: Ports) -> str:
     return (
         _device(KIOSK)
         + _broker(broker, user_name(SITE, KIOSK))
-        + f'[outbox]\npath = "{folder}/kiosk.sqlite"\n'
+        + f"[outbox]\npath = {_quoted(folder / 'kiosk.sqlite')}\n"
         + f'[kiosk]\npins = "mock"\n[screen]\nenabled = true\nport = {ports.kiosk}\n'
     )
 
@@ -49,8 +42,8 @@ def camera_settings(
     return (
         _device(CAMERA)
         + _broker(broker, user_name(SITE, CAMERA))
-        + f'[outbox]\npath = "{folder}/camera.sqlite"\n'
-        + f"[camera]\nsource = {json.dumps(source)}\n"
+        + f"[outbox]\npath = {_quoted(folder / 'camera.sqlite')}\n"
+        + f"[camera]\nsource = {_quoted(source)}\n"
         + f'[[lines]]\nname = "door"\npoints = {points}\n'
     )
 
@@ -62,5 +55,10 @@ def _device(name: str) -> str:
 def _broker(broker: DemoBroker, user: str) -> str:
     return (
         f'[broker]\nhost = "127.0.0.1"\nport = {broker.port}\nprotocol = "{broker.protocol}"\n'
-        f'username = "{user}"\npassword_file = "{broker.secrets[user]}"\n'
+        f'username = "{user}"\npassword_file = {_quoted(broker.secrets[user])}\n'
     )
+
+
+def _quoted(value: object) -> str:
+    """A TOML string; what JSON escapes, TOML reads."""
+    return json.dumps(str(value), ensure_ascii=False)

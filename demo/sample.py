@@ -1,10 +1,7 @@
-"""Puts the sample history into a hub's store, by the hub's own ingest: `--settings hub.toml`."""
+"""Puts the sample history into a hub's store, by the hub's own ingest."""
 
-import argparse
-import sys
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -14,10 +11,8 @@ from hub.ingest.sorting import Message
 from hub.settings import HubSettings
 from hub.store.devices import mark_sample
 from hub.store.engine import writing
-from hub.store.migrate import open_store
 from wire.codec import batch, body
 from wire.messages import MAX_EVENTS_IN_BATCH, VERSION, Event, Header, stream_of
-from wire.settings import load
 from wire.topics import spell
 
 SAMPLE_KIOSK = "sample-kiosk"
@@ -54,23 +49,3 @@ def _messages(shop: SampleShop, now: datetime, seed: int) -> Iterator[tuple[Mess
             payload = batch(stream, header, part[-1].at, rows)
             topic = spell(shop.code, device, stream)
             yield Message(topic, payload, round(now.timestamp() * 1000)), len(part)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--settings", type=Path, required=True, help="the hub's TOML file")
-    parser.add_argument("--seed", type=int, default=7, help="the same seed, the same history")
-    options = parser.parse_args(arguments)
-    settings = load(HubSettings, options.settings)
-    engine = open_store(settings.store)
-    try:
-        total = add_history(engine, settings, now=datetime.now(UTC), seed=options.seed)
-    finally:
-        engine.dispose()
-    sys.stdout.write(f"{total} events of sample data stored\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

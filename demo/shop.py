@@ -1,268 +1,164 @@
 """Starts a whole shop on this machine, tells what to try, and ends all of it."""
 
-import json
 import secrets
-import select
-import shutil
 import subprocess
-import sys
-import termios
-import tty
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.panel import Panel
-
-from demo.broker import DemoBroker, free_port, start_broker
-from demo.errors import ChildError
-from demo.history import SHOPS
-from demo.layout import (
-    CAMERA,
-    KIOSK,
-    SITE,
-    Ports,
-    camera_settings,
-    hub_settings,
-    kiosk_settings,
-)
-from demo.processes import Family, run_once
+from demo.asking import answers, read_json
+from demo.broker import DemoBroker, start_broker
+from demo.errors import ChildError, StoppedError
+from demo.folder import claimed
+from demo.layout import CAMERA, KIOSK, SITE, camera_settings, hub_settings, kiosk_settings
+from demo.plan import ShopPlan
+from demo.ports import check_free
+from demo.probe import middle_line
+from demo.processes import Family
+from demo.scene.camera import Line, camera_at
+from demo.scene.options import SceneOptions
+from demo.telling import USER, advice, last_line, line_of_counts, page_lines
+from demo.terminal import Terminal, keys
 from wire.service import StopFlag
 
-USER = "manager"
-_START_TRIES = 300
+_START_TRIES = 600
+_TRY_SECONDS = 0.1
 _LOOK_SECONDS = 0.5
+_BUTTON_KEYS = "1234"
 
 
 class Shop:
     """One run of the demo.
 
     Args:
-        folder: for settings, stores and logs; emptied at the start.
-        ports: of the three pages.
-        source: a file, a device number or an RTSP address; None: the rendered scene.
-        models: folder of models, or None.
-        seed: of the scene and of the history.
-        console: where to tell.
+        plan: what is wanted.
+        terminal: where to tell, and whose keys to read.
         stop: ends the run.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        ports: Ports,
-        source: str | None,
-        models: Path | None,
-        seed: int,
-        console: Console,
-        stop: StopFlag,
-    ) -> None:
-        self._folder = folder
-        self._ports = ports
-        self._source = source
-        self._models = models
-        self._seed = seed
-        self._console = console
+    def __init__(self, plan: ShopPlan, *, terminal: Terminal, stop: StopFlag) -> None:
+        self._plan = plan
+        self._folder = plan.folder
+        self._terminal = terminal
         self._stop = stop
-        self._password = secrets.token_urlsafe(9)
+        self._family = Family(plan.logs, stop)
         self._kiosk: subprocess.Popen[bytes] | None = None
+        self._password = secrets.token_urlsafe(9)
+        self._sent = 0
 
     def run(self) -> None:
         """Start all, stay until told to stop, end all.
 
         Raises:
+            CameraError: the source cannot be opened.
             ChildError: a part did not come up, or ended by itself.
+            FolderError: the folder is not the demo's to empty.
+            PortError: a port is taken.
         """
-        shutil.rmtree(self._folder, ignore_errors=True)
-        family = Family(self._folder / "logs")
-        try:
-            self._start(family)
-            if not self._stop.is_set():
-                self._tell()
-                self._stay(family)
-        finally:
-            with self._console.status("Ending everything that was started ..."):
-                family.end()
-        self._console.print("All ended. Nothing of the demo is running any more.")
+        with claimed(self._folder):
+            check_free(self._plan.ports)
+            source = self._plan.source
+            line = scene_line() if source is None else middle_line(source)
+            try:
+                with suppress(StoppedError):
+                    self._start(line)
+                    self._tell()
+                    self._stay()
+                self._terminal.say("Ending everything that was started ...")
+            finally:
+                self._family.end()
+        self._terminal.say("All ended. Nothing of the demo is running any more.")
 
-    def _start(self, family: Family) -> None:
-        devices = [(SITE, KIOSK), (SITE, CAMERA)]
-        with self._console.status("Starting the broker ..."):
-            broker = start_broker(family, self._folder / "broker", devices, stop=self._stop)
-        hub = self._write_settings(broker)
-        with self._console.status("Setting up the hub: shops, a user, 60 days of sample data ..."):
-            self._set_up_hub(hub)
-        with self._console.status("Starting hub, kiosk and camera ..."):
+    def _start(self, line: Line) -> None:
+        family = self._family
+        with self._terminal.working("Starting broker, kiosk and camera ..."):
+            broker = start_broker(
+                family, self._folder / "broker", [(SITE, KIOSK), (SITE, CAMERA)],
+                mosquitto=self._plan.mosquitto,
+            )  # fmt: skip
+            self._start_kiosk(broker)
+            self._start_camera(broker, line)
+        with self._terminal.working(
+            "Setting up the hub: shops, a user, 60 days of sample data ..."
+        ):
+            hub = self._set_up_hub(broker)
+        with self._terminal.working("Starting the hub ..."):
             family.start_python("ingest", "hub", "ingest", "--settings", hub)
             family.start_python("pages", "hub", "serve", "--settings", hub)
-            self._kiosk = family.start_python(
-                "kiosk", "kiosk", "run", "--keyboard", "--settings", self._path("kiosk.toml"),
-                stdin=subprocess.PIPE,
-            )  # fmt: skip
-            self._start_camera(family, broker)
-            self._wait_for(f"http://127.0.0.1:{self._ports.hub}/healthz", family)
-            self._wait_for(f"http://127.0.0.1:{self._ports.kiosk}/", family)
+            self._wait_for(f"{self._plan.dashboard}/healthz")
+            self._wait_for(self._plan.kiosk)
+            if self._plan.source is None:
+                self._wait_for(self._plan.street)
 
-    def _start_camera(self, family: Family, broker: DemoBroker) -> None:
-        models = ["--models", str(self._models)] if self._models else []
-        settings = self._path("vision.toml")
-        if self._source is None:
-            text = camera_settings(self._folder, broker, "scene", scene_line())
-            self._write("vision.toml", text)
-            family.start_python(
-                "camera", "demo.camera", "--settings", settings, "--seed", str(self._seed),
-                "--port", str(self._ports.scene), *models,
-            )  # fmt: skip
-            self._wait_for(f"http://127.0.0.1:{self._ports.scene}/truth", family)
+    def _start_kiosk(self, broker: DemoBroker) -> None:
+        settings = self._write("kiosk.toml", kiosk_settings(self._folder, broker, self._plan.ports))
+        self._kiosk = self._family.start_python(
+            "kiosk", "kiosk", "run", "--keyboard", "--settings", settings, stdin=subprocess.PIPE
+        )
+
+    def _start_camera(self, broker: DemoBroker, line: Line) -> None:
+        plan = self._plan
+        text = camera_settings(self._folder, broker, plan.source or "scene", line)
+        common = ["--settings", self._write("vision.toml", text)]
+        if plan.models:
+            common += ["--models", str(plan.models)]
+        if plan.source is None:
+            own = ["--seed", str(plan.seed), "--port", str(plan.ports.scene)]
+            self._family.start_python("camera", "demo.camera", *common, *own)
         else:
-            line = middle_line(self._source)
-            self._write("vision.toml", camera_settings(self._folder, broker, self._source, line))
-            family.start_python("camera", "edge_vision", "run", "--settings", settings, *models)
+            self._family.start_python("camera", "edge_vision", "run", *common)
 
-    def _write_settings(self, broker: DemoBroker) -> str:
-        secret = self._write("session.secret", secrets.token_hex(32), mode=0o600)
-        self._write("kiosk.toml", kiosk_settings(self._folder, broker, self._ports))
-        hub = self._write("hub.toml", hub_settings(self._folder, broker, self._ports, secret))
-        return str(hub)
+    def _set_up_hub(self, broker: DemoBroker) -> str:
+        secret = self._write("session.secret", secrets.token_hex(32))
+        password = self._write("manager.password", self._password)
+        settings = self._write(
+            "hub.toml", hub_settings(self._folder, broker, self._plan.ports, Path(secret))
+        )
+        self._family.run_python(
+            "set-up", "demo.hub_setup", "--settings", settings, "--user", USER,
+            "--password-file", password, "--seed", str(self._plan.seed),
+        )  # fmt: skip
+        Path(password).unlink()
+        return settings
 
-    def _set_up_hub(self, hub: str) -> None:
-        run_once("hub", "migrate", "--settings", hub)
-        password = self._write("manager.password", self._password, mode=0o600)
-        run_once("hub", "user", "add", USER, "--password-file", str(password), "--settings", hub)
-        password.unlink()
-        for shop in SHOPS:
-            run_once(
-                "hub", "site", "add", shop.code, "--name", shop.name, "--timezone", shop.timezone,
-                "--settings", hub,
-            )  # fmt: skip
-        run_once("demo.sample", "--settings", hub, "--seed", str(self._seed))
-
-    def _write(self, name: str, text: str, mode: int = 0o644) -> Path:
+    def _write(self, name: str, text: str) -> str:
         path = self._folder / name
-        path.touch(mode=mode)
+        path.touch(mode=0o600)  # an RTSP address may have a password in it
         path.write_text(text, encoding="utf-8")
-        return path
+        return str(path)
 
-    def _path(self, name: str) -> str:
-        return str(self._folder / name)
-
-    def _wait_for(self, address: str, family: Family) -> None:
+    def _wait_for(self, address: str) -> None:
         for _ in range(_START_TRIES):
-            family.check()
-            if answers(address) or self._stop.wait(0.1):
+            self._family.check()
+            if answers(address):
                 return
-        raise ChildError(f"{address} does not answer; the logs are in {self._folder / 'logs'}.")
+            self._family.pause(_TRY_SECONDS)
+        raise ChildError(f"{address} does not answer; the logs are in {self._plan.logs}.")
 
     def _tell(self) -> None:
-        scene = (
-            f"Street       [b]http://127.0.0.1:{self._ports.scene}[/b]   the rendered street: "
-            "true counts beside counted ones\n"
-            if self._source is None
-            else ""
-        )
-        self._console.print(
-            Panel(
-                f"Dashboard    [b]http://127.0.0.1:{self._ports.hub}[/b]\n"
-                f"             name [b]{USER}[/b], password [b]{self._password}[/b]\n"
-                f"Kiosk        [b]http://127.0.0.1:{self._ports.kiosk}[/b]   its touch screen\n"
-                f"{scene}\n"
-                "Try this: open the dashboard beside the kiosk's page and press a face; or press "
-                "[b]1[/b] (very happy)\nto [b]4[/b] (very unhappy) right here. The numbers change "
-                "without a reload. Under [b]Devices[/b] you see\nwhat each box says of itself. "
-                "The 60 days of history are sample data and marked as such.\n\n"
-                f"Logs are in {self._folder / 'logs'}. [b]Ctrl-C ends everything.[/b]",
-                title="Otklik demo shop is open",
-                border_style="green",
-            )
-        )
+        plan = self._plan
+        lines = page_lines(plan, self._password)
+        self._terminal.open_panel(lines, advice(plan), last_line(plan))
 
-    def _stay(self, family: Family) -> None:
-        with keys() as pressed, self._console.status("") as status:
+    def _stay(self) -> None:
+        with keys() as pressed, self._terminal.working("") as status:
             while not self._stop.is_set():
                 status.update(self._counts())
-                for key in pressed(_LOOK_SECONDS):
-                    self._press(key)
-                family.check()
+                self._press(pressed(_LOOK_SECONDS))
+                self._family.check()
 
-    def _press(self, key: str) -> None:
-        if key in "1234" and self._kiosk and self._kiosk.stdin:
-            self._kiosk.stdin.write(key.encode())
-            self._kiosk.stdin.flush()
+    def _press(self, typed: str) -> None:
+        buttons = "".join(key for key in typed if key in _BUTTON_KEYS)
+        if buttons and self._kiosk and self._kiosk.stdin:
+            with suppress(BrokenPipeError):  # the next look at the family says why
+                self._kiosk.stdin.write(buttons.encode())
+                self._sent += len(buttons)
 
     def _counts(self) -> str:
-        if self._source is not None:
-            return "Open. Press 1 to 4; Ctrl-C ends everything."
-        truth = read_json(f"http://127.0.0.1:{self._ports.scene}/truth")
-        if not truth:
-            return "The camera does not answer just now."
-        return (
-            f"Door: in {truth['counted']['in']} counted, {truth['true']['in']} true; "
-            f"out {truth['counted']['out']} counted, {truth['true']['out']} true. "
-            "Press 1 to 4; Ctrl-C ends everything."
-        )
+        scene = self._plan.source is None
+        truth = read_json(f"{self._plan.street}/truth") if scene else None
+        return line_of_counts(self._plan, truth, self._sent)
 
 
-def scene_line() -> tuple[tuple[float, float], ...]:
-    """The counting line of the rendered scene."""
-    from demo.scene.options import SceneOptions  # noqa: PLC0415 - cv2 only where it is needed
-    from demo.scene.source import SceneSource  # noqa: PLC0415
-
-    return SceneSource(SceneOptions()).line
-
-
-def middle_line(source: str) -> tuple[tuple[float, float], ...]:
-    """A line across the middle of a source's picture, for want of anybody who has drawn one."""
-    from demo.probe import frame_size_wh  # noqa: PLC0415
-
-    width, height = frame_size_wh(source)
-    return (0.0, height / 2), (float(width), height / 2)
-
-
-def answers(address: str) -> bool:
-    """Whether somebody answers there without an error."""
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own, http
-            return bool(answer.status < 400)
-    except OSError:
-        return False
-
-
-def read_json(address: str) -> dict[str, Any] | None:
-    """What somebody answers there, or None."""
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own, http
-            found: dict[str, Any] = json.load(answer)
-            return found
-    except (OSError, ValueError):
-        return None
-
-
-@contextmanager
-def keys() -> Iterator[Any]:
-    """Single keys from the terminal while the block lasts; none where there is no terminal."""
-    if not sys.stdin.isatty():
-        yield _no_keys
-        return
-    before = termios.tcgetattr(sys.stdin)
-    try:
-        tty.setcbreak(sys.stdin)
-        yield _read_keys
-    finally:
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
-
-
-def _read_keys(seconds: float) -> str:
-    ready, _, _ = select.select([sys.stdin], [], [], seconds)
-    return sys.stdin.read(1) if ready else ""
-
-
-def _no_keys(seconds: float) -> str:
-    select.select([], [], [], seconds)
-    return ""
-
-
-__all__ = ["USER", "Ports", "Shop", "free_port"]
+def scene_line() -> Line:
+    """The counting line of the rendered scene, in pixels of its picture."""
+    return camera_at(SceneOptions().viewpoint).counting_line()

@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from demo.history import DAYS, SHOPS, SampleShop, sample_days
 
@@ -11,10 +13,11 @@ NOW = datetime(2026, 3, 31, 13, 7, tzinfo=UTC)  # two days after Europe's clocks
 @pytest.mark.parametrize("shop", SHOPS, ids=lambda shop: shop.code)
 class TestEveryShop:
     def test_there_are_sixty_days_and_nothing_after_now(self, shop: SampleShop) -> None:
-        days = list(sample_days(shop, NOW, seed=1))
+        now = datetime(2026, 3, 31, 15, 7, tzinfo=ZoneInfo(shop.timezone))
+        days = list(sample_days(shop, now, seed=1))
         assert len(days) == DAYS
         newest = max(window.at.wall for day in days for window in day.windows)
-        assert NOW - timedelta(minutes=11) < newest + timedelta(minutes=5) <= NOW
+        assert now - timedelta(minutes=11) < newest + timedelta(minutes=5) <= now
 
     def test_the_numbers_run_without_gaps_in_the_order_of_time(self, shop: SampleShop) -> None:
         days = list(sample_days(shop, NOW, seed=1))
@@ -37,6 +40,14 @@ class TestEveryShop:
     def test_the_same_seed_gives_the_same_history(self, shop: SampleShop) -> None:
         assert list(sample_days(shop, NOW, seed=1)) == list(sample_days(shop, NOW, seed=1))
         assert list(sample_days(shop, NOW, seed=1)) != list(sample_days(shop, NOW, seed=2))
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants them naive
+def test_no_page_is_empty_at_whatever_hour_somebody_looks(now: datetime) -> None:
+    """A shop is open, and one of them has been for an hour of its own day."""
+    hours = [(shop, now.astimezone(ZoneInfo(shop.timezone)).hour) for shop in SHOPS]
+    assert any(shop.opens <= hour < shop.closes for shop, hour in hours)
+    assert any(shop.opens < hour for shop, hour in hours)
 
 
 def test_busy_hours_cost_happiness_where_a_shop_strains() -> None:
