@@ -54,17 +54,7 @@ def run(
     pipeline = make_pipeline(settings, models)
     beats = Heartbeats(clock, notifier)
     with ExitStack() as stack:
-        link = DeviceLink(
-            settings.device,
-            settings.outbox,
-            clock,
-            make_link=make_link,
-            room="camera",
-            software=SOFTWARE,
-            beat=beats.register("link", _LINK_LIMIT_SECONDS),
-        )
-        link.start()
-        stack.callback(link.stop)
+        link = _start_link(stack, settings, clock, make_link, beats)
         grabber = Grabber(open_source, frames_per_second=settings.detection.frames_per_second)
         grabber.start()
         stack.callback(grabber.stop)
@@ -82,6 +72,27 @@ def run(
         while not stop.is_set():
             camera.step()
         notifier.stopping()
+
+
+def _start_link(
+    stack: ExitStack,
+    settings: VisionSettings,
+    clock: Clock,
+    make_link: LinkMaker,
+    beats: Heartbeats,
+) -> DeviceLink:
+    link = DeviceLink(
+        settings.device,
+        settings.outbox,
+        clock,
+        make_link=make_link,
+        room="camera",
+        software=SOFTWARE,
+        beat=beats.register("link", _LINK_LIMIT_SECONDS),
+    )
+    link.start()
+    stack.callback(link.stop)
+    return link
 
 
 def make_pipeline(settings: VisionSettings, models: Path) -> Pipeline:

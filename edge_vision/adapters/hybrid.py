@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_vision.adapters.motion import Motion, MotionFinder, bodies_in, without
 from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.domain import attention
 from edge_vision.domain.body_size import BodySize
-from edge_vision.domain.detections import Boxes, Detections, cover, groups, iou, no_boxes, suppress
+from edge_vision.domain.detections import Boxes, Detections, cover, groups, suppress
 from edge_vision.domain.geometry import Point
+from edge_vision.domain.last_look import LastLook
 from edge_vision.ports import Frame, Image
 
-_IDLE_LOOK_SECONDS = 3.0
-"""Even where nothing moves: people may have stood there when the camera started."""
-_REST_LOOK_SECONDS = 1.0
-_REST_MARGIN, _REST_IOU = 0.12, 0.6
 _SURE_SCORE = 0.35
 _SUPPORTED_SCORE = 0.12
 """Enough where something moves or somebody is expected."""
+_SUPPORT_COVER, _LIFT = 0.25, 0.2
+_MOST_IOU, _MOST_COVER = 0.55, 0.85
 _EDGE_PX = 3
 _LEAST_BODY_SHARE, _USUAL_BODY_SHARE = 0.05, 0.33
 """Of the picture's height."""
@@ -43,61 +43,43 @@ class HybridDetector:
     _finder: MotionFinder = field(default_factory=MotionFinder)
     _bodies: BodySize = field(default_factory=BodySize)
     _shape: tuple[int, ...] = ()
-    _looked_s: float = -np.inf
-    _last: Boxes = field(default_factory=no_boxes)
+    _last: LastLook = field(default_factory=LastLook)
 
     def detect(self, frame: Frame, expected_xyxy: Boxes) -> Detections:
-        """What the model sees, and the motion it does not explain."""
-        if frame.image.shape != self._shape or frame.time_s < self._looked_s:
-            self._shape, self._looked_s, self._last = frame.image.shape, -np.inf, no_boxes()
+        """What the model sees, and the motion it does not explain.
+
+        Empty without a look where the last look still holds: nothing is said then.
+        """
+        if frame.image.shape != self._shape or frame.time_s < self._last.time_s:
+            self._shape, self._last = frame.image.shape, LastLook()
         motion = self._finder.find(frame.image, frame.time_s, expected_xyxy)
-        if self._at_rest(motion, expected_xyxy, frame.time_s):
-            return Detections.of(self._last, np.full(len(self._last), 0.5), by_model=False)
+        elsewhere = without(motion, self._last.reach()).boxes
+        elsewhere = elsewhere[attention.relevant(elsewhere, self.lines, self.zones)]
+        if self._last.still_true(frame.time_s, expected_xyxy, elsewhere):
+            return Detections.none()
         seen = self._look(frame, motion, expected_xyxy)
-        self._last = seen.boxes_xyxy
         if not seen.looked:
             return bodies_in(motion, self._bodies, expected_xyxy)
+        self._last = LastLook(frame.time_s, seen.boxes_xyxy, motion.boxes)
         self._learn(seen, frame.image)
         rest = bodies_in(without(motion, seen.boxes_xyxy), self._bodies, expected_xyxy)
         return seen.joined(rest)
-
-    def _at_rest(self, motion: Motion, expected: Boxes, time_s: float) -> bool:
-        """Whether everybody still is where the last look found them, and nothing else moves.
-
-        Somebody who reads a shelf moves only within their own box; a look a second will do.
-        """
-        if not len(self._last) or time_s - self._looked_s >= _REST_LOOK_SECONDS:
-            return False
-        margin = _REST_MARGIN * (self._last[:, 2:] - self._last[:, :2])
-        grown = np.concatenate([self._last[:, :2] - margin, self._last[:, 2:] + margin], axis=1)
-        elsewhere = without(motion, grown).boxes
-        if attention.relevant(elsewhere, self.lines, self.zones).any():
-            return False
-        return bool((iou(expected, self._last).max(axis=1, initial=0) > _REST_IOU).all())
 
     def _look(self, frame: Frame, motion: Motion, expected: Boxes) -> Detections:
         height, width = frame.image.shape[:2]
         places = np.concatenate([motion.boxes, expected])
         places = places[attention.relevant(places, self.lines, self.zones)]
-        if frame.time_s - self._looked_s >= _IDLE_LOOK_SECONDS:
+        if self._last.idle(frame.time_s):
             crops = [[0, 0, width, height]]
         else:
             body_px = self._body_px(motion, height)
             crops = attention.crops(places, width, height, body_px, self.most_looks)
         if not crops:
             return Detections.none()
-        self._looked_s = frame.time_s
         looks = [self._look_at(frame.image, crop) for crop in crops]
         boxes = np.concatenate([look.boxes_xyxy for look in looks])
         scores = np.concatenate([look.scores for look in looks])
-        supported = cover(boxes, places).max(axis=1, initial=0) > 0.25
-        believed = scores >= np.where(supported, _SUPPORTED_SCORE, _SURE_SCORE)
-        believed[believed] &= ~groups(boxes[believed], scores[believed])
-        boxes, scores, supported = boxes[believed], scores[believed], supported[believed]
-        kept = suppress(boxes, scores, most_iou=0.55, most_cover=0.85)
-        # What moves and looks a little like a person is one: the tracker may start from it.
-        lifted = np.where(supported, np.minimum(1.0, scores + 0.2), scores)
-        return Detections.of(boxes[kept], lifted[kept], by_model=True)
+        return believed(boxes, scores, places)
 
     def _look_at(self, image: Image, crop: list[int]) -> Detections:
         x1, y1, x2, y2 = crop
@@ -121,3 +103,21 @@ class HybridDetector:
             cut = min(x1, y1, width - x2, height - y2) < _EDGE_PX
             if score > 0.6 and not cut:
                 self._bodies.learn((x1, y1, x2, y2))
+
+
+def believed(boxes: Boxes, scores: NDArray[np.float64], places: Boxes) -> Detections:
+    """What of the looks' boxes passes for people, each of them once.
+
+    Args:
+        boxes: N x 4, of all looks; crops overlap, so one person may be in two.
+        scores: N.
+        places: M x 4, where something moves or somebody is expected: there a lower score will
+            do, and counts for more, because the model knows people from above less well.
+    """
+    supported = cover(boxes, places).max(axis=1, initial=0) > _SUPPORT_COVER
+    good = scores >= np.where(supported, _SUPPORTED_SCORE, _SURE_SCORE)
+    good[good] &= ~groups(boxes[good], scores[good])
+    boxes, scores, supported = boxes[good], scores[good], supported[good]
+    kept = suppress(boxes, scores, most_iou=_MOST_IOU, most_cover=_MOST_COVER)
+    lifted = np.where(supported, np.minimum(1.0, scores + _LIFT), scores)
+    return Detections.of(boxes[kept], lifted[kept], by_model=True)

@@ -9,13 +9,17 @@ from numpy.typing import NDArray
 
 from edge_vision.domain import blobs
 from edge_vision.domain.body_size import BodySize
-from edge_vision.domain.detections import Boxes, Detections, areas, iou, no_boxes, overlap
+from edge_vision.domain.detections import Boxes, Detections, areas, iou, no_boxes, overlap, suppress
 from edge_vision.ports import Frame, Image
 
 _LONG_SIDE_PX = 480
 _MEMORY_SECONDS = 30.0
-"""How long something must rest to become background."""
-_SETTLING_FRAMES = 5
+_FIRST_MEMORY_SECONDS = 5.0
+"""At first the memory is short: whoever stood there at the start leaves a hole behind."""
+_BACKGROUND_RATIO = 0.8
+"""What was seen for 20 % of the memory becomes background (OpenCV's own 90 % means 10 %: somebody
+in plain clothes who takes three seconds to pass would fall to pieces)."""
+_SETTLING_FRAMES = 8
 _FLOOD_SHARE = 0.6
 """More of the picture than this does not move: the light changed."""
 _CELL_PX = 12
@@ -25,6 +29,8 @@ _LEAST_FILL = 0.3
 _SAME_IOU, _EDGE_PX = 0.5, 3
 _FOREGROUND = 255
 _KERNEL = np.asarray([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=np.uint8)
+_LESSON_SECONDS = 0.5
+"""Between lessons while somebody has to be kept out of them, which costs as much again."""
 _SMALLEST_SHARE = 0.0004
 """Of the picture; smaller patches are noise."""
 
@@ -55,7 +61,7 @@ class MotionFinder:
         self._model: cv2.BackgroundSubtractorMOG2 | None = None
         self._shape: tuple[int, ...] = ()
         self._frames = 0
-        self._last_s = 0.0
+        self._learnt_s = self._began_s = 0.0
         self._light = _Light()
 
     def find(self, image: Image, time_s: float, keep_xyxy: Boxes) -> Motion:
@@ -85,25 +91,36 @@ class MotionFinder:
         self._model = cv2.createBackgroundSubtractorMOG2(
             history=200, varThreshold=25, detectShadows=True
         )
+        self._model.setBackgroundRatio(_BACKGROUND_RATIO)
         self._shape = shape
         self._frames = 0
         self._light = _Light()
 
     def _apply(self, small: Image, time_s: float, keep: Boxes) -> NDArray[np.uint8]:
         assert self._model is not None  # noqa: S101 - _restart made it
-        passed_s = max(0.0, time_s - self._last_s) if self._frames else 0.0
-        self._last_s = time_s
+        if not self._frames:
+            self._began_s = self._learnt_s = time_s
         self._frames += 1
-        rate = max(1 - math.exp(-passed_s / _MEMORY_SECONDS), 1 / self._frames)
+        rate = self._rate(time_s)
         if not len(keep) or self._frames < _SETTLING_FRAMES:
+            self._learnt_s = time_s
             return _where_moving(self._model.apply(small, learningRate=rate))
         mask = _where_moving(self._model.apply(small, learningRate=0))
-        background = self._model.getBackgroundImage()
-        lesson = small.copy()
-        for x1, y1, x2, y2 in np.clip(keep, 0, None).astype(int):
-            lesson[y1 : y2 + 1, x1 : x2 + 1] = background[y1 : y2 + 1, x1 : x2 + 1]
-        self._model.apply(lesson, learningRate=rate)
+        if time_s - self._learnt_s >= _LESSON_SECONDS:
+            self._learnt_s = time_s
+            background = self._model.getBackgroundImage()
+            lesson = small.copy()
+            for x1, y1, x2, y2 in np.clip(keep, 0, None).astype(int):
+                lesson[y1 : y2 + 1, x1 : x2 + 1] = background[y1 : y2 + 1, x1 : x2 + 1]
+            self._model.apply(lesson, learningRate=rate)
         return mask
+
+    def _rate(self, time_s: float) -> float:
+        """How much of the background the next lesson replaces, 0 to 1."""
+        passed_s = max(0.0, time_s - self._learnt_s)
+        memory_s = min(max(time_s - self._began_s, _FIRST_MEMORY_SECONDS), _MEMORY_SECONDS)
+        rate = 1 - math.exp(-passed_s / memory_s)
+        return max(rate, 1 / self._frames) if self._frames <= _SETTLING_FRAMES else rate
 
 
 class _Light:
@@ -160,7 +177,8 @@ class MotionDetector:
         followed = (iou(patches, expected) > _SAME_IOU).sum(axis=1) == 1
         alone = (overlap(patches, expected) > 0).sum(axis=1) == 1
         whole = (patches[:, :2] > _EDGE_PX).all(axis=1) & (patches[:, 2:] < corner).all(axis=1)
-        for x1, y1, x2, y2 in patches[followed & alone & whole].tolist():
+        large = blobs.could_be_bodies(patches, float(image.shape[0]))
+        for x1, y1, x2, y2 in patches[followed & alone & whole & large].tolist():
             self._bodies.learn((x1, y1, x2, y2))
 
 
@@ -169,9 +187,11 @@ def bodies_in(motion: Motion, bodies: BodySize, expected_xyxy: Boxes) -> Detecti
     picture_height = float(motion.mask.shape[0] * motion.shrink)
     found: list[Boxes] = []
     whole, filled = blobs.join(motion.boxes, motion.filled, bodies, picture_height)
+    # Two tracks upon one another are one body: parting for both would keep both alive for ever.
+    apart = suppress(expected_xyxy, areas(expected_xyxy), most_iou=0.35, most_cover=0.6)
     solid = filled > _LEAST_FILL * areas(whole)
     for box in whole[solid]:
-        middles = blobs.parts(box, bodies, expected_xyxy)
+        middles = blobs.parts(box, bodies, expected_xyxy[apart])
         if len(middles) == 1:
             found.append(box[None])
             continue
@@ -181,7 +201,8 @@ def bodies_in(motion: Motion, bodies: BodySize, expected_xyxy: Boxes) -> Detecti
         if len(points):
             found.append(blobs.part(points, middles))
     boxes = np.concatenate(found) if found else no_boxes()
-    return Detections.of(boxes, blobs.scores(boxes, bodies, picture_height), by_model=False)
+    scores = blobs.scores(boxes, bodies, picture_height)
+    return Detections.of(boxes[scores > 0], scores[scores > 0], by_model=False)
 
 
 def without(motion: Motion, seen_xyxy: Boxes) -> Motion:

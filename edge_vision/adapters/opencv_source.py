@@ -13,6 +13,9 @@ import numpy as np
 from edge_vision.errors import CameraError
 from edge_vision.ports import Frame
 
+# FFmpeg's complaints go to stderr, and it reads this once, when it is first used.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
 FALLBACK_FPS = 25.0
 """For files that say 0, as some GIFs do."""
 _MOST_FPS = 240.0
@@ -220,8 +223,7 @@ def _sane_fps(said: float) -> float:
 
 
 def _be_quiet() -> None:
-    """OpenCV and FFmpeg write their own complaints to stderr; ours are sentences."""
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    """OpenCV writes its own complaints to stderr; ours are sentences."""
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 

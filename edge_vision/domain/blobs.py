@@ -12,6 +12,9 @@ from edge_vision.domain.detections import Boxes, centres, no_boxes
 
 _WHOLE_FROM, _WHOLE_TO = 0.55, 1.7
 """Share of the expected height within which a patch passes for one whole body."""
+_SCRAP_SHARE = 0.2
+"""Of a body's box; less than this is a shadow's edge or a bag and says nothing about anybody."""
+_MOST_IN_PATCH = 6
 _WIDE, _TALL = 1.6, 1.7
 """A patch this many bodies wide or tall holds more than one."""
 _UNKNOWN_SMALLEST, _UNKNOWN_LARGEST = 0.06, 0.75
@@ -52,17 +55,25 @@ def join(
     return (np.asarray(merged) if merged else no_boxes()), np.asarray(sums)
 
 
+def could_be_bodies(boxes: Boxes, picture_height: float) -> NDArray[np.bool_]:
+    """N: which patches are of any size that a body may have in a picture, nothing else known."""
+    share = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) / picture_height
+    return np.asarray((share >= _UNKNOWN_SMALLEST) & (share <= _UNKNOWN_LARGEST))
+
+
 def scores(boxes: Boxes, bodies: BodySize, picture_height: float) -> NDArray[np.float64]:
-    """N: how well each patch passes for a body by its size alone."""
+    """N: how well each patch passes for a body by its size alone; 0: not at all."""
     result = np.full(len(boxes), _DOUBTFUL_SCORE)
     for index, box in enumerate(boxes):
         size = bodies.at(float(box[1] + box[3]) / 2)
-        height = float(box[3] - box[1])
+        width, height = float(box[2] - box[0]), float(box[3] - box[1])
         if size is None:
-            share = max(height, float(box[2] - box[0])) / picture_height
-            plausible = _UNKNOWN_SMALLEST <= share <= _UNKNOWN_LARGEST
+            plausible = bool(could_be_bodies(box[None], picture_height)[0])
         else:
-            plausible = _WHOLE_FROM <= height / size.height <= _WHOLE_TO
+            tall, wide = height / size.height, width / size.width
+            plausible = _WHOLE_FROM <= tall <= _WHOLE_TO and wide >= _WHOLE_FROM
+            if tall * wide < _SCRAP_SHARE:
+                result[index] = 0.0
         if plausible:
             result[index] = _PLAUSIBLE_SCORE
     return result
@@ -118,9 +129,10 @@ def part(points: NDArray[np.float64], middles: NDArray[np.float64]) -> Boxes:
 
 def _count(box: NDArray[np.float64], size: Size) -> tuple[int, int]:
     width, height = box[2:] - box[:2]
-    across = max(1, round(width / size.width)) if width > _WIDE * size.width else 1
-    down = max(1, round(height / size.height)) if height > _TALL * size.height else 1
-    return int(across), int(down)
+    across = max(1, round(float(width / size.width))) if width > _WIDE * size.width else 1
+    down = max(1, round(float(height / size.height))) if height > _TALL * size.height else 1
+    # So many in one patch is no group but a change of the light.
+    return (across, down) if across * down <= _MOST_IN_PATCH else (1, 1)
 
 
 def _one_body(

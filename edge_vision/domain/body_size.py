@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 _FEWEST = 8
+_QUARTILE = 75
+"""Wrong samples are mostly too small (half a body), and too small a size makes more halves."""
 _MOST = 240
 
 
@@ -46,12 +48,12 @@ class BodySize:
     def at(self, y: float) -> Size | None:
         """The size to expect of a body whose middle is at `y`; None: not known yet.
 
-        Median of the nearest third of the samples: robust against the odd wrong one, and it
+        Upper quartile of the nearest third of the samples: robust against odd ones, and it
         follows perspective without assuming a level camera.
         """
         if not self.known:
             return None
         table = np.asarray(self._samples)
         near = np.argsort(np.abs(table[:, 0] - y), kind="stable")[: max(_FEWEST, len(table) // 3)]
-        width, height = np.median(table[near, 1:], axis=0)
+        width, height = np.percentile(table[near, 1:], _QUARTILE, axis=0)
         return Size(float(width), float(height))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from edge_vision.domain.geometry import Point, offset
-from edge_vision.domain.tracks import Track
+from edge_vision.domain.track import Track
 
 Direction = Literal["in", "out"]
 BAND_BODIES = 0.15

@@ -14,87 +14,20 @@ from numpy.typing import NDArray
 
 from edge_vision.domain.detections import Boxes, Detections, centres, cover, iou, no_boxes
 from edge_vision.domain.matching import pair_off
-from edge_vision.domain.motion_state import MotionState
+from edge_vision.domain.track import MODEL_NOISE, MOTION_NOISE, Track
 
 START_SCORE = 0.4
 """A detection below this continues a track but starts none."""
-_MODEL_NOISE, _MOTION_NOISE = 0.06, 0.12
-"""Standard deviation of a box's middle, in bodies: a blob loses a leg or gains a shadow."""
 _GATE = 4.0
 """Standard deviations; a pair further apart than this is not the same person."""
-_CONFIRM_HITS = 3
 _DOUBT_SECONDS = 0.5
 """A track that is not trusted yet ends when unseen for this long."""
-_FURTHEST_BODIES = 1.2
-"""However unsure the filter has become, nobody is this far from where they were expected."""
+_JITTER_BODIES, _FASTEST_BODIES, _FURTHEST_BODIES = 0.25, 2.5, 2.0
+"""However unsure the filter is, nobody is further from where they were seen than a box jitters and
+a person runs (4 m/s), nor after a while further than two bodies: that is somebody else."""
 _DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
-_STILL_SPEED = 0.25
-"""Bodies a second, below which somebody counts as standing."""
-_SIZE_GAIN = 0.3
 _MOST_TRACKS = 200
-_MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
-
-
-@dataclass
-class Track:
-    """One person as far as seen. `id` is unique within one tracker and means nothing outside.
-
-    Attributes:
-        state: filtered position and velocity at `seen_s`.
-        width, height: pixels, smoothed.
-        born_s, seen_s: first and last sighting, in the source's seconds.
-        first: where it was first seen, x and y in pixels.
-        hits, model_hits: sightings, and those by the model.
-        missed_looks: times the model looked and did not see it, since it last was seen.
-        doubled: sightings in which it lay mostly within an older track: a bag, half a body.
-        travelled_bodies: the furthest it has been from `first`.
-    """
-
-    id: int
-    state: MotionState
-    width: float
-    height: float
-    born_s: float
-    seen_s: float
-    first: tuple[float, float]
-    hits: int = 1
-    model_hits: int = 0
-    missed_looks: int = 0
-    doubled: int = 0
-    travelled_bodies: float = 0.0
-
-    @property
-    def confirmed(self) -> bool:
-        """Seen often enough to be more than noise."""
-        return self.hits >= _CONFIRM_HITS
-
-    @property
-    def trusted(self) -> bool:
-        """Believed to be a person: known to the model, or something that went somewhere.
-
-        Flicker, a swinging door or the ghost of a moved chair is seen often but goes nowhere.
-        """
-        if not self.confirmed or 2 * self.doubled > self.hits:
-            return False
-        far = self.travelled_bodies >= _MOTION_TRUST_BODIES
-        return self.model_hits > 1 or (far and self.hits >= _MOTION_TRUST_HITS)
-
-    @property
-    def still(self) -> bool:
-        """Standing rather than walking."""
-        return self.state.speed_bodies() < _STILL_SPEED
-
-    @property
-    def position(self) -> tuple[float, float]:
-        """Middle of the body at `seen_s`, pixels."""
-        return self.state.x, self.state.y
-
-    def box_at(self, time_s: float) -> tuple[float, float, float, float]:
-        """Where the body is expected, x1, y1, x2, y2."""
-        state = self.state.after(max(0.0, time_s - self.seen_s))
-        dx, dy = self.width / 2, self.height / 2
-        return state.x - dx, state.y - dy, state.x + dx, state.y + dy
 
 
 @dataclass(frozen=True)
@@ -158,7 +91,7 @@ class Tracker:
             by_model = bool(indices.size and found.by_model[indices[0]])
             pairs = pair_off(_costs(open_tracks, boxes, time_s, by_model=by_model), _GATE + 2)
             for row, column in pairs:
-                _update(open_tracks[row], boxes[column], time_s, by_model=by_model)
+                open_tracks[row].see(boxes[column], time_s, by_model=by_model)
             taken = {column for _, column in pairs}
             free += [int(i) for k, i in enumerate(indices) if k not in taken]
             open_tracks = [track for track in open_tracks if track.seen_s != time_s]
@@ -172,18 +105,7 @@ class Tracker:
             full = len(self.tracks) >= _MOST_TRACKS
             if full or found.scores[index] < START_SCORE or self._known(box, time_s, by_model):
                 continue
-            (x, y), (width, height) = centres(box[None])[0], box[2:] - box[:2]
-            state = MotionState(float(x), float(y), float(max(width, height)))
-            track = Track(
-                id=self._next_id,
-                state=state,
-                width=float(width),
-                height=float(height),
-                born_s=time_s,
-                seen_s=time_s,
-                first=(float(x), float(y)),
-                model_hits=int(by_model),
-            )
+            track = Track.born(self._next_id, box, time_s, by_model=by_model)
             self._next_id += 1
             self.tracks.append(track)
             born.append(track)
@@ -223,35 +145,19 @@ def _costs(
         return costs
     middles, sides = centres(boxes), boxes[:, 2:] - boxes[:, :2]
     shared = iou(np.asarray([track.box_at(time_s) for track in tracks]), boxes)
-    noise = _MODEL_NOISE if by_model else _MOTION_NOISE
+    noise = MODEL_NOISE if by_model else MOTION_NOISE
     for row, track in enumerate(tracks):
         state = track.state.after(time_s - track.seen_s)
+        reach_bodies = _JITTER_BODIES + _FASTEST_BODIES * (time_s - track.seen_s)
+        reach_px = min(reach_bodies, _FURTHEST_BODIES) * track.state.body_px
         for column in range(len(boxes)):
             misfit = state.misfit(middles[column, 0], middles[column, 1], noise)
             stretch = abs(math.log(max(sides[column]) / max(track.width, track.height)))
-            away_px = math.dist((state.x, state.y), middles[column])
-            near = misfit < _GATE and away_px < _FURTHEST_BODIES * state.body_px
+            gone_px = math.dist(track.position, middles[column])
+            near = misfit < _GATE and gone_px < reach_px
             if near and stretch < 1.0:
                 costs[row, column] = misfit + stretch + 1 - shared[row, column]
     return costs
-
-
-def _update(track: Track, box: NDArray[np.float64], time_s: float, *, by_model: bool) -> None:
-    (x, y), (width, height) = centres(box[None])[0], box[2:] - box[:2]
-    # While a person walks into the picture the box grows quickly: the first boxes are a foot.
-    gain = _SIZE_GAIN if track.hits > _CONFIRM_HITS else 0.6
-    track.width += gain * (float(width) - track.width)
-    track.height += gain * (float(height) - track.height)
-    body_px = max(track.width, track.height)
-    noise = _MODEL_NOISE if by_model else _MOTION_NOISE
-    expected = track.state.after(time_s - track.seen_s)
-    track.state = expected.seen_at(float(x), float(y), body_px, noise)
-    track.seen_s = time_s
-    track.missed_looks = 0
-    track.hits += 1
-    track.model_hits += int(by_model)
-    away_px = math.dist(track.first, track.position)
-    track.travelled_bodies = max(track.travelled_bodies, away_px / body_px)
 
 
 def _mark_doubles(seen: list[Track], time_s: float) -> None:
@@ -261,4 +167,5 @@ def _mark_doubles(seen: list[Track], time_s: float) -> None:
     boxes = np.asarray([track.box_at(time_s) for track in seen])
     inside = cover(boxes, boxes) > _DOUBLE_COVER
     for row, column in zip(*np.nonzero(inside), strict=True):
-        seen[row].doubled += int(seen[column].hits > seen[row].hits)
+        one, other = seen[row], seen[column]
+        one.doubled += int((-other.hits, other.id) < (-one.hits, one.id))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from edge_vision.domain.geometry import Point, contains
-from edge_vision.domain.tracks import Track
+from edge_vision.domain.track import Track
 
 _SHORTEST_SECONDS = 0.8
 """A visit shorter than this is somebody's elbow."""
-_REJOIN_SECONDS = 2.0
+_REJOIN_SECONDS = 3.0
 _REJOIN_BODIES = 0.8
 
 

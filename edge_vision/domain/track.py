@@ -1,0 +1,117 @@
+"""One person as far as seen: where, how fast, how large, and whether to believe in them."""
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_vision.domain.motion_state import MotionState
+
+MODEL_NOISE, MOTION_NOISE = 0.06, 0.12
+"""Standard deviation of a box's middle, in bodies: a blob loses a leg or gains a shadow."""
+_CONFIRM_HITS = 3
+_STILL_SPEED = 0.25
+"""Bodies a second, below which somebody counts as standing."""
+_SIZE_GAIN, _GROWING_GAIN = 0.3, 0.6
+"""While a person walks into the picture the box grows quickly: the first boxes are a foot."""
+_MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
+
+
+@dataclass
+class Track:
+    """One person as far as seen. `id` is unique within one tracker and means nothing outside.
+
+    Attributes:
+        state: filtered position and velocity at `seen_s`.
+        width, height: pixels, smoothed.
+        born_s, seen_s: first and last sighting, in the source's seconds.
+        first: where it was first seen, x and y in pixels.
+        hits, model_hits: sightings, and those by the model.
+        missed_looks: times the model looked and did not see it, since it last was seen.
+        doubled: sightings in which it lay mostly within an older track: a bag, half a body.
+        travelled_bodies: the furthest it has been from `first`.
+    """
+
+    id: int
+    state: MotionState
+    width: float
+    height: float
+    born_s: float
+    seen_s: float
+    first: tuple[float, float]
+    hits: int = 1
+    model_hits: int = 0
+    missed_looks: int = 0
+    doubled: int = 0
+    travelled_bodies: float = 0.0
+
+    @property
+    def confirmed(self) -> bool:
+        """Seen often enough to be more than noise."""
+        return self.hits >= _CONFIRM_HITS
+
+    @property
+    def trusted(self) -> bool:
+        """Believed to be a person: known to the model, or something that went somewhere.
+
+        Flicker, a swinging door or the ghost of a moved chair is seen often but goes nowhere.
+        """
+        if not self.confirmed or 2 * self.doubled >= self.hits:
+            return False
+        far = self.travelled_bodies >= _MOTION_TRUST_BODIES
+        return self.model_hits > 1 or (far and self.hits >= _MOTION_TRUST_HITS)
+
+    @property
+    def still(self) -> bool:
+        """Standing rather than walking."""
+        return self.state.speed_bodies() < _STILL_SPEED
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Middle of the body at `seen_s`, pixels."""
+        return self.state.x, self.state.y
+
+    def box_at(self, time_s: float) -> tuple[float, float, float, float]:
+        """Where the body is expected, x1, y1, x2, y2."""
+        state = self.state.after(max(0.0, time_s - self.seen_s))
+        dx, dy = self.width / 2, self.height / 2
+        return state.x - dx, state.y - dy, state.x + dx, state.y + dy
+
+    @classmethod
+    def born(cls, number: int, box: NDArray[np.float64], time_s: float, *, by_model: bool) -> Self:
+        """A new track from its first sighting, x1, y1, x2, y2."""
+        x, y, width, height = _measures(box)
+        return cls(
+            id=number,
+            state=MotionState(x, y, max(width, height)),
+            width=width,
+            height=height,
+            born_s=time_s,
+            seen_s=time_s,
+            first=(x, y),
+            model_hits=int(by_model),
+        )
+
+    def see(self, box: NDArray[np.float64], time_s: float, *, by_model: bool) -> None:
+        """Take in a sighting, later than the last."""
+        x, y, width, height = _measures(box)
+        gain = _SIZE_GAIN if self.hits > _CONFIRM_HITS else _GROWING_GAIN
+        self.width += gain * (width - self.width)
+        self.height += gain * (height - self.height)
+        noise = MODEL_NOISE if by_model else MOTION_NOISE
+        expected = self.state.after(time_s - self.seen_s)
+        self.state = expected.seen_at(x, y, max(self.width, self.height), noise)
+        self.seen_s = time_s
+        self.missed_looks = 0
+        self.hits += 1
+        self.model_hits += int(by_model)
+        away_px = math.dist(self.first, self.position)
+        self.travelled_bodies = max(self.travelled_bodies, away_px / self.state.body_px)
+
+
+def _measures(box: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Middle x and y, width and height of a box."""
+    x1, y1, x2, y2 = (float(value) for value in box)
+    return (x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1

@@ -1,0 +1,96 @@
+"""What the model is asked, with a model that knows the truth and counts its looks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from edge_vision.adapters.hybrid import HybridDetector
+from edge_vision.domain.detections import Detections
+from edge_vision.domain.scene import Scene
+from edge_vision.ports import Frame, Image
+from tests.edge_vision.people import Path, walk
+from tests.edge_vision.pictures import SIZE, pictures
+
+LINE = [(0.0, 120.0), (320.0, 120.0)]
+
+
+class KnowingModel:
+    """Sees the red and blue bodies of `pictures`, whatever it is shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[int, ...]] = []
+
+    def look(self, image: Image) -> Detections:
+        self.shown.append(image.shape[:2])
+        boxes = []
+        for channel, other in ((2, 0), (0, 2)):
+            strong = image[:, :, channel].astype(int) - image[:, :, other] > 90
+            if strong.sum() > 40:
+                rows, columns = np.nonzero(strong)
+                boxes.append([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
+        table = np.asarray(boxes, dtype=float).reshape(-1, 4)
+        return Detections.of(table, np.full(len(table), 0.9), by_model=True)
+
+
+def play(walks: Sequence[Path], seconds: float, lines=(LINE,)):
+    model = KnowingModel()
+    detector = HybridDetector(model, lines=list(lines))  # type: ignore[arg-type]
+    scene = Scene([], [])
+    frames = [*pictures([], seconds=1), *pictures(walks, seconds=seconds)]
+    for index, image in enumerate(frames):
+        frame = Frame(image, index / 12, index)
+        scene.step(detector.detect(frame, scene.expected(frame.time_s)), frame.time_s)
+    return model, scene
+
+
+def test_an_empty_door_costs_a_look_now_and_then():
+    model, _ = play([], seconds=9)
+    assert len(model.shown) <= 4
+
+
+def test_somebody_walking_is_looked_at_all_the_way():
+    model, scene = play([walk((160, 20), (160, 220), 3)], seconds=3)
+    assert len(model.shown) > 15
+    assert [track.model_hits > 15 for track in scene.tracker.tracks] == [True]
+
+
+def test_somebody_standing_is_looked_at_once_a_second_and_not_lost():
+    model, scene = play([lambda _time_s: (160.0, 120.0)], seconds=10)
+    assert len(model.shown) < 30
+    assert len(scene.tracker.tracks) == 1
+    assert scene.tracker.tracks[0].seen_s > 9
+
+
+def test_what_moves_far_from_the_line_is_not_looked_at():
+    far = [(0.0, 0.0), (20.0, 0.0)]
+    model, _ = play([walk((100, 205), (300, 205), 4)], seconds=4, lines=[far])
+    assert len(model.shown) < 10
+
+
+def test_crops_are_parts_of_the_picture():
+    model, _ = play([walk((160, 20), (160, 220), 3)], seconds=3)
+    assert all(height <= SIZE[1] and width <= SIZE[0] for height, width in model.shown)
+
+
+def test_what_the_model_does_not_know_is_still_found_by_its_motion():
+    """The third body is black, which this model does not know: a person seen from above."""
+    nobody: Path = lambda _time_s: None  # noqa: E731 - a person who is never there
+    _, scene = play([nobody, nobody, walk((160, 20), (160, 220), 3)], seconds=3)
+    assert len(scene.tracker.tracks) == 1
+    assert scene.tracker.tracks[0].model_hits == 0
+    assert scene.tracker.tracks[0].trusted
+
+
+@pytest.mark.parametrize("change", ["size", "time"])
+def test_a_new_scene_is_looked_at_at_once(change):
+    model = KnowingModel()
+    detector = HybridDetector(model)  # type: ignore[arg-type]
+    nobody = np.zeros((0, 4))
+    image = next(iter(pictures([], seconds=1)))
+    detector.detect(Frame(image, 10.0, 0), nobody)
+    detector.detect(Frame(image, 10.1, 1), nobody)
+    assert len(model.shown) == 1
+    other = image[::2].copy() if change == "size" else image
+    detector.detect(Frame(other, 10.2 if change == "size" else 0.0, 2), nobody)
+    assert len(model.shown) == 2

@@ -1,0 +1,155 @@
+"""The life of a track, told step by step; then what must never happen."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_vision.domain.detections import Detections
+from edge_vision.domain.tracks import Tracker
+from tests.edge_vision.people import moved, seen, times, walk
+
+
+def ids(tracker: Tracker) -> list[int]:
+    return [track.id for track in tracker.tracks]
+
+
+def test_a_life_born_confirmed_unseen_gone():
+    tracker = Tracker(patience_s=1.0)
+    tracker.step(seen((100, 100)), 0.0)
+    assert not tracker.tracks[0].confirmed
+    tracker.step(seen((110, 100)), 0.1)
+    tracker.step(seen((120, 100)), 0.2)
+    assert tracker.tracks[0].trusted
+    assert ids(tracker) == [1]
+    tracker.step(seen(), 1.0)
+    assert ids(tracker) == [1], "behind a pillar"
+    ended = tracker.step(seen(), 1.3).ended
+    assert [track.id for track in ended] == [1]
+    assert not tracker.tracks
+
+
+def test_a_doubtful_sighting_starts_nothing_but_continues():
+    tracker = Tracker()
+    tracker.step(seen((100, 100), score=0.2), 0.0)
+    assert not tracker.tracks
+    tracker.step(seen((100, 100)), 0.1)
+    tracker.step(seen((104, 100), score=0.2), 0.2)
+    assert tracker.tracks[0].hits == 2
+
+
+def test_noise_is_forgotten_soon():
+    tracker = Tracker()
+    tracker.step(moved((100, 100)), 0.0)
+    tracker.step(seen(), 0.6)
+    assert not tracker.tracks
+
+
+def test_flicker_is_never_trusted_however_often_it_is_seen():
+    tracker = Tracker()
+    for time_s in times(20, 10):
+        tracker.step(moved((100 + 10 * np.sin(40 * time_s), 100)), time_s)
+    assert tracker.tracks[0].hits > 100
+    assert not tracker.tracks[0].trusted
+
+
+def test_what_moves_a_body_length_is_trusted_without_a_model():
+    tracker = Tracker()
+    path = walk((100, 100), (300, 100), 2)
+    for time_s in times(2, 10):
+        place = path(time_s)
+        assert place is not None
+        tracker.step(moved(place), time_s)
+    assert tracker.tracks[0].trusted
+
+
+def test_a_bag_inside_a_person_is_no_second_person():
+    tracker = Tracker()
+    path = walk((100, 100), (300, 100), 2)
+    for time_s in times(2, 10):
+        x, y = path(time_s) or (0, 0)
+        both = seen((x, y)).joined(seen((x + 12, y + 25), size=(16, 40)))
+        tracker.step(both, time_s)
+    assert sum(track.trusted for track in tracker.tracks) == 1
+
+
+@pytest.mark.parametrize("fps", [5, 10, 30])
+def test_two_side_by_side_stay_two(fps):
+    tracker = Tracker()
+    left, right = walk((100, 50), (100, 400), 3), walk((145, 50), (145, 400), 3)
+    for time_s in times(3, fps):
+        tracker.step(seen(*(p for path in (left, right) if (p := path(time_s)))), time_s)
+    assert len(tracker.tracks) == 2
+    assert all(track.hits >= 3 * fps - 1 for track in tracker.tracks)
+
+
+@pytest.mark.parametrize("fps", [5, 10, 30])
+def test_two_who_pass_each_other_keep_their_names(fps):
+    tracker = Tracker()
+    down, up = walk((100, 50), (100, 400), 3), walk((150, 400), (150, 50), 3)
+    for time_s in times(3, fps):
+        tracker.step(seen(*(p for path in (down, up) if (p := path(time_s)))), time_s)
+    speeds = sorted(track.state.vy for track in tracker.tracks)
+    assert len(speeds) == 2
+    assert speeds[0] < 0 < speeds[1]
+
+
+def test_somebody_who_vanished_does_not_become_somebody_far_away():
+    tracker = Tracker()
+    for time_s in times(1, 10):
+        tracker.step(seen((100, 100)), time_s)
+    tracker.step(seen((100, 400)), 2.0)
+    assert len(tracker.tracks) == 2
+
+
+def test_a_model_that_looks_and_sees_nobody_ends_a_standing_person_early():
+    def life(found: Detections) -> float:
+        tracker = Tracker(patience_s=1.0, still_patience_s=5.0)
+        for time_s in times(1, 10):
+            tracker.step(seen((100, 100)), time_s)
+        time_s = 1.0
+        while tracker.tracks:
+            tracker.step(found, time_s)
+            time_s += 0.25
+        return time_s - 1.0
+
+    assert life(Detections.none(looked=True)) < 3
+    assert life(Detections.none(looked=False)) > 4
+
+
+def test_memory_is_bounded():
+    tracker = Tracker()
+    rng = np.random.default_rng(3)
+    for time_s in times(5, 10):
+        tracker.step(seen(*rng.uniform(0, 20_000, (150, 2)).tolist()), time_s)
+        assert len(tracker.tracks) <= 200
+
+
+sightings = st.lists(
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 400)), max_size=4), max_size=25
+)
+
+
+@settings(max_examples=40)
+@given(sightings)
+def test_the_same_frames_give_the_same_tracks(frames):
+    def run() -> list[object]:
+        tracker = Tracker()
+        story: list[object] = []
+        for index, places in enumerate(frames):
+            step = tracker.step(seen(*places), index / 8)
+            story.append([(track.id, track.position) for track in step.seen])
+        return story
+
+    assert run() == run()
+
+
+@settings(max_examples=40)
+@given(sightings)
+def test_a_detection_feeds_one_track_at_most(frames):
+    tracker = Tracker()
+    for index, places in enumerate(frames):
+        step = tracker.step(seen(*places), index / 8)
+        assert len(step.seen) <= len(places)
+        assert len({track.id for track in step.seen}) == len(step.seen)
+        assert not {track.id for track in step.ended} & {track.id for track in tracker.tracks}
