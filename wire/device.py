@@ -61,6 +61,7 @@ def mqtt_link_maker(device: DeviceSettings, broker: BrokerSettings) -> LinkMaker
             on_message=on_message,
             on_state=on_state,
             will=will,
+            meanwhile="Counting goes on, events wait on disk.",
         )
 
     return make

@@ -78,6 +78,7 @@ class MqttLink:
         will: published by the broker, retained, when we vanish.
         manual_confirm: messages stay the broker's until `confirm`.
         keep_session: the broker queues for us while we are away.
+        meanwhile: what is done without a broker, said in the log when there is none.
     """
 
     def __init__(
@@ -91,7 +92,9 @@ class MqttLink:
         will: Will | None = None,
         manual_confirm: bool = False,
         keep_session: bool = False,
+        meanwhile: str = "Trying on.",
     ) -> None:
+        self._meanwhile = meanwhile
         self._broker = broker
         self._client_id = client_id
         self._subscriptions = list(subscriptions)
@@ -208,11 +211,8 @@ class MqttLink:
         self._on_state(True)
 
     def _connect_failed(self, _client: paho.Client, _data: Any) -> None:
-        self._say_once(
-            logging.WARNING,
-            f"No broker at {self._broker.host}:{self._broker.port}; "
-            "going on without, events wait on disk.",
-        )
+        where = f"{self._broker.host}:{self._broker.port}"
+        self._say_once(logging.WARNING, f"No broker at {where}. {self._meanwhile}")
 
     def _disconnected(
         self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any
@@ -229,7 +229,7 @@ class MqttLink:
                 f"({self._client_id})? Each connection ends the other's.",
             )
         elif not self._stopping:
-            self._say_once(logging.WARNING, f"Connection to the broker lost ({reason}); trying on.")
+            self._say_once(logging.WARNING, f"The broker is gone ({reason}). {self._meanwhile}")
         self._on_state(False)
 
     def _message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:

@@ -69,7 +69,7 @@ def note_statuses(conn: Connection, changes: list[StatusChange]) -> None:
 
 
 def mark_sample(conn: Connection, site_code: str, names: Collection[str]) -> None:
-    """Mark devices of a shop as the source of generated data; pages say so wherever they show it."""
+    """Mark devices of a shop as the source of generated data; pages that show it say so."""
     of_site = select(sites.c.id).where(sites.c.code == site_code).scalar_subquery()
     conn.execute(
         update(devices)

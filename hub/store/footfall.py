@@ -46,7 +46,7 @@ def windows_of_site(conn: Connection, site_id: int) -> Iterator[FootfallRow]:
     query = (
         select(footfall)
         .join(devices)
-        .where(devices.c.site_id == site_id, devices.c.sample.is_(False))
+        .where(devices.c.site_id == site_id)
         .order_by(footfall.c.device_id, footfall.c.at_ms)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )

@@ -38,7 +38,7 @@ def presses_of_site(conn: Connection, site_id: int) -> Iterator[PressRow]:
     query = (
         select(press)
         .join(devices)
-        .where(devices.c.site_id == site_id, devices.c.sample.is_(False))
+        .where(devices.c.site_id == site_id)
         .order_by(press.c.device_id, press.c.at_ms)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )

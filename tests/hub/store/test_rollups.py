@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 
 from hub.ingest.handler import Handler
 from hub.settings import HubSettings
@@ -21,19 +21,16 @@ HOUR_MS = 3_600_000
 
 @pytest.fixture
 def stored(engine: Engine) -> Engine:
-    """A shop with two devices, another shop, and one device of sample data."""
+    """A shop with two devices, and another shop."""
     handler = Handler(engine, HubSettings())
     handler.handle(
         [
             sent(*[a_press(n, 1 + n % 4, play=n % 2 == 0) for n in range(1, 400)]),
             sent(*[a_window(n) for n in range(1, 400)], device="camera-1"),
             sent(a_press(1), site="south-1"),
-            sent(a_press(1), device="sample-1"),
         ]
     )
     handler.close()
-    with writing(engine) as conn:
-        conn.execute(update(devices).where(devices.c.name == "sample-1").values(sample=True))
     return engine
 
 
@@ -50,7 +47,6 @@ def test_a_new_time_zone_counts_the_shop_anew_and_no_other(stored: Engine) -> No
         assert set_site(conn, SITE, name=None, timezone="Asia/Kolkata")
     assert _hours(stored, "kiosk-1") == [START_MS + n * HOUR_MS - HOUR_MS // 2 for n in range(8)]
     assert _hours(stored, "kiosk-1", "south-1") == [START_MS]
-    assert _hours(stored, "sample-1") == [START_MS]
     check_sums_equal_a_recount(stored)
 
 
