@@ -1,4 +1,4 @@
-"""Writes the references that are generated from code: `python -m docs.generate [--check]`.
+"""Writes the references that are generated from code: `python -m docs.generate`.
 
 `docs/settings.md` comes from the settings structs, `docs/asyncapi.yaml` from the message structs.
 A test runs the same code and fails when a file is stale.
@@ -145,19 +145,18 @@ def generated() -> dict[Path, str]:
     return {_DOCS / "settings.md": settings_page(), _DOCS / "asyncapi.yaml": asyncapi()}
 
 
-def main(arguments: list[str]) -> int:
-    """Write all files, or with `--check` say which are stale."""
+def main() -> int:
+    """Write the files that are stale."""
     stale = [
         path
         for path, content in generated().items()
         if not path.exists() or path.read_text(encoding="utf-8") != content
     ]
     for path in stale:
-        print(f"stale: {path.name}; run `make docs`" if "--check" in arguments else f"wrote {path.name}")
-        if "--check" not in arguments:
-            path.write_text(generated()[path], encoding="utf-8")
-    return 1 if stale and "--check" in arguments else 0
+        path.write_text(generated()[path], encoding="utf-8")
+        sys.stdout.write(f"wrote {path.name}\n")
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -22,29 +22,28 @@ def test_a_generated_document_is_up_to_date(path: Any) -> None:
 
 @pytest.mark.parametrize("kind", SETTINGS)
 def test_every_setting_says_what_it_is(kind: type[Struct]) -> None:
-    silent = []
-
-    def walk(struct: inspect.Type, path: str) -> None:
-        if isinstance(struct, inspect.StructType):
-            for field in struct.fields:
-                walk(field.type, f"{path}.{field.name}")
-        elif isinstance(struct, inspect.ListType | inspect.VarTupleType):
-            if isinstance(struct.item_type, inspect.StructType):
-                walk(struct.item_type, path)
-            else:
-                silent.append(path)
-        elif isinstance(struct, inspect.Metadata):
-            if not (struct.extra_json_schema or {}).get("description"):
-                silent.append(path)
-        elif isinstance(struct, inspect.UnionType):
-            for part in struct.types:
-                if isinstance(part, inspect.StructType | inspect.ListType):
-                    walk(part, path)
-        else:
-            silent.append(path)
-
-    walk(inspect.type_info(kind), kind.__name__)
+    silent: list[str] = []
+    find_silent(inspect.type_info(kind), kind.__name__, silent)
     assert not silent, f"without a description: {silent}"
+
+
+def find_silent(kind: inspect.Type, path: str, silent: list[str]) -> None:
+    """Note each setting below `kind` that has no description."""
+    if isinstance(kind, inspect.StructType):
+        for field in kind.fields:
+            find_silent(field.type, f"{path}.{field.name}", silent)
+    elif isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        find_silent(kind.item_type, path, silent)
+    elif isinstance(kind, inspect.UnionType):
+        tables = (inspect.StructType, inspect.ListType)
+        for part in kind.types:
+            if isinstance(part, tables):
+                find_silent(part, path, silent)
+    elif isinstance(kind, inspect.Metadata):
+        if not (kind.extra_json_schema or {}).get("description"):
+            silent.append(path)
+    else:
+        silent.append(path)
 
 
 def test_the_asyncapi_document_refers_to_nothing_that_is_not_there() -> None:
