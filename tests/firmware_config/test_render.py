@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import tomli_w
-from edge_vision.settings import VisionSettings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_vision.settings import VisionSettings
 from firmware_config.domain.boot_files import boot_files
 from firmware_config.domain.fleet import Device
 from firmware_config.render import faults_of, fleet_acl, render, render_fleet
