@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edge_vision.adapters.hybrid import HybridDetector
-from edge_vision.adapters.motion import MotionDetector
+from edge_vision.adapters.motion_detector import MotionDetector
 from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.domain.geometry import Point
 from edge_vision.models.catalogue import find

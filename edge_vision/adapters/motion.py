@@ -1,38 +1,37 @@
-"""The cheap stage: what moves, by a background model on a small copy of the picture."""
+"""The cheap stage: what moves, on a small copy of the picture, and the bodies it makes."""
 
 import math
-from typing import Any, NamedTuple
+from collections import deque
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_vision.adapters.background import Background, Light
 from edge_vision.domain import blobs
 from edge_vision.domain.body_size import BodySize
-from edge_vision.domain.detections import Boxes, Detections, areas, iou, no_boxes, overlap, suppress
-from edge_vision.ports import Frame, Image
+from edge_vision.domain.detections import Boxes, Detections, areas, no_boxes, suppress
+from edge_vision.ports import Image
 
 _LONG_SIDE_PX = 480
-_MEMORY_SECONDS = 30.0
-_FIRST_MEMORY_SECONDS = 5.0
-"""At first the memory is short: whoever stood there at the start leaves a hole behind."""
-_BACKGROUND_RATIO = 0.8
-"""What was seen for 20 % of the memory becomes background (OpenCV's own 90 % means 10 %: somebody
-in plain clothes who takes three seconds to pass would fall to pieces)."""
-_SETTLING_FRAMES = 8
 _FLOOD_SHARE = 0.6
 """More of the picture than this does not move: the light changed."""
-_CELL_PX = 12
-_LEAST_GAIN = 0.01
-_LEAST_FILL = 0.3
-"""Of a body's box; noise that was joined to a box of a body's size is thinner."""
-_SAME_IOU, _EDGE_PX = 0.5, 3
-_FOREGROUND = 255
-_KERNEL = np.asarray([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=np.uint8)
-_LESSON_SECONDS = 0.5
-"""Between lessons while somebody has to be kept out of them, which costs as much again."""
 _SMALLEST_SHARE = 0.0004
 """Of the picture; smaller patches are noise."""
+_LEAST_FILL = 0.3
+"""Of a body's box; noise that was joined to a box of a body's size is thinner."""
+_RECENT_SECONDS = 0.3
+_CHANGE_LEVELS = 14
+"""Grey levels of 255 by which a pixel must have changed lately to count as alive."""
+_ALIVE_SHARE = 0.05
+"""Of a patch. A patch that is different but does not change is light from an open door, a screen,
+a chair that was moved: nobody, unless somebody known stands there."""
+_LARGE_SHARE, _BUSY_SHARE = 0.05, 0.3
+"""A patch larger than this share of the picture that changes on less than that share of itself is
+somebody within such a light: only the part that changes counts."""
+_KERNEL = np.asarray([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=np.uint8)
+_NEARBY = np.ones((15, 15), dtype=np.uint8)
 
 
 class Motion(NamedTuple):
@@ -52,134 +51,69 @@ class Motion(NamedTuple):
 
 
 class MotionFinder:
-    """Background subtraction (MOG2: Zivkovic 2004, with its shadow test).
-
-    The background learns by seconds, not by frames, so the frame rate may change.
-    """
+    """Different from the background, and alive."""
 
     def __init__(self) -> None:
-        self._model: cv2.BackgroundSubtractorMOG2 | None = None
         self._shape: tuple[int, ...] = ()
-        self._frames = 0
-        self._learnt_s = self._began_s = 0.0
-        self._light = _Light()
+        self._last_s = 0.0
+        self._light = Light()
+        self._background = Background()
+        self._before: deque[tuple[float, NDArray[np.uint8]]] = deque()
 
     def find(self, image: Image, time_s: float, keep_xyxy: Boxes) -> Motion:
         """What moves now.
 
         Args:
             image: the full frame.
-            time_s: its time.
+            time_s: its time; a step back, or a new size of picture, begins anew.
             keep_xyxy: bodies that must not sink into the background although they stand still.
         """
-        if image.shape != self._shape:
-            self._restart(image.shape)
+        if image.shape != self._shape or time_s < self._last_s:
+            self._light, self._background = Light(), Background()
+            self._before.clear()
+        self._shape, self._last_s = image.shape, time_s
         shrink = max(1, math.ceil(max(image.shape[:2]) / _LONG_SIDE_PX))
         size = (image.shape[1] // shrink, image.shape[0] // shrink)
         small = cv2.GaussianBlur(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
         small = self._light.even_out(small.astype(np.uint8, copy=False))
-        moving = self._apply(small, time_s, keep_xyxy / shrink)
-        if moving.mean() > _FLOOD_SHARE:
-            self._frames = 0  # the light was switched: learn the new one quickly
-        if self._frames < _SETTLING_FRAMES:
-            return _measured(np.zeros_like(moving), shrink)
-        opened = cv2.morphologyEx(moving, cv2.MORPH_OPEN, _KERNEL)
+        changed = self._changed(small, time_s)
+        mask = self._background.differs(small, time_s, keep_xyxy / shrink)
+        if mask.mean() > _FLOOD_SHARE:
+            self._background.forget()
+        if self._background.settling:
+            return measured(np.zeros_like(mask), shrink)
+        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _KERNEL)
         closed = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, _KERNEL, iterations=2)
-        return _measured(np.asarray(closed, dtype=np.uint8), shrink)
+        alive = _alive(np.asarray(closed, dtype=np.uint8), changed, keep_xyxy / shrink)
+        return measured(alive, shrink)
 
-    def _restart(self, shape: tuple[int, ...]) -> None:
-        self._model = cv2.createBackgroundSubtractorMOG2(
-            history=200, varThreshold=25, detectShadows=True
-        )
-        self._model.setBackgroundRatio(_BACKGROUND_RATIO)
-        self._shape = shape
-        self._frames = 0
-        self._light = _Light()
-
-    def _apply(self, small: Image, time_s: float, keep: Boxes) -> NDArray[np.uint8]:
-        assert self._model is not None  # noqa: S101 - _restart made it
-        if not self._frames:
-            self._began_s = self._learnt_s = time_s
-        self._frames += 1
-        rate = self._rate(time_s)
-        if not len(keep) or self._frames < _SETTLING_FRAMES:
-            self._learnt_s = time_s
-            return _where_moving(self._model.apply(small, learningRate=rate))
-        mask = _where_moving(self._model.apply(small, learningRate=0))
-        if time_s - self._learnt_s >= _LESSON_SECONDS:
-            self._learnt_s = time_s
-            background = self._model.getBackgroundImage()
-            lesson = small.copy()
-            for x1, y1, x2, y2 in np.clip(keep, 0, None).astype(int):
-                lesson[y1 : y2 + 1, x1 : x2 + 1] = background[y1 : y2 + 1, x1 : x2 + 1]
-            self._model.apply(lesson, learningRate=rate)
-        return mask
-
-    def _rate(self, time_s: float) -> float:
-        """How much of the background the next lesson replaces, 0 to 1."""
-        passed_s = max(0.0, time_s - self._learnt_s)
-        memory_s = min(max(time_s - self._began_s, _FIRST_MEMORY_SECONDS), _MEMORY_SECONDS)
-        rate = 1 - math.exp(-passed_s / memory_s)
-        return max(rate, 1 / self._frames) if self._frames <= _SETTLING_FRAMES else rate
+    def _changed(self, small: Image, time_s: float) -> NDArray[np.uint8]:
+        """1 where a pixel is not what it was a moment ago."""
+        grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+        self._before.append((time_s, grey))
+        while len(self._before) > 1 and time_s - self._before[1][0] >= _RECENT_SECONDS:
+            self._before.popleft()
+        difference = cv2.absdiff(grey, self._before[0][1])
+        return np.asarray(difference > _CHANGE_LEVELS, dtype=np.uint8)
 
 
-class _Light:
-    """Takes slow and sudden changes of the light, and the camera's own, out of the picture."""
-
-    def __init__(self) -> None:
-        self._usual: NDArray[np.float32] | None = None
-
-    def even_out(self, small: Image) -> Image:
-        """The picture in the light that was first seen: one gain for each colour.
-
-        The gain is a median over cells, so people may fill up to half of the picture.
-        """
-        cells = (max(1, small.shape[1] // _CELL_PX), max(1, small.shape[0] // _CELL_PX))
-        tiny = cv2.resize(small, cells, interpolation=cv2.INTER_AREA).astype(np.float32) + 1
-        if self._usual is None:
-            self._usual = tiny
-            return small
-        gains = np.median((self._usual / tiny).reshape(-1, 3), axis=0)
-        if np.abs(gains - 1).max() < _LEAST_GAIN:
-            return small
-        table = np.arange(256)[:, None] * gains
-        return np.asarray(cv2.LUT(small, np.clip(table, 0, 255).astype(np.uint8)[None]), np.uint8)
-
-
-def _where_moving(labels: NDArray[Any]) -> NDArray[np.uint8]:
-    """1 where MOG2 says foreground; its shadows (127) are none."""
-    return np.asarray(labels == _FOREGROUND, dtype=np.uint8)
-
-
-class MotionDetector:
-    """People by motion alone: for views from straight above, or where there is no model."""
-
-    method = "motion"
-
-    def __init__(self) -> None:
-        self._finder = MotionFinder()
-        self._bodies = BodySize()
-
-    def detect(self, frame: Frame, expected_xyxy: Boxes) -> Detections:
-        """Patches of motion of the size of a body."""
-        motion = self._finder.find(frame.image, frame.time_s, expected_xyxy)
-        found = bodies_in(motion, self._bodies, expected_xyxy)
-        self._learn(motion.boxes, expected_xyxy, frame.image)
-        return found
-
-    def _learn(self, patches: Boxes, expected: Boxes, image: Image) -> None:
-        """Learn from patches that are one followed body, whole in the picture.
-
-        Patches as they came, never parts of one: sizes learnt from parts would call for more
-        parting.
-        """
-        corner = np.subtract((image.shape[1], image.shape[0]), _EDGE_PX)
-        followed = (iou(patches, expected) > _SAME_IOU).sum(axis=1) == 1
-        alone = (overlap(patches, expected) > 0).sum(axis=1) == 1
-        whole = (patches[:, :2] > _EDGE_PX).all(axis=1) & (patches[:, 2:] < corner).all(axis=1)
-        large = blobs.could_be_bodies(patches, float(image.shape[0]))
-        for x1, y1, x2, y2 in patches[followed & alone & whole & large].tolist():
-            self._bodies.learn((x1, y1, x2, y2))
+def _alive(mask: NDArray[np.uint8], changed: NDArray[np.uint8], keep: Boxes) -> NDArray[np.uint8]:
+    """The mask without patches, or the parts of large ones, that do not change."""
+    kept = np.zeros_like(mask)
+    for x1, y1, x2, y2 in np.clip(keep, 0, None).astype(int):
+        kept[y1 : y2 + 1, x1 : x2 + 1] = 1
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    changes = np.bincount(labels[(changed & mask) > 0], minlength=count)
+    known = np.bincount(labels[(kept & mask) > 0], minlength=count)
+    sizes = np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    living = (changes / sizes >= _ALIVE_SHARE) | (known / sizes >= _ALIVE_SHARE)
+    living[0] = False
+    result = np.asarray(living[labels], dtype=np.uint8)
+    lit = living & (sizes > _LARGE_SHARE * mask.size) & (changes / sizes < _BUSY_SHARE)
+    if lit.any():
+        near = np.asarray(cv2.dilate(changed & mask, _NEARBY), dtype=np.uint8) | kept
+        result[lit[labels] & (near == 0)] = 0
+    return result
 
 
 def bodies_in(motion: Motion, bodies: BodySize, expected_xyxy: Boxes) -> Detections:
@@ -210,10 +144,11 @@ def without(motion: Motion, seen_xyxy: Boxes) -> Motion:
     mask = motion.mask.copy()
     for x1, y1, x2, y2 in np.clip(seen_xyxy / motion.shrink, 0, None).astype(int):
         mask[y1 : y2 + 1, x1 : x2 + 1] = 0
-    return _measured(mask, motion.shrink)
+    return measured(mask, motion.shrink)
 
 
-def _measured(mask: NDArray[np.uint8], shrink: int) -> Motion:
+def measured(mask: NDArray[np.uint8], shrink: int) -> Motion:
+    """The patches of a mask of the small picture."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats = stats[1:]
     stats = stats[stats[:, cv2.CC_STAT_AREA] >= _SMALLEST_SHARE * mask.size]

@@ -64,6 +64,11 @@ class Track:
         return self.model_hits > 1 or (far and self.hits >= _MOTION_TRUST_HITS)
 
     @property
+    def known_to_model(self) -> bool:
+        """Whether the model sees this person most of the time."""
+        return self.confirmed and 2 * self.model_hits > self.hits
+
+    @property
     def still(self) -> bool:
         """Standing rather than walking."""
         return self.state.speed_bodies() < _STILL_SPEED

@@ -25,6 +25,7 @@ _DOUBT_SECONDS = 0.5
 _JITTER_BODIES, _FASTEST_BODIES, _FURTHEST_BODIES = 0.25, 2.5, 2.0
 """However unsure the filter is, nobody is further from where they were seen than a box jitters and
 a person runs (4 m/s), nor after a while further than two bodies: that is somebody else."""
+_OWN_MOTION_IOU = 0.4
 _DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
 _MOST_TRACKS = 200
@@ -155,7 +156,10 @@ def _costs(
             stretch = abs(math.log(max(sides[column]) / max(track.width, track.height)))
             gone_px = math.dist(track.position, middles[column])
             near = misfit < _GATE and gone_px < reach_px
-            if near and stretch < 1.0:
+            # A person whom the model knows is not dragged off by whatever moves nearby: the light
+            # from an opening door, somebody's shadow.
+            fits = by_model or not track.known_to_model or shared[row, column] > _OWN_MOTION_IOU
+            if near and fits and stretch < 1.0:
                 costs[row, column] = misfit + stretch + 1 - shared[row, column]
     return costs
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from edge_vision.adapters.motion import MotionDetector, MotionFinder, without
+from edge_vision.adapters.motion import MotionFinder, without
+from edge_vision.adapters.motion_detector import MotionDetector
 from edge_vision.domain.detections import no_boxes
 from edge_vision.ports import Frame
 from tests.edge_vision.people import walk
