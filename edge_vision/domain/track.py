@@ -16,6 +16,7 @@ _STILL_SPEED = 0.25
 """Bodies a second, below which somebody counts as standing."""
 _SIZE_GAIN, _GROWING_GAIN = 0.3, 0.6
 """While a person walks into the picture the box grows quickly: the first boxes are a foot."""
+_WALKED_BODIES, _WALKED_HITS = 1.5, 6
 _MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
 
 
@@ -31,6 +32,7 @@ class Track:
         hits, model_hits: sightings, and those by the model.
         missed_looks: times the model looked and did not see it, since it last was seen.
         doubled: sightings in which it lay mostly within an older track: a bag, half a body.
+        motion_suffices: whether going somewhere is enough to be believed in (`Tracker`).
         travelled_bodies: the furthest it has been from `first`.
     """
 
@@ -45,6 +47,7 @@ class Track:
     model_hits: int = 0
     missed_looks: int = 0
     doubled: int = 0
+    motion_suffices: bool = True
     travelled_bodies: float = 0.0
 
     @property
@@ -61,7 +64,18 @@ class Track:
         if not self.confirmed or 2 * self.doubled >= self.hits:
             return False
         far = self.travelled_bodies >= _MOTION_TRUST_BODIES
-        return self.model_hits > 1 or (far and self.hits >= _MOTION_TRUST_HITS)
+        by_motion = self.motion_suffices and far and self.hits >= _MOTION_TRUST_HITS
+        return self.known_by_sight or by_motion
+
+    @property
+    def known_by_sight(self) -> bool:
+        """Whether the model saw a person here more than once."""
+        return self.model_hits > 1
+
+    @property
+    def walked(self) -> bool:
+        """Whether it went somewhere, and for long enough to say what it was."""
+        return self.travelled_bodies >= _WALKED_BODIES and self.hits >= _WALKED_HITS
 
     @property
     def known_to_model(self) -> bool:

@@ -25,6 +25,10 @@ _DOUBT_SECONDS = 0.5
 _JITTER_BODIES, _FASTEST_BODIES, _FURTHEST_BODIES = 0.25, 2.5, 2.0
 """However unsure the filter is, nobody is further from where they were seen than a box jitters and
 a person runs (4 m/s), nor after a while further than two bodies: that is somebody else."""
+_MODEL_KNOWS_SHARE, _SHARE_GAIN = 0.7, 0.15
+"""Where the model knew this share of those who walked here lately, what only moves is nobody: a
+door, its light, a trolley. Where it does not (a camera that looks straight down), motion is all
+there is."""
 _OWN_MOTION_IOU = 0.4
 _DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
@@ -52,6 +56,7 @@ class Tracker:
     still_patience_s: float = 5.0
     tracks: list[Track] = field(default_factory=list)
     _next_id: int = 1
+    _sighted_share: float = 0.5
 
     def expected(self, time_s: float, *, trusted: bool = False) -> Boxes:
         """M x 4: where the tracks should be at a time; `trusted`: only those believed in."""
@@ -69,6 +74,8 @@ class Tracker:
         seen = [track for track in self.tracks if track.seen_s == time_s]
         seen += self._start(found, free, time_s)
         _mark_doubles(seen, time_s)
+        for track in self.tracks:
+            track.motion_suffices = self._sighted_share < _MODEL_KNOWS_SHARE
         for track in self.tracks:
             track.missed_looks += int(found.looked and track.seen_s != time_s)
         ended = self._end(time_s)
@@ -125,6 +132,10 @@ class Tracker:
     def _end(self, time_s: float) -> list[Track]:
         ended = [track for track in self.tracks if self._over(track, time_s)]
         gone = {track.id for track in ended}
+        for track in ended:
+            if track.walked:
+                step = _SHARE_GAIN * (track.known_by_sight - self._sighted_share)
+                self._sighted_share += step
         self.tracks = [track for track in self.tracks if track.id not in gone]
         return ended
 
