@@ -8,10 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from demo.plan import street_options
 from demo.scene.jpeg import encode
-from demo.scene.options import SceneOptions
 from demo.scene.source import SceneSource
 from demo.street import Street, serve_in_background, street_app
+from edge_vision.detectors import choose
 from edge_vision.models.store import models_folder
 from edge_vision.ports import Frame
 from edge_vision.service import run
@@ -20,6 +21,12 @@ from wire.clock import SystemClock
 from wire.device import mqtt_link_maker
 from wire.service import Notifier, StopFlag, set_up_logging
 from wire.settings import load
+
+_BY_MOTION = (
+    "Counted by motion alone, because no model of people is installed here: people who walk close "
+    "together are often taken for one."
+)
+_BY_MODEL = "Counted by motion and a model of people."
 
 
 class WatchedScene(SceneSource):
@@ -46,15 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_up_logging()
     settings = load(VisionSettings, options.settings)
     clock = SystemClock()
-    scene = WatchedScene(SceneOptions(seed=options.seed), clock=clock)
+    models = models_folder(options.models)
+    scene = WatchedScene(street_options(options.seed), clock=clock)
     scene.street = Street(lambda: _as_dict(scene))
-    serve_in_background(
-        street_app(scene.street, lambda frame: encode(frame.image, scene.line)), options.port
-    )
+    how = _BY_MODEL if choose(settings.detection, models).model else _BY_MOTION
+    app = street_app(scene.street, lambda frame: encode(frame.image, scene.line), how=how)
+    serve_in_background(app, options.port)
     run(
         settings,
         open_source=lambda: scene,
-        models=models_folder(options.models),
+        models=models,
         clock=clock,
         make_link=mqtt_link_maker(settings.device, settings.broker),
         stop=StopFlag().install(),

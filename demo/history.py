@@ -64,16 +64,16 @@ SHOPS: Final = (
     SampleShop(
         "station",
         "Station Arcade",
-        "Asia/Tokyo",
-        7,
-        22,
+        "Europe/Helsinki",
+        5,
+        23,
         71,
         0.05,
         (0.42, 0.31, 0.16, 0.11),
         0.30,
     ),
 )
-"""Around the world, so that at whatever hour somebody looks, one of them is open."""
+"""Zones and hours such that at whatever hour somebody looks, one has a day with figures in it."""
 _WEEKDAYS: Final = (0.82, 0.80, 0.86, 0.95, 1.22, 1.55, 0.75)
 """Monday to Sunday, about 1 on average."""
 

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.ports import Ports
+from demo.scene.options import SceneOptions
+
+_PEOPLE_A_MINUTE = 10.0
+"""Few enough to count along by eye."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +53,12 @@ class ShopPlan:
 
 def _address(port: int) -> str:
     return f"http://127.0.0.1:{port}"
+
+
+def street_options(seed: int) -> SceneOptions:
+    """The rendered street, seen from over the door: where a camera belongs that counts by motion.
+
+    Raises:
+        SceneOptionError: the seed is below 0.
+    """
+    return SceneOptions(seed=seed, viewpoint="steep", density_per_minute=_PEOPLE_A_MINUTE)

@@ -10,12 +10,11 @@ from demo.broker import DemoBroker, start_broker
 from demo.errors import ChildError, StoppedError
 from demo.folder import claimed
 from demo.layout import CAMERA, KIOSK, SITE, camera_settings, hub_settings, kiosk_settings
-from demo.plan import ShopPlan
+from demo.plan import ShopPlan, street_options
 from demo.ports import check_free
 from demo.probe import middle_line
 from demo.processes import Family
 from demo.scene.camera import Line, camera_at
-from demo.scene.options import SceneOptions
 from demo.telling import USER, advice, last_line, line_of_counts, page_lines
 from demo.terminal import Terminal, keys
 from wire.service import StopFlag
@@ -160,5 +159,5 @@ class Shop:
 
 
 def scene_line() -> Line:
-    """The counting line of the rendered scene, in pixels of its picture."""
-    return camera_at(SceneOptions().viewpoint).counting_line()
+    """The counting line of the rendered street, in pixels of its picture."""
+    return camera_at(street_options(seed=0).viewpoint).counting_line()

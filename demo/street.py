@@ -48,13 +48,19 @@ class Street:
         return {"true": self._true_counts(), "counted": dict(self._counted)}
 
 
-def street_app(street: Street, encode: Callable[[Frame], bytes]) -> Flask:
-    """The page; `encode` makes a JPEG of a picture."""
+def street_app(street: Street, encode: Callable[[Frame], bytes], *, how: str) -> Flask:
+    """The page.
+
+    Args:
+        street: what is on it.
+        encode: makes a JPEG of a picture.
+        how: a sentence about how the camera counts.
+    """
     app = Flask(__name__)
 
     @app.get("/")
     def page() -> str:
-        return render_template("street.html")
+        return render_template("street.html", how=how)
 
     @app.get("/truth")
     def truth() -> Response:
