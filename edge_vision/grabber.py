@@ -93,7 +93,7 @@ class Grabber:
         retry_seconds = _FIRST_RETRY_SECONDS
         while not self._stopping.is_set():
             ran_seconds = self._play()
-            if self._stopping.is_set():
+            if self._stopping.is_set() or self._hopeless is not None:
                 break
             if ran_seconds > _SETTLED_SECONDS:
                 retry_seconds = _FIRST_RETRY_SECONDS

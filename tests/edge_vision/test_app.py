@@ -1,0 +1,194 @@
+"""The loop, with a grabber that hands over what the test says and a clock that obeys."""
+
+import pytest
+
+from edge_vision.app import Camera
+from edge_vision.domain.detections import Detections
+from edge_vision.grabber import Taken
+from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.ports import Frame
+from edge_vision.settings import VisionSettings
+from tests.edge_vision.people import seen, walk
+from tests.edge_vision.pictures import floor, pictures
+from wire.clock import FakeClock
+from wire.errors import SettingsError
+from wire.messages import FootfallWindow
+from wire.settings import build
+
+LINE = [(0.0, 120.0), (320.0, 120.0)]
+
+
+class Seer:
+    """A detector that is told the truth: one person on a path."""
+
+    method = "model"
+
+    def __init__(self, path) -> None:
+        self.path = path
+
+    def detect(self, frame: Frame, _expected) -> Detections:
+        place = self.path(frame.time_s)
+        return seen(*([place] if place else []), size=(28, 68))
+
+
+class HandedOver:
+    """A grabber whose pictures the test makes."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.outage = ""
+        self.next: Taken | None = None
+        self.noise = pictures([], seconds=10_000)
+
+    def take(self, timeout_seconds: float) -> Taken | None:
+        taken, self.next = self.next, None
+        if taken is None:
+            self.clock.advance(timeout_seconds)
+        return taken
+
+    def give(self, time_s: float, *, dropped: int = 0, session: int = 1, image=None) -> None:
+        picture = next(self.noise) if image is None else image
+        self.next = Taken(Frame(picture, time_s, round(8 * time_s)), dropped, session)
+
+
+class Notes:
+    """A recorder that keeps everything."""
+
+    def __init__(self) -> None:
+        self.events: list[FootfallWindow] = []
+        self.problems: dict[str, str] = {}
+        self.open: list[tuple[int, int]] = []
+        self.readings = None
+
+    def record(self, event) -> bool:
+        self.events.append(event)
+        return True
+
+    def set_problem(self, code, text) -> None:
+        self.problems.pop(code, None)
+        if text:
+            self.problems[code] = text
+
+    def set_open_windows(self, windows) -> None:
+        self.open.append((windows[0].entered, windows[0].left))
+
+    def set_readings(self, readings) -> None:
+        self.readings = readings
+
+
+class Stage:
+    def __init__(self, path=lambda _time_s: None, line=LINE) -> None:
+        raw = {
+            "device": {"site": "north-3", "name": "door"},
+            "camera": {"stuck_seconds": 20},
+            "lines": [{"name": "door", "points": [list(point) for point in line]}],
+        }
+        self.clock = FakeClock()
+        self.notes = Notes()
+        self.grabber = HandedOver(self.clock)
+        self.crossings = []
+        self.camera = Camera(
+            build(VisionSettings, raw, source="test"),
+            pipeline=Pipeline(Seer(path), [Shape("door", line)]),
+            grabber=self.grabber,
+            recorder=self.notes,
+            clock=self.clock,
+            on_crossing=self.crossings.append,
+        )
+        self.shown_s = 0.0
+
+    def play(self, seconds: float, **more) -> "Stage":
+        for _ in range(round(seconds * 8)):
+            self.grabber.give(self.shown_s, **more)
+            self.camera.step()
+            self.shown_s += 0.125
+            self.clock.advance(0.125)
+        return self
+
+    def silence(self, seconds: int) -> "Stage":
+        for _ in range(seconds):
+            self.camera.step()
+        return self
+
+
+def test_a_crossing_shows_at_once_and_is_recorded_when_its_minute_is_over():
+    stage = Stage(walk((160, 20), (160, 220), 4))
+    stage.play(5)
+    assert [crossing.direction for crossing in stage.crossings] == ["in"]
+    assert stage.notes.open[-1] == (1, 0)
+    assert stage.notes.events == []
+    stage.play(56)
+    (window,) = stage.notes.events
+    assert (window.entered, window.left, window.seconds) == (1, 0, 60)
+    assert (window.line, window.method) == ("door", "model")
+    assert window.frames == 480
+    assert window.at.boot_ms == 60_000
+    assert stage.notes.open[-1] == (0, 0)
+
+
+def test_windows_follow_time_since_boot_when_the_wall_clock_jumps():
+    stage = Stage()
+    stage.play(30)
+    stage.clock.jump(-86_400)
+    stage.play(95)
+    starts = [window.at.boot_ms for window in stage.notes.events]
+    assert starts == [60_000, 120_000]
+
+
+def test_what_was_dropped_is_in_the_window_and_in_the_readings():
+    stage = Stage().play(61, dropped=1)
+    assert stage.notes.events[0].dropped == stage.notes.events[0].frames
+    assert stage.notes.readings.dropped_share == pytest.approx(0.5)
+    assert stage.notes.readings.frames_per_second == pytest.approx(8, abs=0.3)
+
+
+def test_at_the_end_the_open_window_is_recorded():
+    stage = Stage(walk((160, 20), (160, 220), 4)).play(10)
+    stage.camera.finish()
+    (window,) = stage.notes.events
+    assert (window.entered, window.seconds) == (1, 10)
+
+
+def test_a_camera_that_is_gone_is_a_problem_until_it_is_back():
+    stage = Stage().play(2)
+    stage.grabber.outage = "The camera /dev/video0 gives no more pictures; is it plugged in?"
+    stage.silence(40)
+    assert list(stage.notes.problems) == ["camera_gone"]
+    stage.grabber.outage = ""
+    stage.play(1, session=2)
+    assert stage.notes.problems == {}
+
+
+@pytest.mark.parametrize(
+    ("image", "code"), [(floor(), "camera_frozen"), (floor() // 60, "camera_frozen")]
+)
+def test_the_same_picture_again_and_again_is_a_problem_within_30_s(image, code):
+    stage = Stage().play(2).play(22, image=image)
+    assert list(stage.notes.problems) == [code]
+    assert stage.play(1).notes.problems == {}
+
+
+def test_a_covered_camera_is_a_problem_within_30_s():
+    stage = Stage().play(2)
+    stage.grabber.noise = (image // 60 for image in stage.grabber.noise)
+    stage.play(22)
+    assert list(stage.notes.problems) == ["camera_dark"]
+
+
+def test_no_picture_at_all_is_a_problem_and_windows_go_on_without_inventing():
+    stage = Stage().play(2).silence(130)
+    assert list(stage.notes.problems) == ["camera_frozen"]
+    assert [(window.frames, window.entered) for window in stage.notes.events] == [(16, 0), (0, 0)]
+
+
+def test_somebody_is_not_followed_from_one_session_of_the_camera_into_the_next():
+    stage = Stage(lambda time_s: (160.0, 60.0) if time_s < 2 else (160.0, 200.0))
+    stage.play(2)
+    stage.play(2, session=2)
+    assert stage.crossings == []
+
+
+def test_a_line_outside_the_picture_is_said():
+    stage = Stage(line=[(0.0, 900.0), (320.0, 900.0)])
+    with pytest.raises(SettingsError, match="outside the picture of 320 x 240"):
+        stage.play(1)

@@ -1,0 +1,169 @@
+"""The command, from what is typed to what is printed and returned."""
+
+import json
+
+import pytest
+
+from edge_vision.__main__ import main
+from edge_vision.checks import check_broker, check_camera, check_model
+from edge_vision.settings import VisionSettings
+from tests.edge_vision.people import walk
+from tests.edge_vision.pictures import clip
+from tests.support.shared import require_shared
+from wire.clock import FakeClock
+from wire.settings import build, load
+
+LINE = "0,120,320,120"
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    walks = [walk((80, 10), (80, 230), 4), walk((240, 230), (240, 10), 4)]
+    return clip(tmp_path_factory.mktemp("film") / "film.mp4", walks, seconds=5)
+
+
+@pytest.fixture(autouse=True)
+def _no_models(monkeypatch, tmp_path):
+    monkeypatch.setenv("OTKLIK_MODELS", str(tmp_path / "no-models"))
+
+
+def settings_file(tmp_path, text=""):
+    path = tmp_path / "vision.toml"
+    path.write_text(
+        f'[device]\nsite = "north-3"\nname = "door"\n[outbox]\npath = "{tmp_path}/o.sqlite"\n'
+        f'[broker]\nport = 9\n[[lines]]\nname = "door"\npoints = [[0, 120], [320, 120]]\n{text}'
+    )
+    return path
+
+
+def test_replay_prints_one_json_object(film, capsys):
+    assert main(["replay", str(film), "--line", LINE, "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["in"], shown["out"], shown["frames"]) == (1, 1, 84)
+
+
+def test_the_other_way_round_in_and_out_change_places(film, capsys):
+    main(["replay", str(film), "--line", "320,120,0,120", "--json"])
+    shown = json.loads(capsys.readouterr().out)
+    assert [row["direction"] for row in shown["crossings"]] in (["in", "out"], ["out", "in"])
+
+
+def test_replay_for_people(film, capsys):
+    assert main(["replay", str(film), "--zone", "0,0,320,0,320,240,0,240"]) == 0
+    assert "2 visits" in capsys.readouterr().out
+
+
+def test_replay_takes_lines_and_method_from_settings(film, tmp_path, capsys):
+    settings = settings_file(tmp_path, '[detection]\nmethod = "motion"\n')
+    assert main(["replay", str(film), "--settings", str(settings), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["in"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["replay", "gone.mp4", "--line", LINE], 1, "There is no file gone.mp4"),
+        (["replay", "FILM", "--line", "0,900,320,900"], 2, "outside the picture"),
+        (["run", "--settings", "gone.toml"], 2, "no such file"),
+        (["models", "pull", "yolo99"], 1, "known are"),
+        (["models", "import", "gone"], 1, "cannot be imported"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_an_exit_code(arguments, code, words, film, capsys):
+    arguments = [str(film) if argument == "FILM" else argument for argument in arguments]
+    assert main(arguments) == code
+    error = capsys.readouterr().err
+    assert words in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("1,2,3", "an x without its y"), ("a,b,c,d", "list of numbers"), ("1,1,1,1", "the same")],
+)
+def test_a_line_that_is_none_is_a_usage_error(line, words, film, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["replay", str(film), "--line", line])
+    assert caught.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_model_that_was_asked_for_and_is_absent_ends_the_command(film, tmp_path, capsys):
+    settings = settings_file(tmp_path, '[detection]\nmethod = "model"\n')
+    assert main(["replay", str(film), "--settings", str(settings)]) == 1
+    assert "models pull yolox_nano" in capsys.readouterr().err
+
+
+def test_run_without_a_line_says_so(tmp_path, capsys):
+    path = tmp_path / "vision.toml"
+    path.write_text('[device]\nsite = "north-3"\nname = "door"\n')
+    assert main(["run", "--settings", str(path)]) == 2
+    assert "add [[lines]]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["replay"], ["check"], ["models"]])
+def test_help_has_examples(command, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main([*command, "--help"])
+    assert caught.value.code == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+def test_models_list_says_what_is_here(tmp_path, capsys):
+    assert main(["models", "list", "--models", str(tmp_path)]) == 0
+    assert "absent   yolox_nano" in capsys.readouterr().out
+    assert main(["models", "list", "--models", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["state"] == "absent"
+
+
+def test_a_damaged_model_fails_the_verification(tmp_path, capsys):
+    (tmp_path / "yolox_nano.onnx").write_bytes(b"x")
+    assert main(["models", "verify", "--models", str(tmp_path)]) == 1
+    assert "damaged  yolox_nano" in capsys.readouterr().out
+
+
+def test_check_says_what_is_missing(film, tmp_path):
+    settings = load(VisionSettings, settings_file(tmp_path, f'[camera]\nsource = "{film}"\n'))
+    camera = check_camera(settings, FakeClock())
+    assert camera.ok is True
+    assert "320 x 240" in camera.text
+    assert check_model(settings, tmp_path).ok is None
+    assert check_broker(settings, timeout_seconds=0.2).ok is False
+
+
+def test_check_notices_a_line_outside_the_picture(film):
+    raw = {
+        "device": {"site": "north-3", "name": "door"},
+        "camera": {"source": str(film)},
+        "lines": [{"name": "door", "points": [[0, 900], [320, 900]]}],
+    }
+    camera = check_camera(build(VisionSettings, raw, source="test"), FakeClock())
+    assert camera.ok is False
+    assert "outside it: door" in camera.text
+
+
+def replayed(capsys, *arguments: str):
+    shared = require_shared()
+    models = str(shared / "models")
+    clip_path = str(shared / "data" / "video" / arguments[0])
+    assert main(["replay", clip_path, *arguments[1:], "--models", models, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.shared
+def test_pavement_is_counted_right(capsys):
+    shown = replayed(capsys, "pavement.mp4", "--line", "0,250,670,250")
+    truth = json.loads((require_shared() / "data" / "video" / "truth.json").read_text())
+    crossings = truth["pavement.mp4"]["crossings"]
+    for direction, name in (("in", "down"), ("out", "up")):
+        frames = [row["frame"] for row in shown["crossings"] if row["direction"] == direction]
+        assert len(frames) == len(crossings[name])
+        for found, true in zip(sorted(frames), crossings[name], strict=True):
+            assert abs(found - true) <= 20
+
+
+@pytest.mark.shared
+def test_three_people_are_in_the_aisle(capsys):
+    shown = replayed(capsys, "aisle.gif", "--zone", "0,0,480,0,480,270,0,270")
+    assert len(shown["visits"]) == 3
+    assert shown["frames"] == 67

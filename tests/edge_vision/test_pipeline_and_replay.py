@@ -1,0 +1,97 @@
+import msgspec
+import pytest
+
+from edge_vision.adapters.fake_source import FakeSource
+from edge_vision.adapters.motion_detector import MotionDetector
+from edge_vision.errors import CameraError
+from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.replay import replay
+from edge_vision.replay_command import summary
+from tests.edge_vision.people import walk
+from tests.edge_vision.pictures import pictures
+
+LINE = [(0.0, 120.0), (320.0, 120.0)]
+DOOR = Shape("door", LINE)
+ZONE = [(100.0, 0.0), (220.0, 0.0), (220.0, 240.0), (100.0, 240.0)]
+
+
+def played(*walks, seconds=5.0, fps=12.0, lines=(DOOR,), zones=()):
+    frames = [*pictures([], seconds=2, fps=fps), *pictures(walks, seconds=seconds, fps=fps)]
+    pipeline = Pipeline(MotionDetector(), lines, zones)
+    return replay(FakeSource(frames, fps=fps), pipeline, frames_per_second=8)
+
+
+@pytest.mark.parametrize("fps", [8, 12, 30])
+def test_who_walks_through_is_counted_with_direction_and_frame(fps):
+    result = played(
+        walk((80, 10), (80, 230), 4), walk((240, 230), (240, 10), 4), fps=fps, seconds=5
+    )
+    assert (result.entered, result.left) == (1, 1)
+    assert result.frames == 7 * fps
+    for row in result.crossings:
+        assert row.time_s == pytest.approx(2 + 2, abs=0.5)
+        assert row.frame == pytest.approx(row.time_s * fps, abs=1)
+
+
+def test_the_same_frames_give_the_same_result():
+    def once():
+        result = played(walk((80, 10), (80, 230), 4), walk((130, 230), (130, 10), 4))
+        return result.crossings, result.visits
+
+    assert once() == once()
+
+
+def test_who_turns_back_is_not_counted():
+    def turning(time_s: float):
+        share = 1 - abs(time_s - 2) / 2
+        return (160.0, 10 + 95 * share) if 0 <= time_s <= 4 else None
+
+    assert played(turning).crossings == []
+
+
+def test_a_visit_has_its_times():
+    result = played(walk((0, 120), (320, 120), 4), lines=(), zones=(Shape("table", ZONE),))
+    (visit,) = result.visits
+    assert visit.enter_s == pytest.approx(2 + 1.25, abs=0.5)
+    assert visit.leave_s == pytest.approx(2 + 2.75, abs=0.5)
+
+
+def test_a_visit_that_lasts_to_the_end_of_the_clip_is_a_visit():
+    def stays(time_s: float):
+        return min(160.0, 80 * time_s), 120.0
+
+    result = played(stays, lines=(), zones=(Shape("table", ZONE),))
+    assert len(result.visits) == 1
+
+
+def test_the_json_is_as_promised():
+    result = played(walk((80, 10), (80, 230), 4), zones=(Shape("table", ZONE),))
+    shown = msgspec.json.decode(msgspec.json.encode(result.as_json()))
+    assert list(shown) == [
+        "in", "out", "crossings", "visits", "frames", "cpu_seconds", "peak_rss_mb",
+    ]  # fmt: skip
+    assert list(shown["crossings"][0]) == ["frame", "time_s", "direction"]
+    assert shown["peak_rss_mb"] > 10
+
+
+def test_the_summary_is_for_people():
+    text = summary(played(walk((80, 10), (80, 230), 4)))
+    assert text.startswith("1 in, 0 out, 0 visits")
+    assert "84 frames" in text
+
+
+def test_a_source_that_breaks_counts_nothing_behind_our_back():
+    source = FakeSource([*pictures([], seconds=1), CameraError("breaks off")])
+    with pytest.raises(CameraError, match="breaks off"):
+        replay(source, Pipeline(MotionDetector(), [DOOR]), frames_per_second=8)
+
+
+def test_a_size_that_changes_in_mid_stream_starts_a_new_scene():
+    frames = [
+        *pictures([], seconds=2),
+        *(picture[::2, ::2].copy() for picture in pictures([], seconds=2)),
+        *pictures([], seconds=2),
+    ]
+    pipeline = Pipeline(MotionDetector(), [Shape("door", [(0.0, 60.0), (160.0, 60.0)])])
+    result = replay(FakeSource(frames, fps=12), pipeline, frames_per_second=8)
+    assert (result.entered, result.left) == (0, 0)
