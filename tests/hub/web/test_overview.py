@@ -106,7 +106,7 @@ def test_sample_data_is_marked_wherever_it_counts(books: Books, anna: Actor) -> 
     long = "?period=range&from=2026-01-01&to=2026-03-03"
     for page in ("/devices", f"/satisfaction{long}", f"/footfall{long}"):
         assert "Sample data Made up: figures include generated data" in anna.text(page), page
-    assert "Sample data All figures" in anna.text(f"/satisfaction{long}&site=s")
+    assert "Sample data Made up" in anna.text(f"/satisfaction{long}&site=s")
     assert "Sample data" not in anna.text(f"/satisfaction{long}&site=r")
 
 
