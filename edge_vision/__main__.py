@@ -14,8 +14,6 @@ from wire.clock import SystemClock
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
 from wire.settings import load
 
-_MARKS = {True: "ok     ", None: "note   ", False: "MISSING"}
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
@@ -69,15 +67,11 @@ def _replay(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from edge_vision.checks import check_all  # noqa: PLC0415
+    from wire.checks import tell  # noqa: PLC0415
 
     settings = load(VisionSettings, options.settings)
     findings = check_all(settings, models_folder(options.models), SystemClock())
-    if options.json:
-        print(msgspec.json.encode(findings).decode())
-    else:
-        for finding in findings:
-            print(f"{_MARKS[finding.ok]} {finding.what}: {finding.text}")
-    return EXIT_FAILURE if any(finding.ok is False for finding in findings) else 0
+    return tell(findings, as_json=options.json)
 
 
 def _models(options: argparse.Namespace) -> int:

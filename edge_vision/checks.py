@@ -1,31 +1,22 @@
 """What `otklik-vision check` looks at: all that a camera needs, and the cure where it fails."""
 
-import os
 import threading
 from pathlib import Path
-
-from msgspec import Struct
 
 from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.adapters.sources import open_camera
 from edge_vision.detectors import choose
 from edge_vision.domain.geometry import outside_picture
 from edge_vision.settings import VisionSettings
+from wire.checks import Finding, check_broker, check_clock, check_disk
 from wire.clock import Clock
+from wire.device import client_id
 from wire.errors import OtklikError
-from wire.link import MqttLink
-from wire.settings import state_path
+from wire.settings import for_device, state_path
 
-_BROKER_SECONDS = 8.0
-_DISK_FREE_MB = 100
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """One thing looked at. `ok` None: works, but somebody should know."""
-
-    what: str
-    ok: bool | None
-    text: str
+_NO_TIME = (
+    "Counts are kept and dated once it is; if it stays so, allow UDP port 123 to a time server."
+)
 
 
 def check_all(settings: VisionSettings, models: Path, clock: Clock) -> list[Finding]:
@@ -34,8 +25,12 @@ def check_all(settings: VisionSettings, models: Path, clock: Clock) -> list[Find
         check_camera(settings, clock),
         check_model(settings, models),
         check_disk(state_path(settings.outbox.path)),
-        check_broker(settings),
-        check_clock(clock),
+        check_broker(
+            for_device(settings.broker, settings.device),
+            client_id(settings.device),
+            meanwhile="Counts wait on disk meanwhile.",
+        ),
+        check_clock(clock, otherwise=_NO_TIME),
     ]
 
 
@@ -73,62 +68,3 @@ def check_model(settings: VisionSettings, models: Path) -> Finding:
         return Finding(what="model", ok=False, text=str(error))
     as_wished = choice.model is not None or settings.detection.method == "motion"
     return Finding(what="model", ok=True if as_wished else None, text=choice.why)
-
-
-def check_disk(outbox: Path) -> Finding:
-    """The outbox's folder can be written and has room."""
-    folder = outbox.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        facts = os.statvfs(folder)
-    except OSError as error:
-        text = f"{folder} cannot be made ({error}); name another [outbox] path"
-        return Finding(what="disk", ok=False, text=text)
-    free_mb = facts.f_bavail * facts.f_frsize / 1_000_000
-    if not os.access(folder, os.W_OK):
-        text = f"{folder} cannot be written by this user; name another [outbox] path"
-        return Finding(what="disk", ok=False, text=text)
-    text = f"{free_mb:.0f} MB free at {folder}"
-    if free_mb < _DISK_FREE_MB:
-        return Finding(what="disk", ok=None, text=f"{text}: free some space, it is nearly full")
-    return Finding(what="disk", ok=True, text=text)
-
-
-def check_broker(settings: VisionSettings, timeout_seconds: float = _BROKER_SECONDS) -> Finding:
-    """The broker can be reached and lets us in. Under a name of its own: not to displace us."""
-    broker, device = settings.broker, settings.device
-    where = f"{broker.host}:{broker.port}"
-    connected = threading.Event()
-    try:
-        link = MqttLink(
-            broker,
-            client_id=f"otklik-{device.site}-{device.name}-check",
-            subscriptions=[],
-            on_message=lambda _delivery: None,
-            on_state=lambda up: connected.set() if up else None,
-        )
-        link.start()
-        try:
-            came = connected.wait(timeout_seconds)
-        finally:
-            link.stop()
-    except (OtklikError, OSError) as error:
-        return Finding(what="broker", ok=False, text=f"{where}: {error}")
-    if came:
-        return Finding(what="broker", ok=True, text=f"{where} lets us in")
-    text = (
-        f"{where} does not let us in within {timeout_seconds:g} s. Is the address right, is the "
-        "broker running, and does it know our name and password? Counts wait on disk meanwhile."
-    )
-    return Finding(what="broker", ok=False, text=text)
-
-
-def check_clock(clock: Clock) -> Finding:
-    """The clock was set by a time server. Not needed to begin, but the hub wants to know when."""
-    if clock.now().synced:
-        return Finding(what="clock", ok=True, text="set by a time server")
-    text = (
-        "not set by a time server yet. Counts are kept and dated once it is; if it stays so, "
-        "allow UDP port 123 to a time server."
-    )
-    return Finding(what="clock", ok=None, text=text)

@@ -17,8 +17,8 @@ from hub.start_checks import check_all
 from hub.store import people, sites
 from hub.store.engine import Store, make_engine, reading, writing
 from hub.store.migrate import migrate, open_store
+from wire.checks import tell
 from wire.clock import SystemClock
-from wire.errors import EXIT_FAILURE
 
 _MARKS: Final = {True: "ok     ", None: "note   ", False: "MISSING"}
 
@@ -53,13 +53,7 @@ def _store(settings: HubSettings) -> Iterator[Store]:
 
 
 def _check(settings: HubSettings, *, as_json: bool) -> int:
-    findings = check_all(settings, SystemClock())
-    if as_json:
-        print(msgspec.json.encode(findings).decode())
-    else:
-        for finding in findings:
-            print(f"{_MARKS[finding.ok]} {finding.what}: {finding.text}")
-    return EXIT_FAILURE if any(finding.ok is False for finding in findings) else 0
+    return tell(check_all(settings, SystemClock()), as_json=as_json)
 
 
 def _migrate(settings: HubSettings) -> int:

@@ -1,38 +1,33 @@
 """What `otklik-hub check` looks at: all that a hub needs, and the cure where it is missing."""
 
 import os
-import threading
 from pathlib import Path
 
-from msgspec import Struct
-
 from hub.errors import HubError
+from hub.ingest.worker import client_id
 from hub.settings import HubSettings
 from hub.store.engine import make_engine, reading, writing
 from hub.store.migrate import pending
 from hub.store.people import list_users
 from hub.store.sites import list_sites
 from hub.web.application import MIN_SECRET_LENGTH
+from wire.checks import Finding, check_broker, check_clock
 from wire.clock import Clock
 from wire.errors import OtklikError
-from wire.link import MqttLink
 from wire.settings import read_secret, state_path
 
-_BROKER_SECONDS = 8.0
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """One thing looked at. `ok` None: works, but somebody should know."""
-
-    what: str
-    ok: bool | None
-    text: str
+_NO_TIME = "If nothing else sets it, events of devices without a clock get wrong times."
 
 
 def check_all(settings: HubSettings, clock: Clock) -> list[Finding]:
     """Look at everything. Changes nothing, and may run beside the services."""
     store = check_store(settings)
-    findings = [store, check_secret(settings), check_broker(settings), check_clock(clock)]
+    findings = [
+        store,
+        check_secret(settings),
+        check_broker(settings.broker, client_id(settings)),
+        check_clock(clock, otherwise=_NO_TIME),
+    ]
     if store.ok:
         findings += check_contents(settings)
     return findings
@@ -84,42 +79,6 @@ def check_secret(settings: HubSettings) -> Finding:
         text = f"{name} has fewer than {MIN_SECRET_LENGTH} characters. Make a new one: {cure}"
         return Finding(what="secret", ok=False, text=text)
     return Finding(what="secret", ok=True, text="there, and long enough")
-
-
-def check_broker(settings: HubSettings, timeout_seconds: float = _BROKER_SECONDS) -> Finding:
-    """The broker can be reached and lets us in. Under a name of its own: not to displace ingest."""
-    where = f"{settings.broker.host}:{settings.broker.port}"
-    connected = threading.Event()
-    try:
-        link = MqttLink(
-            settings.broker,
-            client_id=f"otklik-hub-{settings.ingest.worker}-check",
-            subscriptions=[],
-            on_message=lambda _delivery: None,
-            on_state=lambda up: connected.set() if up else None,
-        )
-        link.start()
-        try:
-            came = connected.wait(timeout_seconds)
-        finally:
-            link.stop()
-    except (OtklikError, OSError) as error:
-        return Finding(what="broker", ok=False, text=f"{where}: {error}")
-    if came:
-        return Finding(what="broker", ok=True, text=f"{where} lets us in")
-    text = (
-        f"{where} does not let us in within {timeout_seconds:g} s. Is the address right, is the "
-        "broker running, and does it know our name and password?"
-    )
-    return Finding(what="broker", ok=False, text=text)
-
-
-def check_clock(clock: Clock) -> Finding:
-    """The clock was set by a time server: events of devices without a clock are dated by it."""
-    if clock.now().synced:
-        return Finding(what="clock", ok=True, text="set by a time server")
-    text = "not set by systemd-timesyncd; if nothing else sets it, events get wrong times"
-    return Finding(what="clock", ok=None, text=text)
 
 
 def check_contents(settings: HubSettings) -> list[Finding]:

@@ -5,8 +5,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
 from kiosk.settings import KioskSettings
 from wire.clock import SystemClock
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
@@ -23,7 +21,6 @@ examples:
 
 exit codes: 0 ok, 1 failure, 2 settings or usage
 """
-_MARKS = {True: "ok     ", None: "note   ", False: "MISSING"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,14 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 def _check(settings: KioskSettings, *, as_json: bool) -> int:
     # Imported when needed: gpiozero and paho take half a second to load on a Pi.
     from kiosk.checks import check_all  # noqa: PLC0415
+    from wire.checks import tell  # noqa: PLC0415
 
-    findings = check_all(settings, SystemClock())
-    if as_json:
-        print(msgspec.json.encode(findings).decode())
-    else:
-        for finding in findings:
-            print(f"{_MARKS[finding.ok]} {finding.what}: {finding.text}")
-    return EXIT_FAILURE if any(finding.ok is False for finding in findings) else 0
+    return tell(check_all(settings, SystemClock()), as_json=as_json)
 
 
 def _run(settings: KioskSettings, *, keyboard: bool, verbose: bool) -> int:

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-import msgspec
-
 from wire.clock import Clock
 from wire.codec import read_ack
 from wire.errors import UnreadableError
@@ -22,7 +20,7 @@ from wire.outbox import Outbox
 from wire.readings import read_machine
 from wire.reporter import Reporter
 from wire.sender import Sender
-from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
+from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings, for_device
 from wire.spill import Kept, Spill
 from wire.topics import device_subscriptions, parse
 
@@ -46,17 +44,20 @@ class LinkMaker(Protocol):
         """Make a link with these handlers and this will."""
 
 
+def client_id(device: DeviceSettings) -> str:
+    """A device's name at the broker."""
+    return f"otklik-{device.site}-{device.name}"
+
+
 def mqtt_link_maker(device: DeviceSettings, broker: BrokerSettings) -> LinkMaker:
-    """The link that the settings describe; the user at the broker is `SITE.DEVICE` if not named."""
-    if broker.password_file and not broker.username:
-        broker = msgspec.structs.replace(broker, username=f"{device.site}.{device.name}")
+    """The link that the settings describe."""
 
     def make(
         *, on_message: Callable[[Delivery], None], on_state: Callable[[bool], None], will: Will
     ) -> Link:
         return MqttLink(
-            broker,
-            client_id=f"otklik-{device.site}-{device.name}",
+            for_device(broker, device),
+            client_id=client_id(device),
             subscriptions=device_subscriptions(device.site, device.name),
             on_message=on_message,
             on_state=on_state,

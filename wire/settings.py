@@ -73,6 +73,13 @@ class BrokerSettings(Struct, frozen=True, kw_only=True):
     ] = 30
 
 
+def for_device(broker: BrokerSettings, device: DeviceSettings) -> BrokerSettings:
+    """The broker's settings with the device's user filled in: `SITE.DEVICE`, if none is named."""
+    if broker.username or not broker.password_file:
+        return broker
+    return msgspec.structs.replace(broker, username=f"{device.site}.{device.name}")
+
+
 class OutboxSettings(Struct, frozen=True, kw_only=True):
     """Where events wait for the hub."""
 

@@ -42,13 +42,18 @@ class LinkMaker(Protocol):
         ...
 
 
+def client_id(settings: HubSettings) -> str:
+    """This worker's name at the broker."""
+    return f"otklik-hub-{settings.ingest.worker}"
+
+
 def mqtt_link_maker(settings: HubSettings) -> LinkMaker:
     """The link that the settings describe. The broker queues for it while it is away."""
 
     def make(*, on_message: Callable[[Delivery], None], on_state: Callable[[bool], None]) -> Link:
         return MqttLink(
             settings.broker,
-            client_id=f"otklik-hub-{settings.ingest.worker}",
+            client_id=client_id(settings),
             subscriptions=hub_subscriptions(settings.ingest.share_group or None),
             on_message=on_message,
             on_state=on_state,

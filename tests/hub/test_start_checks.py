@@ -4,13 +4,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from hub.settings import HubSettings, StoreSettings, WebSettings
-from hub.start_checks import check_broker, check_clock, check_contents, check_secret, check_store
+from hub.start_checks import check_contents, check_secret, check_store
 from hub.store.engine import writing
 from hub.store.people import add_user
 from hub.store.sites import ensure_sites
-from tests.support.broker import free_port
-from wire.clock import FakeClock
-from wire.settings import BrokerSettings
 
 
 def _store(path: Path) -> HubSettings:
@@ -84,15 +81,3 @@ def test_what_only_a_person_can_do_is_mentioned(engine: Engine, tmp_path: Path) 
     with writing(engine) as conn:
         add_user(conn, "anna", "four words of mine", 0)
     assert check_contents(settings)[0].ok is True
-
-
-def test_no_broker_is_said_with_the_cure() -> None:
-    settings = HubSettings(broker=BrokerSettings(port=free_port()))
-    finding = check_broker(settings, timeout_seconds=0.01)
-    assert finding.ok is False
-    assert "Is the address right" in finding.text
-
-
-def test_a_clock_that_nobody_set_is_mentioned() -> None:
-    assert check_clock(FakeClock()).ok is True
-    assert check_clock(FakeClock(synced=False)).ok is None
