@@ -5,7 +5,7 @@ import json
 import pytest
 
 from edge_vision.__main__ import main
-from edge_vision.checks import check_broker, check_camera, check_model
+from edge_vision.checks import check_camera, check_model
 from edge_vision.settings import VisionSettings
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import clip
@@ -128,7 +128,6 @@ def test_check_says_what_is_missing(film, tmp_path):
     assert camera.ok is True
     assert "320 x 240" in camera.text
     assert check_model(settings, tmp_path).ok is None
-    assert check_broker(settings, timeout_seconds=0.2).ok is False
 
 
 def test_check_notices_a_line_outside_the_picture(film):
