@@ -23,8 +23,9 @@ from wire.service import Notifier, StopFlag, set_up_logging
 from wire.settings import load
 
 _BY_MOTION = (
-    "Counted by motion alone, because no model of people is installed here: people who walk close "
-    "together are often taken for one."
+    "Counted by motion alone, because no model of people is installed here. This street is an easy "
+    "one: people come one by one, under an even sky. Two who walk side by side would often be "
+    "taken for one."
 )
 _BY_MODEL = "Counted by motion and a model of people."
 
