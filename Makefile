@@ -7,8 +7,8 @@ SOURCES := pyproject.toml constraints.txt
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: .venv/stamps/demo  ## A whole shop on this machine (SOURCE=file, device number or rtsp://...)
-	@$(PY) -m demo run $(if $(SOURCE),--source '$(SOURCE)')
+demo: .venv/stamps/demo  ## A whole shop on this machine (SOURCE=file, device or rtsp://..., PORT=8080)
+	@$(PY) -m demo run $(if $(SOURCE),--source '$(SOURCE)') $(if $(PORT),--port $(PORT))
 
 test: .venv/stamps/test  ## Everything that must hold: style, types, and the whole suite
 	@scripts/need-for-tests.sh

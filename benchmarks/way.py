@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks import load
 from benchmarks.machine import cpu_seconds, describe, memory_mb, percentile
-from demo.broker import free_port
+from demo.ports import free_port
 from tests.support.broker import Broker
 from tests.support.waiting import eventually
 from wire.clock import SystemClock
