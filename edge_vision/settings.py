@@ -98,7 +98,7 @@ class DetectionSettings(Struct, frozen=True, kw_only=True):
     frames_per_second: Annotated[
         float,
         Meta(ge=2, le=30, description="Pictures looked at in a second; more cost processor time."),
-    ] = 8.0
+    ] = 6.0
     looks_per_frame: Annotated[
         int, Meta(ge=1, le=8, description="Parts of one picture the network may look at.")
     ] = 3

@@ -12,7 +12,7 @@ from typing import Self
 _START_POSITION_SD = 0.15
 _START_SPEED_SD = 1.2
 """Bodies a second. People walk 1.4 m/s, which is 0.8 heights; seen from above a body is shorter."""
-_ACCELERATION_SD = 2.0
+_ACCELERATION_SD = 1.0
 """Bodies a second squared, as white noise of the acceleration."""
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from edge_vision.domain.motion_state import MotionState
 
-MODEL_NOISE, MOTION_NOISE = 0.06, 0.12
+MODEL_NOISE, MOTION_NOISE = 0.1, 0.15
 """Standard deviation of a box's middle, in bodies: a blob loses a leg or gains a shadow."""
-_CONFIRM_HITS = 3
+_CONFIRM_HITS, _CONFIRM_SECONDS = 3, 0.3
 _STILL_SPEED = 0.25
 """Bodies a second, below which somebody counts as standing."""
 _SIZE_GAIN, _GROWING_GAIN = 0.3, 0.6
@@ -52,8 +52,8 @@ class Track:
 
     @property
     def confirmed(self) -> bool:
-        """Seen often enough to be more than noise."""
-        return self.hits >= _CONFIRM_HITS
+        """Seen often and long enough to be more than noise, at 30 frames a second too."""
+        return self.hits >= _CONFIRM_HITS and self.seen_s - self.born_s > _CONFIRM_SECONDS
 
     @property
     def trusted(self) -> bool:
@@ -64,8 +64,8 @@ class Track:
         if not self.confirmed or 2 * self.doubled >= self.hits:
             return False
         far = self.travelled_bodies >= _MOTION_TRUST_BODIES
-        by_motion = self.motion_suffices and far and self.hits >= _MOTION_TRUST_HITS
-        return self.known_by_sight or by_motion
+        went = far and self.hits >= _MOTION_TRUST_HITS
+        return self.known_by_sight or (went and (self.motion_suffices or self.model_hits > 0))
 
     @property
     def known_by_sight(self) -> bool:
