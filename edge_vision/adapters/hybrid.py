@@ -67,7 +67,7 @@ class HybridDetector:
 
     def _look(self, frame: Frame, motion: Motion, expected: Boxes) -> Detections:
         height, width = frame.image.shape[:2]
-        places = np.concatenate([motion.boxes, expected])
+        places = np.concatenate([motion.boxes, expected, self._last.people])
         places = places[attention.relevant(places, self.lines, self.zones)]
         if self._last.idle(frame.time_s):
             crops = [[0, 0, width, height]]

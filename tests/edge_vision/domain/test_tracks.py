@@ -19,12 +19,12 @@ def test_a_life_born_confirmed_unseen_gone():
     tracker.step(seen((100, 100)), 0.0)
     assert not tracker.tracks[0].confirmed
     tracker.step(seen((110, 100)), 0.1)
-    tracker.step(seen((120, 100)), 0.2)
+    tracker.step(seen((140, 100)), 0.4)
     assert tracker.tracks[0].trusted
     assert ids(tracker) == [1]
-    tracker.step(seen(), 1.0)
+    tracker.step(seen(), 1.3)
     assert ids(tracker) == [1], "behind a pillar"
-    ended = tracker.step(seen(), 1.3).ended
+    ended = tracker.step(seen(), 1.5).ended
     assert [track.id for track in ended] == [1]
     assert not tracker.tracks
 
