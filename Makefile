@@ -25,6 +25,7 @@ unit: .venv/stamps/test
 bench: .venv/stamps/test  ## Measurements, as ratios within one run
 	@scripts/need-for-tests.sh
 	@$(PY) -m benchmarks.way
+	@$(PY) -m benchmarks.counting
 
 docs: .venv/stamps/test  ## Write the generated references anew
 	$(PY) -m docs.generate
