@@ -15,6 +15,7 @@ from wire.clock import FakeClock
 
 
 def test_a_page_is_served_until_the_block_ends() -> None:
+    before = set(threading.enumerate())
     app = Flask("test")
     app.add_url_rule("/", view_func=lambda: "here")
     with ScreenServer(app, host="127.0.0.1", port=free_port()) as server:
@@ -23,7 +24,7 @@ def test_a_page_is_served_until_the_block_ends() -> None:
         port = server.port
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)
-    assert not [t for t in threading.enumerate() if t.name.startswith(("waitress", "otklik"))]
+    assert not set(threading.enumerate()) - before
 
 
 def test_a_port_in_use_is_said_with_its_cure() -> None:
