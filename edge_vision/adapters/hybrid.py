@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_vision.adapters.colours import coloured
 from edge_vision.adapters.motion import Motion, MotionFinder, bodies_in, without
 from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.domain import attention
@@ -59,11 +60,11 @@ class HybridDetector:
             return Detections.none()
         seen = self._look(frame, motion, expected_xyxy)
         if not seen.looked:
-            return bodies_in(motion, self._bodies, expected_xyxy)
+            return coloured(bodies_in(motion, self._bodies, expected_xyxy), frame.image)
         self._last = LastLook(frame.time_s, seen.boxes_xyxy, motion.boxes)
         self._learn(seen, frame.image)
         rest = bodies_in(without(motion, seen.boxes_xyxy), self._bodies, expected_xyxy)
-        return seen.joined(rest)
+        return coloured(seen.joined(rest), frame.image)
 
     def _look(self, frame: Frame, motion: Motion, expected: Boxes) -> Detections:
         height, width = frame.image.shape[:2]

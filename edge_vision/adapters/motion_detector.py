@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from edge_vision.adapters.colours import coloured
 from edge_vision.adapters.motion import MotionFinder, bodies_in
 from edge_vision.domain import blobs
 from edge_vision.domain.body_size import BodySize
@@ -25,7 +26,7 @@ class MotionDetector:
         motion = self._finder.find(frame.image, frame.time_s, expected_xyxy)
         found = bodies_in(motion, self._bodies, expected_xyxy)
         self._learn(motion.boxes, expected_xyxy, frame.image)
-        return found
+        return coloured(found, frame.image)
 
     def _learn(self, patches: Boxes, expected: Boxes, image: Image) -> None:
         """Learn from patches that are one followed body, whole in the picture.

@@ -25,6 +25,8 @@ class Detections:
         boxes_xyxy: N x 4, pixels.
         scores: N, 0 to 1: how sure. The tracker starts a track only above its own threshold.
         by_model: N, True where a model saw a person, False where only something moved.
+        colours: N x 6, mean B, G, R of the upper and lower clothes, 0 to 255; for telling two
+            people apart who meet. Kept with a track in memory and nowhere else.
         looked: whether a model looked at this frame at all. Where it did not, not being seen by
             it means nothing.
     """
@@ -33,9 +35,12 @@ class Detections:
     scores: NDArray[np.float64]
     by_model: NDArray[np.bool_]
     looked: bool = field(default=False)
+    colours: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 6)))
 
     def __post_init__(self) -> None:
         count = len(self.boxes_xyxy)
+        if len(self.colours) != count:
+            object.__setattr__(self, "colours", np.zeros((count, 6)))
         if self.boxes_xyxy.shape != (count, 4):
             raise ValueError(f"boxes_xyxy must be N x 4, not {self.boxes_xyxy.shape}")
         for name in ("scores", "by_model"):
@@ -63,6 +68,7 @@ class Detections:
             np.concatenate([self.scores, other.scores]),
             np.concatenate([self.by_model, other.by_model]),
             self.looked or other.looked,
+            np.concatenate([self.colours, other.colours]),
         )
 
 

@@ -13,7 +13,7 @@ from edge_vision.domain.geometry import Point, offset
 from edge_vision.domain.track import Track
 
 Direction = Literal["in", "out"]
-BAND_BODIES = 0.15
+BAND_BODIES = 0.2
 """Half the width of the band."""
 
 

@@ -16,6 +16,7 @@ _STILL_SPEED = 0.25
 """Bodies a second, below which somebody counts as standing."""
 _SIZE_GAIN, _GROWING_GAIN = 0.3, 0.6
 """While a person walks into the picture the box grows quickly: the first boxes are a foot."""
+_COLOUR_GAIN = 0.15
 _WALKED_BODIES, _WALKED_HITS = 1.5, 6
 _MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
 
@@ -29,6 +30,7 @@ class Track:
         width, height: pixels, smoothed.
         born_s, seen_s: first and last sighting, in the source's seconds.
         first: where it was first seen, x and y in pixels.
+        colours: 6, of the clothes (`Detections.colours`), smoothed.
         hits, model_hits: sightings, and those by the model.
         missed_looks: times the model looked and did not see it, since it last was seen.
         doubled: sightings in which it lay mostly within an older track: a bag, half a body.
@@ -43,6 +45,7 @@ class Track:
     born_s: float
     seen_s: float
     first: tuple[float, float]
+    colours: NDArray[np.float64]
     hits: int = 1
     model_hits: int = 0
     missed_looks: int = 0
@@ -99,7 +102,15 @@ class Track:
         return state.x - dx, state.y - dy, state.x + dx, state.y + dy
 
     @classmethod
-    def born(cls, number: int, box: NDArray[np.float64], time_s: float, *, by_model: bool) -> Self:
+    def born(
+        cls,
+        number: int,
+        box: NDArray[np.float64],
+        time_s: float,
+        *,
+        by_model: bool,
+        colours: NDArray[np.float64],
+    ) -> Self:
         """A new track from its first sighting, x1, y1, x2, y2."""
         x, y, width, height = _measures(box)
         return cls(
@@ -110,15 +121,24 @@ class Track:
             born_s=time_s,
             seen_s=time_s,
             first=(x, y),
+            colours=colours,
             model_hits=int(by_model),
         )
 
-    def see(self, box: NDArray[np.float64], time_s: float, *, by_model: bool) -> None:
+    def see(
+        self,
+        box: NDArray[np.float64],
+        time_s: float,
+        *,
+        by_model: bool,
+        colours: NDArray[np.float64],
+    ) -> None:
         """Take in a sighting, later than the last."""
         x, y, width, height = _measures(box)
         gain = _SIZE_GAIN if self.hits > _CONFIRM_HITS else _GROWING_GAIN
         self.width += gain * (width - self.width)
         self.height += gain * (height - self.height)
+        self.colours = self.colours + _COLOUR_GAIN * (colours - self.colours)
         noise = MODEL_NOISE if by_model else MOTION_NOISE
         expected = self.state.after(time_s - self.seen_s)
         self.state = expected.seen_at(x, y, max(self.width, self.height), noise)

@@ -29,6 +29,7 @@ _MODEL_KNOWS_SHARE, _SHARE_GAIN = 0.7, 0.15
 """Where the model knew this share of those who walked here lately, what only moves is nobody: a
 door, its light, a trolley. Where it does not (a camera that looks straight down), motion is all
 there is."""
+_DRESS_WEIGHT, _DRESS_LEVELS = 3.0, 60.0
 _OWN_MOTION_IOU = 0.4
 _DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
@@ -95,11 +96,15 @@ class Tracker:
         free: list[int] = []
         for stage in stages:
             indices = np.flatnonzero(stage)
-            boxes = found.boxes_xyxy[indices]
+            boxes, colours = found.boxes_xyxy[indices], found.colours[indices]
             by_model = bool(indices.size and found.by_model[indices[0]])
-            pairs = pair_off(_costs(open_tracks, boxes, time_s, by_model=by_model), _GATE + 2)
+            costs = _costs(open_tracks, boxes, time_s, by_model=by_model)
+            costs += _dress_costs(open_tracks, colours)
+            pairs = pair_off(costs, math.inf)
             for row, column in pairs:
-                open_tracks[row].see(boxes[column], time_s, by_model=by_model)
+                open_tracks[row].see(
+                    boxes[column], time_s, by_model=by_model, colours=colours[column]
+                )
             taken = {column for _, column in pairs}
             free += [int(i) for k, i in enumerate(indices) if k not in taken]
             open_tracks = [track for track in open_tracks if track.seen_s != time_s]
@@ -113,7 +118,9 @@ class Tracker:
             full = len(self.tracks) >= _MOST_TRACKS
             if full or found.scores[index] < START_SCORE or self._known(box, time_s, by_model):
                 continue
-            track = Track.born(self._next_id, box, time_s, by_model=by_model)
+            track = Track.born(
+                self._next_id, box, time_s, by_model=by_model, colours=found.colours[index]
+            )
             self._next_id += 1
             self.tracks.append(track)
             born.append(track)
@@ -173,6 +180,15 @@ def _costs(
             if near and fits and stretch < 1.0:
                 costs[row, column] = misfit + stretch + 1 - shared[row, column]
     return costs
+
+
+def _dress_costs(tracks: list[Track], colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """N x M: how differently they are dressed; bounded, since light and shade change colours."""
+    if not tracks or not len(colours):
+        return np.zeros((len(tracks), len(colours)))
+    known = np.asarray([track.colours for track in tracks])
+    away = np.abs(known[:, None, :] - colours[None]).mean(axis=2)
+    return np.asarray(_DRESS_WEIGHT * np.minimum(away / _DRESS_LEVELS, 1.0))
 
 
 def _mark_doubles(seen: list[Track], time_s: float) -> None:

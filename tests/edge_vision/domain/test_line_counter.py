@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,7 +115,7 @@ def test_dead_tracks_are_forgotten():
 
 def a_track_at(y: float, time_s: float) -> Track:
     box = seen((300.0, y)).boxes_xyxy[0]
-    track = Track.born(1, box, time_s, by_model=True)
+    track = Track.born(1, box, time_s, by_model=True, colours=np.zeros(6))
     track.born_s, track.hits, track.model_hits = time_s - 2, 9, 9
     return track
 

@@ -1,5 +1,7 @@
 """The life of a track, told step by step; then what must never happen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -154,3 +156,21 @@ def test_a_detection_feeds_one_track_at_most(frames):
         assert len(step.seen) <= len(places)
         assert len({track.id for track in step.seen}) == len(step.seen)
         assert not {track.id for track in step.ended} & {track.id for track in tracker.tracks}
+
+
+def test_two_who_meet_keep_their_names_by_their_clothes():
+    """They stop face to face for a moment and turn round: only the clothes tell who is who."""
+
+    def at(time_s: float) -> list[tuple[float, float]]:
+        gap = 30 + 150 * abs(1 - time_s)
+        return [(300 - gap / 2, 200), (300 + gap / 2, 200)]
+
+    red, blue = np.asarray([20, 20, 200] * 2), np.asarray([200, 20, 20] * 2)
+    tracker = Tracker()
+    for time_s in times(2, 8):
+        plain = seen(*at(time_s))
+        tracker.step(replace(plain, colours=np.asarray([red, blue], dtype=float)), time_s)
+    left, right = sorted(tracker.tracks, key=lambda track: track.position[0])
+    assert left.colours[2] > 150
+    assert right.colours[0] > 150
+    assert left.first[0] < right.first[0]
