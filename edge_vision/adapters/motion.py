@@ -14,7 +14,7 @@ from edge_vision.domain.body_size import BodySize
 from edge_vision.domain.detections import Boxes, Detections, areas, no_boxes, suppress
 from edge_vision.ports import Image
 
-_LONG_SIDE_PX = 480
+_LONG_SIDE_PX = 340
 _FLOOD_SHARE = 0.6
 """More of the picture than this does not move: the light changed."""
 _SMALLEST_SHARE = 0.0004
