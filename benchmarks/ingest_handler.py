@@ -19,7 +19,8 @@ from hub.ingest.sorting import Message
 from hub.settings import HubSettings, StoreSettings
 from hub.store.migrate import open_store
 from wire.codec import encode
-from wire.messages import VERSION, Press, PressBatch, Stamp
+from wire.messages import VERSION, Press, PressBatch
+from wire.scalars import Stamp
 from wire.topics import spell
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from wire.messages import FootfallWindow, Press, Stamp
+from wire.camera_events import FootfallWindow
+from wire.messages import Press
+from wire.scalars import Stamp
 
 DAYS: Final = 60
 WINDOW_SECONDS: Final = 300

@@ -15,8 +15,9 @@ from edge_vision.domain.window import ClosedWindow, Windows
 from edge_vision.grabber import Grabber, Taken
 from edge_vision.pipeline import Pipeline
 from edge_vision.settings import VisionSettings
+from wire.camera_events import FootfallWindow
 from wire.clock import Clock, stamp_at
-from wire.messages import NOT_YET, Event, FootfallWindow, OpenWindow, Readings
+from wire.messages import NOT_YET, Event, OpenWindow, Readings
 from wire.spill import Kept
 
 _log = logging.getLogger("otklik.vision")

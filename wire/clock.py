@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from wire.messages import Stamp
+from wire.scalars import Stamp
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _TIMESYNC_MARKER = Path("/run/systemd/timesync/synchronized")

@@ -13,16 +13,14 @@ from wire.errors import UnreadableError
 from wire.messages import (
     EVENT_TYPES,
     MAX_PAYLOAD_BYTES,
+    MESSAGE_TYPES,
     VERSION,
     Ack,
     Event,
-    FootfallBatch,
     Header,
-    PressBatch,
-    Seq,
-    Stamp,
     Status,
 )
+from wire.scalars import Seq, Stamp
 
 FAULT_CODES: Final = (
     "too_large",
@@ -69,8 +67,7 @@ _Current = TypeVar("_Current", Status, Ack)
 
 _encoder = msgspec.json.Encoder()
 _batch_decoders: dict[str, msgspec.json.Decoder[Any]] = {
-    "press": msgspec.json.Decoder(PressBatch),
-    "footfall": msgspec.json.Decoder(FootfallBatch),
+    stream: msgspec.json.Decoder(MESSAGE_TYPES[stream]) for stream in EVENT_TYPES
 }
 _event_decoders: dict[str, msgspec.json.Decoder[Any]] = {
     stream: msgspec.json.Decoder(kind) for stream, kind in EVENT_TYPES.items()
@@ -93,7 +90,7 @@ def batch(
     """A batch from rows of the outbox, without decoding them.
 
     Args:
-        stream: `press` or `footfall`.
+        stream: one that carries events.
         header: who sends.
         sent: the instant of sending.
         bodies: seq, time, and the encoded event without these two, as `body` made it.

@@ -8,39 +8,17 @@ not know). What never changes, in any version: the fields of `Header`, and that 
 `seq`. That is how an old hub can set a newer device's events aside and still let it go on.
 """
 
-from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from wire.topics import NAME_PATTERN
+from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
+from wire.scalars import Count, CounterName, Hex32, Name, Sentence, Seq, Stamp, Utc, Word
 
 VERSION: Final = 1
 MAX_PAYLOAD_BYTES: Final = 256 * 1024
 """A little less than the broker's limit (`max_packet_size` in systemd/mosquitto)."""
 MAX_EVENTS_IN_BATCH: Final = 500
-
-Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
-Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Seq = Annotated[int, Meta(ge=1, le=2**53)]
-Utc = Annotated[datetime, Meta(tz=True)]
-Sentence = Annotated[str, Meta(max_length=300)]
-Word = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$(?!\n)")]
-CounterName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,79}$(?!\n)")]
-
-
-class Stamp(Struct, frozen=True):
-    """An instant as a device knows it.
-
-    `wall` is UTC by the device's clock; believe it only when `synced`. `boot_ms` is milliseconds
-    since the boot named `boot`, and is right always, but compares only within one boot.
-    """
-
-    wall: Utc
-    boot: Hex32
-    boot_ms: Count
-    synced: bool
 
 
 class Press(Struct, frozen=True, kw_only=True):
@@ -58,29 +36,15 @@ class Press(Struct, frozen=True, kw_only=True):
             raise ValueError(f"button {self.button} of only {self.of}")
 
 
-class FootfallWindow(Struct, frozen=True, kw_only=True):
-    """How many people crossed one line within one span of time."""
-
-    seq: Seq
-    at: Stamp
-    """Start of the window."""
-    seconds: Annotated[int, Meta(ge=1, le=3600)]
-    line: Name
-    entered: Count
-    left: Count
-    frames: Count
-    """Frames looked at."""
-    dropped: Count = 0
-    """Frames not looked at because the machine was too slow."""
-    method: Literal["motion", "model", "model_and_motion"] = "motion"
-
-
-Event = Press | FootfallWindow
+Event = Press | FootfallWindow | ZoneWindow | OccupancyReset | AuditMinute
 NOT_YET: Final = 0
 """The `seq` of an event that the outbox has not numbered yet. Never travels."""
-EVENT_TYPES: Final[dict[str, type[Press] | type[FootfallWindow]]] = {
+EVENT_TYPES: Final[dict[str, type[Event]]] = {
     "press": Press,
     "footfall": FootfallWindow,
+    "zone": ZoneWindow,
+    "occupancy": OccupancyReset,
+    "audit": AuditMinute,
 }
 
 
@@ -105,6 +69,27 @@ class FootfallBatch(Header, frozen=True, kw_only=True):
 
     sent: Stamp
     events: Annotated[list[FootfallWindow], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
+
+
+class ZoneBatch(Header, frozen=True, kw_only=True):
+    """Up stream `zone`."""
+
+    sent: Stamp
+    events: Annotated[list[ZoneWindow], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
+
+
+class OccupancyBatch(Header, frozen=True, kw_only=True):
+    """Up stream `occupancy`."""
+
+    sent: Stamp
+    events: Annotated[list[OccupancyReset], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
+
+
+class AuditBatch(Header, frozen=True, kw_only=True):
+    """Up stream `audit`."""
+
+    sent: Stamp
+    events: Annotated[list[AuditMinute], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -161,6 +146,8 @@ class Status(Struct, frozen=True, kw_only=True):
     problems: Annotated[list[Problem], Meta(max_length=32)] = []
     open_windows: Annotated[list[OpenWindow], Meta(max_length=16)] = []
     readings: Readings = Readings()
+    occupancy: Count | None = None
+    """People inside now, by the door lines of this camera. None: it does not count a door."""
 
 
 class Ack(Struct, frozen=True, kw_only=True):
@@ -174,22 +161,37 @@ class Ack(Struct, frozen=True, kw_only=True):
 MESSAGE_TYPES: Final[dict[str, type[Struct]]] = {
     "press": PressBatch,
     "footfall": FootfallBatch,
+    "zone": ZoneBatch,
+    "occupancy": OccupancyBatch,
+    "audit": AuditBatch,
     "status": Status,
     "ack": Ack,
 }
 """By stream. A stream that is spelled but not here has no message in this version."""
 
 
+_STREAMS: Final[dict[type[Struct], str]] = {kind: stream for stream, kind in EVENT_TYPES.items()}
+
+
 def stream_of(event: Event) -> str:
     """The stream an event travels on."""
-    return "press" if isinstance(event, Press) else "footfall"
+    return _STREAMS[type(event)]
 
 
 def counters(event: Event) -> dict[str, int]:
-    """What an event adds to the cumulative counters that device and hub compare."""
+    """What an event adds to the cumulative counters that device and hub compare.
+
+    At most 64 for one device: three for each of 16 lines, one for each of 16 zones.
+    """
     if isinstance(event, Press):
         return {f"press.{event.button}": 1}
-    return {
-        f"footfall.{event.line}.in": event.entered,
-        f"footfall.{event.line}.out": event.left,
-    }
+    if isinstance(event, FootfallWindow):
+        counts = {
+            f"footfall.{event.line}.in": event.entered,
+            f"footfall.{event.line}.out": event.left,
+        }
+        staff = event.staff_entered + event.staff_left
+        return counts | ({f"footfall.{event.line}.staff": staff} if staff else {})
+    if isinstance(event, ZoneWindow):
+        return {f"zone.{event.zone}.visits": event.visits}
+    return {}

@@ -21,7 +21,8 @@ from uuid import uuid4
 from wire import outbox_file
 from wire.codec import body
 from wire.errors import OutboxError, OutboxFullError
-from wire.messages import Event, Stamp, counters, stream_of
+from wire.messages import Event, counters, stream_of
+from wire.scalars import Stamp
 from wire.settings import OutboxSettings, state_path
 
 _log = logging.getLogger("otklik.outbox")

@@ -10,13 +10,7 @@ import msgspec
 from wire.clock import Clock
 from wire.codec import encode
 from wire.link import Link, Will
-from wire.messages import (
-    VERSION,
-    OpenWindow,
-    Problem,
-    Readings,
-    Status,
-)
+from wire.messages import VERSION, OpenWindow, Problem, Readings, Status
 from wire.outbox import Outbox
 from wire.settings import DeviceSettings
 from wire.spill import Spill

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from hub.domain.calendar import FIRST_MS
-from wire.messages import Stamp
+from wire.scalars import Stamp
 
 MAX_AHEAD_MS: Final = 5 * 60_000
 """A clock that says it is right may be ahead of the hub's by this much and still be believed."""

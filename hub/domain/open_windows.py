@@ -1,6 +1,6 @@
 """The window a camera is still counting in: for the live page, never for statistics."""
 
-from wire.messages import Stamp
+from wire.scalars import Stamp
 
 
 def start_ms(start: Stamp, said: Stamp, received_ms: int) -> int | None:

@@ -16,10 +16,23 @@ ALLOWED_FIELDS = {
     "Stamp": {"wall", "boot", "boot_ms", "synced"},
     "Press": {"seq", "at", "button", "of", "play"},
     "FootfallWindow": {
-        "seq", "at", "seconds", "line", "entered", "left", "frames", "dropped", "method",
+        "seq", "at", "seconds", "line", "entered", "left", "frames", "dropped", "method", "kind",
+        "staff_entered", "staff_left",
+    },
+    "ZoneWindow": {
+        "seq", "at", "seconds", "zone", "kind", "visits", "dwell_ms", "dwell_bins", "occupancy_ms",
+        "most", "staff_visits",
+    },
+    "OccupancyReset": {"seq", "at", "seconds", "entered", "left", "removed", "held"},
+    "AuditMinute": {
+        "seq", "at", "seconds", "audit", "line", "tapped_in", "tapped_out", "counted_in",
+        "counted_out", "agreed_in", "agreed_out",
     },
     "PressBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "FootfallBatch": {"v", "site", "device", "epoch", "sent", "events"},
+    "ZoneBatch": {"v", "site", "device", "epoch", "sent", "events"},
+    "OccupancyBatch": {"v", "site", "device", "epoch", "sent", "events"},
+    "AuditBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "OpenWindow": {"line", "at", "entered", "left"},
     "Problem": {"code", "text", "since"},
     "Readings": {
@@ -28,6 +41,7 @@ ALLOWED_FIELDS = {
     "Status": {
         "v", "site", "device", "session", "online", "at", "room", "software", "epoch", "last_seq",
         "acked_seq", "oldest_seq", "in_memory", "counts", "problems", "open_windows", "readings",
+        "occupancy",
     },
     "Ack": {"v", "epoch", "seq"},
 }  # fmt: skip

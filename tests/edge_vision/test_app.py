@@ -10,9 +10,9 @@ from edge_vision.ports import Frame
 from edge_vision.settings import VisionSettings
 from tests.edge_vision.people import seen, walk
 from tests.edge_vision.pictures import floor, pictures
+from wire.camera_events import FootfallWindow
 from wire.clock import FakeClock
 from wire.errors import SettingsError
-from wire.messages import FootfallWindow
 from wire.settings import build
 
 LINE = [(0.0, 120.0), (320.0, 120.0)]

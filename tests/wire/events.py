@@ -1,7 +1,8 @@
 """Short makers of events for the tests of the ground floor."""
 
+from wire.camera_events import FootfallWindow
 from wire.clock import Clock, FakeClock
-from wire.messages import NOT_YET, FootfallWindow, Press
+from wire.messages import NOT_YET, Press
 from wire.settings import DeviceSettings
 
 DEVICE = DeviceSettings(site="north", name="kiosk-1")

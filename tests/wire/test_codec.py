@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.wire.events import a_press, a_window
 from wire import codec
+from wire.camera_events import FootfallWindow
 from wire.clock import FakeClock
 from wire.errors import UnreadableError
 from wire.messages import (
@@ -15,14 +16,13 @@ from wire.messages import (
     NOT_YET,
     VERSION,
     Ack,
-    FootfallWindow,
     Header,
     Press,
-    Stamp,
     Status,
     counters,
     stream_of,
 )
+from wire.scalars import Stamp
 
 HEADER = Header(v=VERSION, site="north", device="kiosk-1", epoch="e" * 32)
 NOW = FakeClock().now()

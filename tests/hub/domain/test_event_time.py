@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hub.domain.calendar import FIRST_MS
 from hub.domain.event_time import MAX_AHEAD_MS, Placed, Quality, place, wall_ms
-from wire.messages import Stamp
+from wire.scalars import Stamp
 
 BOOT, EARLIER = "a" * 32, "b" * 32
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hub.domain.calendar import day_hours_ms
 from hub.domain.flow import Flow, total
 from hub.domain.hours import clock_hour, weekday
 from hub.domain.open_windows import start_ms, still_open
-from wire.messages import Stamp
+from wire.scalars import Stamp
 
 
 @pytest.mark.parametrize(

@@ -21,17 +21,10 @@ from hub.store.schema import (
     press_hour,
     sites,
 )
+from wire.camera_events import FootfallWindow
 from wire.codec import batch, body, encode
-from wire.messages import (
-    VERSION,
-    Event,
-    FootfallWindow,
-    Header,
-    Press,
-    Stamp,
-    Status,
-    stream_of,
-)
+from wire.messages import VERSION, Event, Header, Press, Status, stream_of
+from wire.scalars import Stamp
 from wire.topics import spell
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

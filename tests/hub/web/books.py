@@ -15,7 +15,8 @@ from hub.store.presses import PressRow, add_presses
 from hub.store.rollups import add_sums, tally_presses, tally_windows
 from hub.store.schema import devices, epochs, sites
 from wire.codec import encode
-from wire.messages import Stamp, Status
+from wire.messages import Status
+from wire.scalars import Stamp
 
 
 def ms(local: str, zone: str = "UTC", *, fold: int = 0) -> int:
