@@ -107,6 +107,8 @@ class OpenWindow(Struct, frozen=True, kw_only=True):
     at: Stamp
     entered: Count
     left: Count
+    kind: Literal["door", "street"] = "door"
+    """As in `FootfallWindow`: a street line's passers-by are no visitors."""
 
 
 class Readings(Struct, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ ALLOWED_FIELDS = {
     "ZoneBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "OccupancyBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "AuditBatch": {"v", "site", "device", "epoch", "sent", "events"},
-    "OpenWindow": {"line", "at", "entered", "left"},
+    "OpenWindow": {"line", "at", "entered", "left", "kind"},
     "Problem": {"code", "text", "since"},
     "Readings": {
         "temperature_c", "disk_free_mb", "memory_mb", "frames_per_second", "dropped_share",
