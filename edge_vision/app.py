@@ -7,18 +7,18 @@ told and the watchdog is fed while no picture comes.
 
 import logging
 from collections.abc import Callable
-from typing import Final, Literal, Protocol, cast
+from typing import Final, Literal, cast
 
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.picture_watch import PictureWatch
 from edge_vision.domain.window import ClosedWindow, Windows
 from edge_vision.grabber import Grabber, Taken
+from edge_vision.observer import Observer, Recorder, Unobserved
 from edge_vision.pipeline import Pipeline
 from edge_vision.settings import VisionSettings
 from wire.camera_events import FootfallWindow
 from wire.clock import Clock, stamp_at
-from wire.messages import NOT_YET, Event, OpenWindow, Readings
-from wire.spill import Kept
+from wire.messages import NOT_YET, OpenWindow, Readings
 
 _log = logging.getLogger("otklik.vision")
 _REST_SECONDS = 1.0
@@ -28,26 +28,6 @@ _TROUBLES: Final = {
     "camera_dark": "The camera's picture has been black for {0:.0f} s; is it covered, or is "
     "the light off?",
 }
-
-
-class Recorder(Protocol):
-    """What the camera needs of `wire.device.DeviceLink`."""
-
-    def record(self, event: Event) -> Kept:
-        """Keep an event, and say where."""
-        ...
-
-    def set_problem(self, code: str, text: str | None) -> None:
-        """Report a problem in one sentence, or with None that it is over."""
-        ...
-
-    def set_open_windows(self, windows: list[OpenWindow]) -> None:
-        """What was counted in windows that have not ended."""
-        ...
-
-    def set_readings(self, readings: Readings) -> None:
-        """What the device measured of itself."""
-        ...
 
 
 class Camera:
@@ -60,6 +40,7 @@ class Camera:
         recorder: where windows and problems go.
         clock: time.
         on_crossing: told of every crossing, on this thread.
+        observer: told of every picture, on this thread.
         beat: called once a round, at least once a second.
     """
 
@@ -72,8 +53,10 @@ class Camera:
         recorder: Recorder,
         clock: Clock,
         on_crossing: Callable[[Crossing], None] = lambda _crossing: None,
+        observer: Observer | None = None,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
+        self._observer = observer or Unobserved()
         self._pipeline = pipeline
         self._grabber = grabber
         self._recorder = recorder
@@ -89,6 +72,7 @@ class Camera:
         self._readings_ms = now_ms
         self._frames = self._dropped = 0
         self._show_open()
+        self._observer.begin(recorder)
 
     def step(self) -> None:
         """Wait for a picture, at most a second, and do what is due.
@@ -113,6 +97,7 @@ class Camera:
         self._pipeline.finish()
         if (closed := self._windows.close_now(self._clock.boot_ms())) is not None:
             self._record(closed)
+        self._observer.end()
 
     def _look(self, taken: Taken, now_ms: int) -> None:
         if taken.session != self._session:
@@ -129,6 +114,7 @@ class Camera:
             self._on_crossing(crossing)
         if happened.crossings:
             self._show_open()
+        self._observer.saw(taken.frame, self._pipeline.tracks, happened)
 
     def _record(self, window: ClosedWindow) -> None:
         at = stamp_at(self._clock, window.start_ms)
@@ -159,6 +145,7 @@ class Camera:
 
     def _tell_troubles(self, now_ms: int) -> None:
         outage = self._grabber.outage
+        self._observer.outage(outage)
         self._recorder.set_problem("camera_gone", outage or None)
         # An absent camera shows nothing as well: one cause, one problem.
         trouble = None if outage else self._watch.trouble(now_ms / 1000)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from edge_vision.domain.geometry import Point, outside_picture
 from edge_vision.domain.line_counter import LineCounter
 from edge_vision.domain.scene import Happened, Scene
+from edge_vision.domain.track import Track
 from edge_vision.domain.zones import ZoneWatch
 from edge_vision.ports import Frame, PersonDetector
 from wire.errors import SettingsError
@@ -43,6 +44,11 @@ class Pipeline:
     def method(self) -> str:
         """How people are found, as footfall windows say it."""
         return self._detector.method
+
+    @property
+    def tracks(self) -> Sequence[Track]:
+        """Everybody followed now, those included who are not believed in yet."""
+        return self._scene.tracker.tracks
 
     def step(self, frame: Frame) -> Happened:
         """Take in one frame.

@@ -8,6 +8,7 @@ from edge_vision.app import Camera
 from edge_vision.detectors import choose, make_detector
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.grabber import Grabber
+from edge_vision.observer import Observer
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.ports import FrameSource
 from edge_vision.settings import VisionSettings
@@ -31,6 +32,7 @@ def run(
     stop: StopFlag,
     notifier: Notifier,
     on_crossing: Callable[[Crossing], None] = lambda _crossing: None,
+    observer: Observer | None = None,
 ) -> None:
     """Run a camera until `stop` is set.
 
@@ -43,6 +45,7 @@ def run(
         stop: asks to end.
         notifier: systemd's ear.
         on_crossing: told of every crossing, on the thinking thread.
+        observer: told of every picture; with one, a line may still be missing.
 
     Raises:
         CameraError: there is no camera, and trying again cannot help.
@@ -51,7 +54,7 @@ def run(
         SecretError: a password cannot be read.
         SettingsError: there is no line, or one lies outside the picture.
     """
-    pipeline = make_pipeline(settings, models)
+    pipeline = make_pipeline(settings, models, line_needed=observer is None)
     beats = Heartbeats(clock, notifier)
     with ExitStack() as stack:
         link = _start_link(stack, settings, clock, make_link, beats)
@@ -65,6 +68,7 @@ def run(
             recorder=link,
             clock=clock,
             on_crossing=on_crossing,
+            observer=observer,
             beat=beats.register("camera", _LOOP_LIMIT_SECONDS),
         )
         stack.callback(camera.finish)
@@ -95,14 +99,14 @@ def _start_link(
     return link
 
 
-def make_pipeline(settings: VisionSettings, models: Path) -> Pipeline:
+def make_pipeline(settings: VisionSettings, models: Path, *, line_needed: bool = True) -> Pipeline:
     """The pipeline that the settings describe.
 
     Raises:
         ModelError: a model was asked for and cannot be used.
-        SettingsError: there is no line to count at.
+        SettingsError: there is no line to count at, and one is needed.
     """
-    if not settings.lines:
+    if line_needed and not settings.lines:
         raise SettingsError("lines", ["there is none to count at: add [[lines]], or give --line"])
     lines = [Shape(line.name, line.points) for line in settings.lines]
     zones = [Shape(zone.name, zone.points) for zone in settings.zones]
