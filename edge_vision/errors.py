@@ -3,6 +3,7 @@
 OtklikError
 └── VisionError
     ├── CameraError     (OSError)       no frame can be had from the source
+    ├── TagError        (ValueError)    a colour that staff cannot be known by
     └── ModelError      (RuntimeError)  a model that is absent, damaged or of a wrong shape
         └── PullError   (OSError)       a model could not be fetched
 """
@@ -23,6 +24,10 @@ class CameraError(VisionError, OSError):
     def __init__(self, text: str, *, permanent: bool = False) -> None:
         self.permanent = permanent
         super().__init__(text)
+
+
+class TagError(VisionError, ValueError):
+    """A patch from which no colour can be learnt that tells staff from customers."""
 
 
 class ModelError(VisionError, RuntimeError):
