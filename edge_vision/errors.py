@@ -4,6 +4,9 @@ OtklikError
 └── VisionError
     ├── CameraError     (OSError)       no frame can be had from the source
     ├── TagError        (ValueError)    a colour that staff cannot be known by
+    ├── SetupError      (OSError)       the set-up page cannot be served, or its file not written
+    ├── CodeError       (ValueError)    a code that does not open the set-up page
+    ├── AuditError      (ValueError)    an audit that cannot be started or gone on with
     └── ModelError      (RuntimeError)  a model that is absent, damaged or of a wrong shape
         └── PullError   (OSError)       a model could not be fetched
 """
@@ -28,6 +31,18 @@ class CameraError(VisionError, OSError):
 
 class TagError(VisionError, ValueError):
     """A patch from which no colour can be learnt that tells staff from customers."""
+
+
+class SetupError(VisionError, OSError):
+    """The set-up page cannot be served, or the settings cannot be saved."""
+
+
+class CodeError(VisionError, ValueError):
+    """A code that does not open the set-up page."""
+
+
+class AuditError(VisionError, ValueError):
+    """An audit that cannot be started, or a tap that belongs to none."""
 
 
 class ModelError(VisionError, RuntimeError):
