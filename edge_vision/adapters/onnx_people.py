@@ -38,8 +38,9 @@ class PeopleModel:
         options.log_severity_level = 3
         # Spinning threads burn a core of a Pi between looks.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # The arena keeps the largest memory ever needed; one input size needs no arena.
-        options.enable_cpu_mem_arena = False
+        # One input size: the arena settles at once. Without it each look's buffers go through
+        # malloc between frames of other sizes, and the heap grew to twice its need.
+        options.enable_cpu_mem_arena = True
         try:
             self._session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
