@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint unit bench docs screenshots constraints clean help
+.PHONY: demo test lint unit bench bench-vision docs screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,9 @@ unit: .venv/stamps/test
 bench: .venv/stamps/test  ## Measurements, as ratios within one run
 	@scripts/need-for-tests.sh
 	@$(PY) -m benchmarks.way
-	@$(PY) -m benchmarks.counting
+
+bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and finds, beside a peer (ONLY=scene, QUICK=1)
+	@$(PY) -m benchmarks.vision $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick)
 
 docs: .venv/stamps/test  ## Write the generated references anew
 	$(PY) -m docs.generate
@@ -47,3 +49,10 @@ clean:  ## Remove the environment and what the demo wrote
 
 .venv/stamps/test: $(SOURCES)
 	@scripts/setup.sh test
+
+# Beside our environment and without what it depends on: it would bring a second OpenCV.
+.venv/stamps/peer: benchmarks/requirements.txt .venv/stamps/test
+	@echo "Installing the peer of the vision benchmark into var/bench-peer ..."
+	@rm -rf var/bench-peer
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target var/bench-peer -r $<
+	@touch $@

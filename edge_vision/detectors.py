@@ -1,7 +1,7 @@
 """From the settings to a detector, and to a sentence that says which one."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,13 +43,26 @@ def choose(detection: DetectionSettings, models: Path) -> Choice:
     return Choice(verified(models, model), f"Counting by motion and the model {model.name}.")
 
 
+def _load(path: Path, threads: int) -> PeopleModel:
+    return PeopleModel(path, threads=threads)
+
+
 def make_detector(
     choice: Choice,
     detection: DetectionSettings,
     lines: Sequence[Sequence[Point]],
     zones: Sequence[Sequence[Point]],
+    *,
+    load: Callable[[Path, int], PeopleModel] = _load,
 ) -> PersonDetector:
     """The detector of that choice; says in one line of the log which it is.
+
+    Args:
+        choice: see `choose`.
+        detection: the settings.
+        lines: corners of what is counted, pixels.
+        zones: the same.
+        load: makes the network from its file and its number of threads.
 
     Raises:
         ModelError: the model cannot be loaded.
@@ -58,7 +71,7 @@ def make_detector(
     if choice.model is None:
         return MotionDetector()
     return HybridDetector(
-        PeopleModel(choice.model, threads=detection.threads),
+        load(choice.model, detection.threads),
         lines,
         zones,
         most_looks=detection.looks_per_frame,

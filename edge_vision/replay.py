@@ -4,7 +4,6 @@ The command line and the JSON are a promise: other programs score the counter wi
 """
 
 import resource
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from edge_vision.domain.line_counter import Crossing, Direction
 from edge_vision.domain.zones import Visit
 from edge_vision.pipeline import Pipeline
 from edge_vision.ports import Recording
+from edge_vision.stopwatch import Stopwatch
 
 
 class CrossingRow(Struct, frozen=True):
@@ -41,6 +41,7 @@ class ReplayResult(Struct, frozen=True, kw_only=True):
     visits: list[VisitRow]
     frames: int
     cpu_seconds: float
+    cpu_seconds_by_stage: dict[str, float]
     peak_rss_mb: float
 
     def as_json(self) -> dict[str, object]:
@@ -53,6 +54,7 @@ class ReplayResult(Struct, frozen=True, kw_only=True):
             "frames": self.frames,
             "cpu_seconds": self.cpu_seconds,
             "peak_rss_mb": self.peak_rss_mb,
+            "cpu_seconds_by_stage": self.cpu_seconds_by_stage,
         }
 
 
@@ -61,6 +63,7 @@ def replay(
     pipeline: Pipeline,
     *,
     frames_per_second: float,
+    watch: Stopwatch,
     progress: Callable[[int], None] = lambda _frames: None,
 ) -> ReplayResult:
     """Play a source to its end.
@@ -69,6 +72,7 @@ def replay(
         source: not live; its `index` counts frames.
         pipeline: fresh.
         frames_per_second: how many to look at.
+        watch: told which stage works; `start` is what it saw before.
         progress: called with the number of frames passed.
 
     Raises:
@@ -78,23 +82,31 @@ def replay(
     cadence = Cadence(frames_per_second)
     crossings: list[Crossing] = []
     visits: list[Visit] = []
+    watch.switch("decode")
     while (frame := source.read(cadence.due_s)) is not None:
         cadence.took(frame.time_s)
-        happened = pipeline.step(frame)
+        with watch.stage("tracking"):
+            happened = pipeline.step(frame)
         crossings += happened.crossings
         visits += happened.visits
         progress(source.passed)
     visits += pipeline.finish().visits
-    return _result(crossings, visits, source.passed, source.fps)
+    return result_of(crossings, visits, source.passed, source.fps, watch)
 
 
-def _result(
-    crossings: Sequence[Crossing], visits: Sequence[Visit], frames: int, fps: float
+def result_of(
+    crossings: Sequence[Crossing],
+    visits: Sequence[Visit],
+    frames: int,
+    fps: float,
+    watch: Stopwatch,
 ) -> ReplayResult:
+    """What was found, in the order of time and rounded, with what it has cost until now."""
     rows = [
         CrossingRow(min(round(one.time_s * fps), frames - 1), round(one.time_s, 3), one.direction)
         for one in sorted(crossings, key=lambda one: one.time_s)
     ]
+    stages = watch.seconds()
     stays = sorted(visits, key=lambda one: one.enter_s)
     return ReplayResult(
         entered=sum(row.direction == "in" for row in rows),
@@ -102,7 +114,8 @@ def _result(
         crossings=rows,
         visits=[VisitRow(round(one.enter_s, 3), round(one.leave_s, 3)) for one in stays],
         frames=frames,
-        cpu_seconds=round(time.process_time(), 3),
+        cpu_seconds=round(sum(stages.values()), 3),
+        cpu_seconds_by_stage={name: round(seconds, 3) for name, seconds in stages.items()},
         peak_rss_mb=round(_peak_rss_mb(), 1),
     )
 

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,8 @@ from edge_vision.detectors import choose, make_detector
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.replay import ReplayResult, replay
 from edge_vision.settings import DetectionSettings, VisionSettings
+from edge_vision.stopwatch import Stopwatch
+from edge_vision.timed import TimedDetector, TimedModel
 
 _PROGRESS_EVERY = 25
 
@@ -37,17 +40,20 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
     deterministic()
     detection = settings.detection if settings else DetectionSettings()
     lines, zones = _shapes(options, settings)
+    watch = Stopwatch()
     detector = make_detector(
         choose(detection, models),
         detection,
         [line.points for line in lines],
         [zone.points for zone in zones],
+        load=partial(TimedModel, watch=watch),
     )
     with open_file(str(options.file)) as source, _progress(source) as progress:
         result = replay(
             source,
-            Pipeline(detector, lines, zones),
+            Pipeline(TimedDetector(detector, watch), lines, zones),
             frames_per_second=detection.frames_per_second,
+            watch=watch,
             progress=progress,
         )
     return msgspec.json.encode(result.as_json()).decode() if options.json else summary(result)
@@ -61,8 +67,11 @@ def summary(result: ReplayResult) -> str:
         f"  {one.enter_s:8.2f} s  visit of {one.leave_s - one.enter_s:.1f} s"
         for one in result.visits
     ]
+    stages = ", ".join(
+        f"{name} {seconds:.1f}" for name, seconds in result.cpu_seconds_by_stage.items()
+    )
     rows.append(
-        f"{result.frames} frames, {result.cpu_seconds:.1f} s of processor time, "
+        f"{result.frames} frames, {result.cpu_seconds:.1f} s of processor time ({stages}), "
         f"{result.peak_rss_mb:.0f} MB at most"
     )
     return "\n".join(rows)

@@ -7,6 +7,7 @@ from edge_vision.errors import CameraError
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.replay import replay
 from edge_vision.replay_command import summary
+from edge_vision.stopwatch import Stopwatch
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import pictures
 
@@ -18,7 +19,7 @@ ZONE = [(100.0, 0.0), (220.0, 0.0), (220.0, 240.0), (100.0, 240.0)]
 def played(*walks, seconds=5.0, fps=12.0, lines=(DOOR,), zones=()):
     frames = [*pictures([], seconds=2, fps=fps), *pictures(walks, seconds=seconds, fps=fps)]
     pipeline = Pipeline(MotionDetector(), lines, zones)
-    return replay(FakeSource(frames, fps=fps), pipeline, frames_per_second=8)
+    return replay(FakeSource(frames, fps=fps), pipeline, frames_per_second=8, watch=Stopwatch())
 
 
 @pytest.mark.parametrize("fps", [8, 12, 30])
@@ -69,7 +70,11 @@ def test_the_json_is_as_promised():
     shown = msgspec.json.decode(msgspec.json.encode(result.as_json()))
     assert list(shown) == [
         "in", "out", "crossings", "visits", "frames", "cpu_seconds", "peak_rss_mb",
+        "cpu_seconds_by_stage",
     ]  # fmt: skip
+    assert sum(shown["cpu_seconds_by_stage"].values()) == pytest.approx(
+        shown["cpu_seconds"], abs=0.01
+    )
     assert list(shown["crossings"][0]) == ["frame", "time_s", "direction"]
     assert shown["peak_rss_mb"] > 10
 
@@ -83,7 +88,7 @@ def test_the_summary_is_for_people():
 def test_a_source_that_breaks_counts_nothing_behind_our_back():
     source = FakeSource([*pictures([], seconds=1), CameraError("breaks off")])
     with pytest.raises(CameraError, match="breaks off"):
-        replay(source, Pipeline(MotionDetector(), [DOOR]), frames_per_second=8)
+        replay(source, Pipeline(MotionDetector(), [DOOR]), frames_per_second=8, watch=Stopwatch())
 
 
 def test_a_size_that_changes_in_mid_stream_starts_a_new_scene():
@@ -93,5 +98,5 @@ def test_a_size_that_changes_in_mid_stream_starts_a_new_scene():
         *pictures([], seconds=2),
     ]
     pipeline = Pipeline(MotionDetector(), [Shape("door", [(0.0, 60.0), (160.0, 60.0)])])
-    result = replay(FakeSource(frames, fps=12), pipeline, frames_per_second=8)
+    result = replay(FakeSource(frames, fps=12), pipeline, frames_per_second=8, watch=Stopwatch())
     assert (result.entered, result.left) == (0, 0)
