@@ -1,16 +1,34 @@
 """What a technician can set on a camera. Read once, refused as a whole when anything is wrong."""
 
-from collections import Counter
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from edge_vision.domain.geometry import line_fault, zone_fault
+from edge_vision.place_settings import (
+    LineSettings,
+    OccupancySettings,
+    PictureSettings,
+    StaffAreaSettings,
+    StaffHoursSettings,
+    StaffTagSettings,
+    ZoneSettings,
+    place_faults,
+)
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
-from wire.topics import NAME_PATTERN
 
-Coordinate = Annotated[float, Meta(ge=-10_000, le=10_000)]
-Point = tuple[Coordinate, Coordinate]
+__all__ = [
+    "CameraSettings",
+    "DetectionSettings",
+    "LineSettings",
+    "OccupancySettings",
+    "PictureSettings",
+    "StaffAreaSettings",
+    "StaffHoursSettings",
+    "StaffTagSettings",
+    "VisionSettings",
+    "WindowSettings",
+    "ZoneSettings",
+]
 
 
 class CameraSettings(Struct, frozen=True, kw_only=True):
@@ -48,34 +66,6 @@ class CameraSettings(Struct, frozen=True, kw_only=True):
             description="No picture, the same picture or a black one for this long is reported.",
         ),
     ] = 20.0
-
-
-class LineSettings(Struct, frozen=True, kw_only=True):
-    """A line that people cross. *In* is from its left to its right, looking along it."""
-
-    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name on the hub's pages.")]
-    points: Annotated[
-        list[Point],
-        Meta(
-            min_length=2,
-            max_length=32,
-            description="Two or more points `[x, y]` in pixels of the picture, y downwards.",
-        ),
-    ]
-
-
-class ZoneSettings(Struct, frozen=True, kw_only=True):
-    """An area in which visits are timed."""
-
-    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name.")]
-    points: Annotated[
-        list[Point],
-        Meta(
-            min_length=3,
-            max_length=32,
-            description="Three or more corners `[x, y]` in pixels of the picture, y downwards.",
-        ),
-    ]
 
 
 class DetectionSettings(Struct, frozen=True, kw_only=True):
@@ -131,29 +121,37 @@ class VisionSettings(Struct, frozen=True, kw_only=True):
     window: Annotated[WindowSettings, Meta(description="How counts are bundled.")] = (
         WindowSettings()
     )
+    picture: Annotated[
+        PictureSettings, Meta(description="The picture on which the shapes were drawn.")
+    ] = PictureSettings()
     lines: Annotated[
         list[LineSettings], Meta(max_length=16, description="Lines that people cross.")
     ] = field(default_factory=list)
     zones: Annotated[
         list[ZoneSettings], Meta(max_length=16, description="Areas in which visits are timed.")
     ] = field(default_factory=list)
+    staff_areas: Annotated[
+        list[StaffAreaSettings], Meta(max_length=16, description="Places where only staff are.")
+    ] = field(default_factory=list)
+    staff_hours: Annotated[
+        list[StaffHoursSettings],
+        Meta(max_length=32, description="Hours in which everybody is staff."),
+    ] = field(default_factory=list)
+    staff_tags: Annotated[
+        list[StaffTagSettings], Meta(max_length=4, description="Colours that staff wear.")
+    ] = field(default_factory=list)
+    occupancy: Annotated[OccupancySettings, Meta(description="How many people are inside.")] = (
+        OccupancySettings()
+    )
 
     def __post_init__(self) -> None:
-        faults = _names_used_twice(self) + _useless_shapes(self)
+        faults = place_faults(
+            self.picture,
+            self.lines,
+            self.zones,
+            self.staff_areas,
+            self.staff_hours,
+            self.staff_tags,
+        )
         if faults:
             raise ValueError("; ".join(faults))
-
-
-def _names_used_twice(settings: VisionSettings) -> list[str]:
-    names = Counter([line.name for line in settings.lines] + [zone.name for zone in settings.zones])
-    return [
-        f"{count} lines or zones are named {name!r}: give each its own name"
-        for name, count in names.items()
-        if count > 1
-    ]
-
-
-def _useless_shapes(settings: VisionSettings) -> list[str]:
-    lines = [(f"line {line.name!r}", line_fault(line.points)) for line in settings.lines]
-    zones = [(f"zone {zone.name!r}", zone_fault(zone.points)) for zone in settings.zones]
-    return [f"{what}: {fault}" for what, fault in lines + zones if fault]

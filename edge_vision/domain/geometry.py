@@ -11,17 +11,20 @@ from typing import NamedTuple
 
 Point = tuple[float, float]
 
+_OFF_THE_LINE = (1.3e-7, -2.1e-7)
+"""Pixels. Less than anybody draws, more than rounding; no line has this slope."""
+
 
 class Offset(NamedTuple):
     """Where a point is as seen from a line.
 
     `distance_px` is positive on the right hand of somebody who walks the line from its first
-    point to its last, negative on the left. `beside` is False where the point lies past an end:
-    whoever goes round the end of a line has not crossed it.
+    point to its last, negative on the left. `beyond_px` is 0 beside the line; past an end, it is
+    how far past, and the distance is then from the line made longer.
     """
 
     distance_px: float
-    beside: bool
+    beyond_px: float
 
 
 def offset(line: Sequence[Point], point: Point) -> Offset:
@@ -30,21 +33,47 @@ def offset(line: Sequence[Point], point: Point) -> Offset:
     At an inner corner the segment decides that is more nearly square to the point: the sign of
     the other one flips in the wedge behind the corner.
     """
-    best_px, best_square, signed, beside = math.inf, -1.0, 0.0, False
+    best_px, best_square, found = math.inf, -1.0, Offset(0.0, 0.0)
     for number, (start, end) in enumerate(itertools.pairwise(line)):
         along, across = _components(start, end, point)
         length = math.dist(start, end)
-        over = max(-along, along - length, 0.0)
-        away_px = math.hypot(over, across)
+        away_px = math.hypot(max(-along, along - length, 0.0), across)
         square = abs(across) / away_px if away_px else 1.0
         nearer = away_px < best_px - 1e-9
         if nearer or (away_px < best_px + 1e-9 and square > best_square):
             best_px, best_square = min(away_px, best_px), square
-            signed = math.copysign(away_px, across) if len(line) > 2 else across
-            past_start = along < 0 and number == 0
-            past_end = along > length and number == len(line) - 2
-            beside = not (past_start or past_end)
-    return Offset(signed, beside)
+            before = -along if number == 0 else 0.0
+            after = along - length if number == len(line) - 2 else 0.0
+            beyond_px = max(before, after, 0.0)
+            found = Offset(across if beyond_px else math.copysign(away_px, across), beyond_px)
+    return found
+
+
+class Passing(NamedTuple):
+    """A step's way through a line. `share` of the step lies before it."""
+
+    sign: int
+    """1: from left to right, -1: from right to left."""
+    share: float
+
+
+def passings(line: Sequence[Point], start: Point, end: Point) -> list[Passing]:
+    """Where the straight step from `start` to `end` goes through a line, in no order.
+
+    Each point is first moved by `_OFF_THE_LINE`, always the same way: then none lies exactly on a
+    line or in one with a corner, a step through a corner passes one of the two segments, one that
+    only touches it passes none or both, and two steps that meet on the line pass it once.
+    """
+    start = start[0] + _OFF_THE_LINE[0], start[1] + _OFF_THE_LINE[1]
+    end = end[0] + _OFF_THE_LINE[0], end[1] + _OFF_THE_LINE[1]
+    found = []
+    for first, second in itertools.pairwise(line):
+        before, after = _turn(first, second, start), _turn(first, second, end)
+        if (before > 0) == (after > 0):
+            continue
+        if (_turn(start, end, first) > 0) != (_turn(start, end, second) > 0):
+            found.append(Passing(1 if after > 0 else -1, before / (before - after)))
+    return found
 
 
 def contains(zone: Sequence[Point], point: Point) -> bool:
@@ -61,8 +90,15 @@ def line_fault(line: Sequence[Point]) -> str | None:
     """What makes a line useless for counting; None: nothing."""
     if len(line) < 2:
         return "a line needs at least two points"
-    if any(math.dist(start, end) < 1 for start, end in itertools.pairwise(line)):
+    pieces = list(itertools.pairwise(line))
+    if any(math.dist(start, end) < 1 for start, end in pieces):
         return "two neighbouring points of the line are the same"
+    for first, second in itertools.combinations(range(len(pieces)), 2):
+        if second > first + 1 and _cross(*pieces[first], *pieces[second]):
+            return (
+                f"pieces {first + 1} and {second + 1} of the line cross each other, so that it has "
+                "no left and right: draw it without a loop"
+            )
     return None
 
 
@@ -71,13 +107,15 @@ def zone_fault(zone: Sequence[Point]) -> str | None:
     if len(zone) < 3:
         return "a zone needs at least three points"
     edges = list(zip(zone, [*zone[1:], zone[0]], strict=True))
-    for first in range(len(edges)):
-        for second in range(first + 2, len(edges)):
-            neighbours = first == 0 and second == len(edges) - 1
-            if not neighbours and _cross(*edges[first], *edges[second]):
-                return f"edges {first + 1} and {second + 1} of the zone cross each other"
+    for first, second in itertools.combinations(range(len(edges)), 2):
+        neighbours = second == first + 1 or (first == 0 and second == len(edges) - 1)
+        if not neighbours and _cross(*edges[first], *edges[second]):
+            return (
+                f"edges {first + 1} and {second + 1} of the zone cross each other: give its "
+                "corners in the order in which one walks round it"
+            )
     if abs(_area(zone)) < 1:
-        return "the zone has no area"
+        return "the zone has no area: draw it anew"
     return None
 
 
@@ -118,10 +156,12 @@ def _area(zone: Sequence[Point]) -> float:
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
 
 
+def _turn(start: Point, end: Point, point: Point) -> float:
+    """Above 0 where `point` is on the right hand of who walks from `start` to `end`."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Whether segments ab and cd share a point within."""
-
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    apart = _turn(a, b, c) * _turn(a, b, d) < 0
+    return apart and _turn(c, d, a) * _turn(c, d, b) < 0

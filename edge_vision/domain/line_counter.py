@@ -60,7 +60,7 @@ class LineCounter:
 
     def _follow(self, track: Track) -> Crossing | None:
         where = offset(self.points, track.position)
-        if not where.beside:
+        if where.beyond_px:
             # Past an end: going round is no crossing, so start anew when it comes back.
             self._passages.pop(track.id, None)
             return None

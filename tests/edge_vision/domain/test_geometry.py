@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import pytest
@@ -11,6 +12,7 @@ from edge_vision.domain.geometry import (
     line_fault,
     offset,
     outside_picture,
+    passings,
     zone_fault,
 )
 
@@ -20,34 +22,35 @@ points = st.tuples(numbers, numbers)
 
 
 @pytest.mark.parametrize(
-    ("line", "point", "distance_px", "beside"),
+    ("line", "point", "distance_px", "beyond_px"),
     [
         # Looking right, the right hand is below: y grows downwards.
-        ([(0, 250), (670, 250)], (100, 300), 50, True),
-        ([(0, 250), (670, 250)], (100, 200), -50, True),
-        ([(670, 250), (0, 250)], (100, 300), -50, True),
+        ([(0, 250), (670, 250)], (100, 300), 50, 0),
+        ([(0, 250), (670, 250)], (100, 200), -50, 0),
+        ([(670, 250), (0, 250)], (100, 300), -50, 0),
         # Exactly vertical: a slope would divide by zero.
-        ([(5, 0), (5, 10)], (2, 5), 3, True),
-        ([(5, 0), (5, 10)], (9, 5), -4, True),
+        ([(5, 0), (5, 10)], (2, 5), 3, 0),
+        ([(5, 0), (5, 10)], (9, 5), -4, 0),
         # Past an end.
-        ([(0, 0), (10, 0)], (11, 5), 5, False),
-        ([(0, 0), (10, 0)], (-1, 5), 5, False),
+        ([(0, 0), (10, 0)], (11, 5), 5, 1),
+        ([(0, 0), (10, 0)], (-1, 5), 5, 1),
         # On the line.
-        ([(0, 0), (10, 0)], (5, 0), 0, True),
+        ([(0, 0), (10, 0)], (5, 0), 0, 0),
         # An L: below its foot and right of its leg.
-        ([(0, 0), (0, 10), (10, 10)], (5, 15), 5, True),
-        ([(0, 0), (0, 10), (10, 10)], (5, 5), -5, True),
-        ([(0, 0), (0, 10), (10, 10)], (-3, 5), 3, True),
+        ([(0, 0), (0, 10), (10, 10)], (5, 15), 5, 0),
+        ([(0, 0), (0, 10), (10, 10)], (5, 5), -5, 0),
+        ([(0, 0), (0, 10), (10, 10)], (-3, 5), 3, 0),
         # Behind the corner of the L, where the nearest point is the corner itself.
-        ([(0, 0), (0, 10), (10, 10)], (-3, 14), 5, True),
+        ([(0, 0), (0, 10), (10, 10)], (-3, 14), 5, 0),
         # Beyond the ends of the L.
-        ([(0, 0), (0, 10), (10, 10)], (-3, -2), math.hypot(3, 2), False),
+        ([(0, 0), (0, 10), (10, 10)], (-3, -2), 3, 2),
+        ([(0, 0), (0, 10), (10, 10)], (14, 7), -3, 4),
     ],
 )
-def test_where_a_point_is_as_seen_from_a_line(line, point, distance_px, beside):
+def test_where_a_point_is_as_seen_from_a_line(line, point, distance_px, beyond_px):
     found = offset(line, point)
     assert found.distance_px == pytest.approx(distance_px)
-    assert found.beside is beside
+    assert found.beyond_px == pytest.approx(beyond_px)
 
 
 @given(points, points, points)
@@ -70,6 +73,73 @@ def test_turning_the_picture_changes_no_side(end, point, angle):
     plain = offset([(0, 0), end], point)
     rotated = offset([(0, 0), turned(end)], turned(point))
     assert rotated.distance_px == pytest.approx(plain.distance_px, abs=1e-6)
+
+
+L_SHAPE = [(0, 0), (0, 10), (10, 10)]
+
+
+@pytest.mark.parametrize(
+    ("line", "step", "signs"),
+    [
+        ([(0, 0), (10, 0)], ((5, -5), (5, 5)), [1]),
+        ([(0, 0), (10, 0)], ((5, 5), (5, -5)), [-1]),
+        ([(5, 0), (5, 10)], ((9, 5), (1, 5)), [1]),
+        ([(0, 0), (10, 0)], ((11, -5), (11, 5)), []),
+        ([(0, 0), (10, 0)], ((5, 2), (5, 9)), []),
+        ([(0, 0), (10, 0)], ((-5, 0), (15, 0)), []),
+        ([(0, 0), (10, 0)], ((5, 5), (5, 5)), []),
+        # Through the corner of an L, from its inside and back.
+        (L_SHAPE, ((4, 6), (-4, 14)), [1]),
+        (L_SHAPE, ((-4, 14), (4, 6)), [-1]),
+        # Cutting the corner off: in and out again.
+        (L_SHAPE, ((-2, 6), (4, 12)), [-1, 1]),
+        # Over three teeth of a saw in one step.
+        ([(0, 0), (2, 4), (4, 0), (6, 4)], ((-1, 2), (7, 2)), [-1, 1, -1]),
+    ],
+)
+def test_a_step_passes_a_line_where_it_goes_through_it(line, step, signs):
+    found = sorted(passings(line, *step), key=lambda one: one.share)
+    assert [one.sign for one in found] == signs
+    assert all(0 <= one.share <= 1 for one in found)
+
+
+def test_the_share_says_where_on_the_step():
+    (found,) = passings([(0, 0), (10, 0)], (5, -2), (5, 6))
+    assert found.share == pytest.approx(0.25)
+
+
+MATS = [
+    [(0, 0), (4, 0), (4, 4), (0, 4)],
+    [(0, 0), (6, 0), (3, 3), (6, 6), (0, 6)],
+    [(0, 0), (2, 2), (4, 0), (4, 4), (0, 4)],
+    [(0, 4), (2, 2), (4, 4), (4, 0), (0, 0)],
+]
+"""Corners that stand out and corners that fall in, both ways round."""
+whole = st.integers(-2, 8).map(float)
+
+
+@given(st.sampled_from(MATS), st.lists(st.tuples(whole, whole), max_size=6))
+def test_all_passings_of_a_closed_line_say_who_is_in_it(mat, stops):
+    """Stops on a grid: many lie exactly on the line, on a corner, or walk along it."""
+    path = [(-3.3, -3.7), *stops, (1.21, 1.93)]
+    line = [*mat, mat[0]]
+    net = sum(
+        one.sign for start, end in itertools.pairwise(path) for one in passings(line, start, end)
+    )
+    clockwise = mat is not MATS[3]
+    assert net == (1 if clockwise else -1) * contains(mat, path[-1])
+
+
+@given(st.lists(points, min_size=2, max_size=5), points, points, numbers, st.floats(0.5, 4))
+def test_moving_and_scaling_the_picture_changes_no_passing(line, start, end, by, scale):
+    def moved(point):
+        return point[0] * scale + by, point[1] * scale - by
+
+    plain = sum(one.sign for one in passings(line, start, end))
+    there = sum(one.sign for one in passings([moved(p) for p in line], moved(start), moved(end)))
+    near = any(distance_to_line(line, point) < 1e-3 for point in (start, end))
+    corner = any(distance_to_line([start, end], point) < 1e-3 for point in line)
+    assert plain == there or near or corner
 
 
 @pytest.mark.parametrize(
@@ -98,6 +168,8 @@ def test_distances_are_to_the_nearest_part():
         ([(0, 0)], "at least two points"),
         ([(0, 0), (0, 0)], "the same"),
         ([(0, 0), (5, 5), (9, 9)], None),
+        ([(0, 0), (10, 0), (10, 10), (5, -5)], "pieces 1 and 3 of the line cross"),
+        ([(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)], None),  # all round a mat
     ],
 )
 def test_what_makes_a_line_useless(line, fault):
