@@ -13,6 +13,9 @@ class Flow(NamedTuple):
     """Counted time. Two cameras that count the same hour give two hours."""
     frames: int = 0
     dropped: int = 0
+    staff_entered: int = 0
+    """Crossings of people taken for staff: never in `entered`."""
+    staff_left: int = 0
 
     @property
     def dropped_share(self) -> float | None:

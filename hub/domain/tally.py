@@ -1,31 +1,35 @@
-"""Sums by local hour and day: what a roll-up row adds up.
+"""Sums by local hour and day, and of each audit: what a roll-up row adds up.
 
 The same code adds new events and recounts old ones, so that both always agree.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hub.domain.calendar import LocalTime
+from hub.domain.dwell import BINS
 
 MAX_BUTTONS: Final = 6
-_FLOWS: Final = 5
+_FLOWS: Final = 7
+_STAYS: Final = 5 + len(BINS)
+_AUDITED: Final = 7
 
 
 class Tally:
-    """Sums of some numbers by device, hour or day, and one more key (scale or line)."""
+    """Sums of some numbers by device, hour or day, and more keys (scale; line and kind)."""
 
     def __init__(self, width: int) -> None:
-        self.hours: defaultdict[tuple[int, int, Any], list[int]] = defaultdict(lambda: [0] * width)
-        self.days: defaultdict[tuple[int, str, Any], list[int]] = defaultdict(lambda: [0] * width)
+        self.hours: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * width)
+        self.days: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * width)
 
     def hour_rows(self) -> list[tuple[Any, ...]]:
-        """Rows as `press_hour` and `footfall_hour` have them."""
+        """Rows as `press_hour`, `footfall_hour` and `zone_hour` have them."""
         return _rows(self.hours.items())
 
     def day_rows(self) -> list[tuple[Any, ...]]:
-        """Rows as `press_day` and `footfall_day` have them."""
+        """Rows as `press_day`, `footfall_day` and `zone_day` have them."""
         return _rows(self.days.items())
 
 
@@ -47,18 +51,77 @@ class PressTally(Tally):
 
 
 class FlowTally(Tally):
-    """Footfall windows by line: entered, left, seconds, frames, dropped."""
+    """Footfall windows by line and its kind: as in `hub.domain.flow.Flow`."""
 
     def __init__(self) -> None:
         super().__init__(_FLOWS)
 
-    def add(self, device_id: int, local: LocalTime, line: str, flows: Iterable[int]) -> None:
+    def add(
+        self, device_id: int, local: LocalTime, line: str, kind: str, flows: Iterable[int]
+    ) -> None:
         """Add one window's numbers, in the order above."""
-        hour = self.hours[device_id, local.hour_ms, line]
-        day = self.days[device_id, local.day, line]
+        hour = self.hours[device_id, local.hour_ms, line, kind]
+        day = self.days[device_id, local.day, line, kind]
         for index, number in enumerate(flows):
             hour[index] += number
             day[index] += number
+
+
+class ZoneTally(Tally):
+    """Zone windows by zone and its kind: sums, and last the most people at one time."""
+
+    def __init__(self) -> None:
+        super().__init__(_STAYS + 1)
+
+    def add(
+        self,
+        device_id: int,
+        local: LocalTime,
+        zone: str,
+        kind: str,
+        stays: Sequence[int],
+        most: int,
+    ) -> None:
+        """Add one window: seconds, visits, dwell time, bins, occupancy time, staff's visits."""
+        for sums in (
+            self.hours[device_id, local.hour_ms, zone, kind],
+            self.days[device_id, local.day, zone, kind],
+        ):
+            for index, number in enumerate(stays):
+                sums[index] += number
+            sums[_STAYS] = max(sums[_STAYS], most)
+
+
+class AuditTally:
+    """Minutes of audits by audit and line: sums, and last the start of the newest minute."""
+
+    def __init__(self) -> None:
+        self._audits: defaultdict[tuple[Any, ...], list[int]] = defaultdict(
+            lambda: [0] * (_AUDITED + 1)
+        )
+
+    def add(
+        self, device_id: int, audit: str, line: str, counted: Sequence[int], at_ms: int
+    ) -> None:
+        """Add one minute: seconds, then the counts in the table's order."""
+        sums = self._audits[device_id, audit, line]
+        for index, number in enumerate(counted):
+            sums[index] += number
+        sums[_AUDITED] = max(sums[_AUDITED], at_ms)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Rows as `audit` has them."""
+        return _rows(self._audits.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All tallies together."""
+
+    presses: PressTally = field(default_factory=PressTally)
+    flows: FlowTally = field(default_factory=FlowTally)
+    zones: ZoneTally = field(default_factory=ZoneTally)
+    audits: AuditTally = field(default_factory=AuditTally)
 
 
 def _rows(items: Iterable[tuple[tuple[Any, ...], list[int]]]) -> list[tuple[Any, ...]]:

@@ -5,19 +5,15 @@ from operator import attrgetter
 
 from sqlalchemy import Connection
 
-from hub.domain.calendar import local_time
 from hub.domain.event_time import place
-from hub.domain.tally import FlowTally, PressTally
+from hub.ingest.gathering import Gathered, Origin
 from hub.ingest.known import Device
 from hub.ingest.sorting import Batch, StatusReport
 from hub.store.devices import DeviceRow, StatusChange, note_last_events, note_statuses
 from hub.store.epochs import Epoch, note_comparison, save_epochs
-from hub.store.footfall import FootfallRow, add_windows
-from hub.store.presses import PressRow, add_presses
 from hub.store.quarantine import Unreadable, set_aside
-from hub.store.rollups import add_sums
 from wire.codec import Received, encode
-from wire.messages import Event, Press, Status, counters
+from wire.messages import Event, Status, counters
 
 _by_seq = attrgetter("seq")
 
@@ -29,10 +25,7 @@ class Intake:
         self.spoken: dict[tuple[str, str, str], Epoch] = {}
         """By site, device and epoch: those that sent anything, and shall be told where we stand."""
         self._unreadable = unreadable
-        self._presses: list[PressRow] = []
-        self._windows: list[FootfallRow] = []
-        self._press_sums = PressTally()
-        self._flow_sums = FlowTally()
+        self._gathered = Gathered()
         self._changed: dict[int, Epoch] = {}
         self._with_events: dict[int, Device] = {}
         self._statuses: dict[int, Device] = {}
@@ -73,9 +66,7 @@ class Intake:
 
     def store(self, conn: Connection, *, keep_unreadable: int) -> None:
         """Write everything."""
-        add_presses(conn, self._presses)
-        add_windows(conn, self._windows)
-        add_sums(conn, self._press_sums, self._flow_sums)
+        self._gathered.store(conn)
         save_epochs(conn, self._changed.values())
         note_last_events(
             conn, [(one.last_event_ms or 0, id_) for id_, one in self._with_events.items()]
@@ -100,31 +91,8 @@ class Intake:
     def _take_event(
         self, event: Event, device: Device, epoch: Epoch, at_ms: int, quality: int
     ) -> None:
-        local = local_time(device.zone, at_ms)
-        id_ = device.row.id
-        if isinstance(event, Press):
-            button, scale, play = event.button, event.of, event.play
-            self._presses.append(
-                PressRow(epoch.id, event.seq, id_, at_ms, quality, button, scale, play)
-            )
-            self._press_sums.add(id_, local, button, scale, play)
-        else:
-            row = FootfallRow(
-                epoch.id,
-                event.seq,
-                id_,
-                at_ms,
-                quality,
-                event.seconds,
-                event.line,
-                event.entered,
-                event.left,
-                event.frames,
-                event.dropped,
-                event.method,
-            )
-            self._windows.append(row)
-            self._flow_sums.add(id_, local, event.line, row.flows())
+        origin = Origin(epoch.id, event.seq, device.row.id, at_ms, quality)
+        self._gathered.add(event, origin, device.zone)
         for name, n in counters(event).items():
             epoch.counts[name] = epoch.counts.get(name, 0) + n
 

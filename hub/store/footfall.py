@@ -26,10 +26,14 @@ class FootfallRow(NamedTuple):
     frames: int
     dropped: int
     method: str
+    kind: str = "door"
+    staff_entered: int = 0
+    staff_left: int = 0
 
     def flows(self) -> tuple[int, ...]:
-        """What a roll-up adds up, in the order of `hub.domain.tally.FlowTally`."""
-        return (self.entered, self.left, self.seconds, self.frames, self.dropped)
+        """What a roll-up adds up, in the order of `hub.domain.flow.Flow`."""
+        seen = (self.entered, self.left, self.seconds, self.frames, self.dropped)
+        return (*seen, self.staff_entered, self.staff_left)
 
 
 def add_windows(conn: Connection, rows: list[FootfallRow]) -> None:

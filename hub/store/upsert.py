@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.dml import Insert, Update
@@ -29,10 +29,17 @@ def append(conn: Connection, table: Table, rows: Rows) -> None:
         conn.exec_driver_sql(_append_sql(conn.dialect.name, table), list(rows))
 
 
-def add(conn: Connection, table: Table, rows: Rows) -> None:
-    """Add to sums: where a row of the same key is there, its other columns grow by the new ones."""
+def add(conn: Connection, table: Table, rows: Rows, *, greatest: str = "") -> None:
+    """Add to sums: where a row of the same key is there, its other columns grow by the new ones.
+
+    Args:
+        conn: in a write transaction.
+        table: the sums.
+        rows: a value for every column, in the table's order.
+        greatest: a column that is no sum: the greater of the two stays.
+    """
     if rows:
-        conn.exec_driver_sql(_add_sql(conn.dialect.name, table), list(rows))
+        conn.exec_driver_sql(_add_sql(conn.dialect.name, table, greatest), list(rows))
 
 
 def change(conn: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
@@ -53,7 +60,7 @@ def _append_sql(dialect: str, table: Table) -> str:
 
 
 @cache
-def _add_sql(dialect: str, table: Table) -> str:
+def _add_sql(dialect: str, table: Table, greatest: str) -> str:
     statement = _dialect_insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     sums = {
@@ -61,6 +68,10 @@ def _add_sql(dialect: str, table: Table) -> str:
         for column in table.columns
         if column.name not in keys
     }
+    if greatest:
+        # SQLite's name for it when it has two arguments is `max`.
+        greater = func.greatest if dialect == "postgresql" else func.max
+        sums[greatest] = greater(table.c[greatest], statement.excluded[greatest])
     adding = statement.on_conflict_do_update(index_elements=keys, set_=sums)
     return _positional(dialect, adding, [column.name for column in table.columns])
 

@@ -1,27 +1,37 @@
 """Messages as devices send them, and what the store must hold afterwards."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from hub.ingest.sorting import Message
 from hub.store.engine import reading
 from hub.store.footfall import windows_of_site
 from hub.store.presses import presses_of_site
-from hub.store.rollups import tally_presses, tally_windows
+from hub.store.rollups import tally_presses, tally_windows, tally_zones
 from hub.store.schema import (
+    AUDIT_COUNTS,
+    audit,
+    audit_minute,
     devices,
     footfall,
     footfall_day,
     footfall_hour,
+    occupancy_reset,
     press,
     press_day,
     press_hour,
     sites,
+    zone_day,
+    zone_hour,
+    zone_window,
 )
-from wire.camera_events import FootfallWindow
+from hub.store.zones import zone_windows_of_site
+from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.codec import batch, body, encode
 from wire.messages import VERSION, Event, Header, Press, Status, stream_of
 from wire.scalars import Stamp
@@ -45,7 +55,7 @@ def a_press(seq: int, button: int = 1, *, play: bool = False) -> Press:
     return Press(seq=seq, at=stamp(60 * seq), button=button, of=4, play=play)
 
 
-def a_window(seq: int, entered: int = 2, left: int = 1) -> FootfallWindow:
+def a_window(seq: int, entered: int = 2, left: int = 1, **more: Any) -> FootfallWindow:
     """One window of a minute."""
     return FootfallWindow(
         seq=seq,
@@ -55,7 +65,50 @@ def a_window(seq: int, entered: int = 2, left: int = 1) -> FootfallWindow:
         entered=entered,
         left=left,
         frames=600,
+        **more,
     )
+
+
+def a_zone(seq: int, dwell_bins: dict[str, int] | None = None, **more: Any) -> ZoneWindow:
+    """One window of a minute in front of the new shelf, three visits by default."""
+    bins = {"15": 2, "more": 1} if dwell_bins is None else dwell_bins
+    fields = {"visits": sum(bins.values()), "dwell_ms": 2_020_000, "occupancy_ms": 90_000}
+    return ZoneWindow(
+        **{"seq": seq, "at": stamp(60 * seq), "seconds": 60, "zone": "new", "most": 2}
+        | {"dwell_bins": bins}
+        | fields
+        | more
+    )
+
+
+def a_reset(seq: int, **more: Any) -> OccupancyReset:
+    """The count of people inside set to zero after a day."""
+    fields = {"seconds": 86_400, "entered": 400, "left": 397, "removed": 4, "held": 1}
+    return OccupancyReset(**{"seq": seq, "at": stamp(60 * seq)} | fields | more)
+
+
+def an_audit_minute(seq: int, audit: str = "a" * 32, **more: Any) -> AuditMinute:
+    """One minute in which the camera missed one of five and invented nobody."""
+    counts = {"tapped_in": 5, "counted_in": 4, "agreed_in": 4}
+    counts |= {"tapped_out": 2, "counted_out": 2, "agreed_out": 2}
+    return AuditMinute(
+        **{"seq": seq, "at": stamp(60 * seq), "seconds": 60, "audit": audit, "line": "door"}
+        | counts
+        | more
+    )
+
+
+def any_event(seq: int) -> Event:
+    """The event of a camera with this number: all kinds in turn."""
+    kinds: tuple[Callable[[int], Event], ...] = (
+        a_window,
+        a_zone,
+        a_reset,
+        an_audit_minute,
+        lambda n: a_window(n, kind="street", staff_entered=1),
+        lambda n: a_zone(n, kind="queue", most=n, staff_visits=1),
+    )
+    return kinds[seq % len(kinds)](seq)
 
 
 def sent(
@@ -99,24 +152,37 @@ def rows(engine: Engine, table: Table) -> list[dict[str, object]]:
 def check_sums_equal_a_recount(engine: Engine) -> None:
     """The roll-ups of real devices hold what the raw rows say; no event is there twice."""
     with reading(engine) as conn:
-        presses, windows = [], []
+        presses, windows, zones = [], [], []
         for site in conn.execute(select(sites)).all():
             zone = ZoneInfo(site.timezone)
             presses.append(tally_presses(presses_of_site(conn, site.id), zone))
             windows.append(tally_windows(windows_of_site(conn, site.id), zone))
+            zones.append(tally_zones(zone_windows_of_site(conn, site.id), zone))
         for table, recounted in (
             (press_hour, [row for tally in presses for row in tally.hour_rows()]),
             (press_day, [row for tally in presses for row in tally.day_rows()]),
             (footfall_hour, [row for tally in windows for row in tally.hour_rows()]),
             (footfall_day, [row for tally in windows for row in tally.day_rows()]),
+            (zone_hour, [row for tally in zones for row in tally.hour_rows()]),
+            (zone_day, [row for tally in zones for row in tally.day_rows()]),
+            (audit, _recounted_audits(conn)),
         ):
             assert _table(conn, table) == sorted(recounted), table.name
         seen = Counter(
             (row.epoch_id, row.seq)
-            for table in (press, footfall)
+            for table in (press, footfall, zone_window, occupancy_reset, audit_minute)
             for row in conn.execute(select(table.c.epoch_id, table.c.seq))
         )
         assert not seen or max(seen.values()) == 1
+
+
+def _recounted_audits(conn: Connection) -> list[tuple[object, ...]]:
+    """By the database itself, not by our tally."""
+    minute = audit_minute.c
+    key = (minute.device_id, minute.audit, minute.line)
+    sums = [func.sum(minute[name]) for name in ("seconds", *AUDIT_COUNTS)]
+    query = select(*key, *sums, func.max(minute.at_ms)).group_by(*key)
+    return [tuple(row) for row in conn.execute(query)]
 
 
 def _table(conn: Connection, table: Table) -> list[tuple[object, ...]]:

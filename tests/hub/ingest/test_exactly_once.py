@@ -15,10 +15,18 @@ from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
 from hub.settings import HubSettings, StoreSettings
 from hub.store.migrate import open_store
-from hub.store.schema import epoch_ahead, epochs, footfall, press
+from hub.store.schema import (
+    audit_minute,
+    epoch_ahead,
+    epochs,
+    footfall,
+    occupancy_reset,
+    press,
+    zone_window,
+)
 from tests.hub.ingest.building import (
     a_press,
-    a_window,
+    any_event,
     check_sums_equal_a_recount,
     rows,
     sent,
@@ -30,14 +38,16 @@ LAST_SEQ = 12
 
 
 def _event(device: str, seq: int) -> Event:
-    return a_window(seq) if device == "camera-1" else a_press(seq, 1 + seq % 4, play=seq % 3 == 0)
+    return any_event(seq) if device == "camera-1" else a_press(seq, 1 + seq % 4, play=seq % 3 == 0)
 
 
 @st.composite
 def _one_batch(draw: st.DrawFn) -> Message:
     device = draw(st.sampled_from(DEVICES))
     seqs = draw(st.lists(st.integers(1, LAST_SEQ), min_size=1, max_size=5))
-    return sent(*[_event(device, seq) for seq in seqs], device=device)
+    events = [_event(device, seq) for seq in seqs]
+    same_stream = [one for one in events if type(one) is type(events[0])]
+    return sent(*same_stream, device=device)
 
 
 @st.composite
@@ -104,12 +114,14 @@ def test_each_event_is_stored_once_whatever_happens_on_the_way(
         assert [row["contiguous_seq"] for row in rows(engine, epochs)] == [LAST_SEQ] * len(DEVICES)
         assert rows(engine, epoch_ahead) == []
         assert len(rows(engine, press)) == 2 * LAST_SEQ
-        assert len(rows(engine, footfall)) == LAST_SEQ
+        of_camera = [footfall, zone_window, occupancy_reset, audit_minute]
+        assert [len(rows(engine, table)) for table in of_camera] == [4, 4, 2, 2]
         check_sums_equal_a_recount(engine)
 
 
 def test_a_transaction_that_fails_at_any_statement_leaves_nothing() -> None:
-    messages = [sent(a_press(1)), sent(a_press(3)), sent(a_window(1), device="camera-1")]
+    messages = [sent(a_press(1)), sent(a_press(3))]
+    messages += [sent(any_event(seq), device="camera-1") for seq in range(1, 7)]
     with _store() as (engine, config):
         store = FailingStore(engine)
         handler = Handler(engine, config)

@@ -9,17 +9,23 @@ from hub.ingest.sorting import Message
 from hub.settings import HubSettings, IngestSettings, SiteDefaults
 from hub.store.engine import writing
 from hub.store.schema import (
+    audit,
+    audit_minute,
     devices,
     epoch_ahead,
     epochs,
     footfall,
     footfall_hour,
+    occupancy_reset,
     press,
     press_day,
     press_hour,
     quarantine,
     quarantine_count,
     sites,
+    zone_day,
+    zone_hour,
+    zone_window,
 )
 from hub.store.sites import add_site, set_site
 from tests.hub.ingest.building import (
@@ -29,8 +35,11 @@ from tests.hub.ingest.building import (
     SITE,
     START_MS,
     a_press,
+    a_reset,
     a_status,
     a_window,
+    a_zone,
+    an_audit_minute,
     check_sums_equal_a_recount,
     rows,
     sent,
@@ -89,6 +98,54 @@ def test_a_footfall_window_is_stored_and_summed(engine: Engine, handler: Handler
     assert (hour["seconds"], hour["frames"], hour["dropped"]) == (120, 1200, 0)
     counts = json.loads(str(rows(engine, epochs)[0]["counts"]))
     assert counts == {"footfall.door.in": 7, "footfall.door.out": 2}
+
+
+def test_a_street_line_and_staff_are_kept_apart_from_the_door(
+    engine: Engine, handler: Handler
+) -> None:
+    door = a_window(1, staff_entered=4, staff_left=3)
+    handler.handle([sent(door, a_window(2, entered=50, left=30, kind="street"))])
+    found = {row["kind"]: row for row in rows(engine, footfall_hour)}
+    assert {kind: (row["entered"], row["left"]) for kind, row in found.items()} == {
+        "door": (2, 1),
+        "street": (50, 30),
+    }
+    assert (found["door"]["staff_entered"], found["door"]["staff_left"]) == (4, 3)
+    assert [row["kind"] for row in rows(engine, footfall)] == ["door", "street"]
+
+
+def test_a_zone_window_is_stored_and_summed_but_for_the_most(
+    engine: Engine, handler: Handler
+) -> None:
+    handler.handle([sent(a_zone(1, {"5": 2, "45": 1, "more": 1}, most=3))])
+    handler.handle([sent(a_zone(2, {"5": 1}, most=2, staff_visits=6))])
+    first, second = rows(engine, zone_window)
+    assert (first["dwell_5"], first["dwell_60"], first["dwell_more"]) == (2, 1, 1)
+    assert (first["kind"], second["staff_visits"], second["most"]) == ("area", 6, 2)
+    for table in (zone_hour, zone_day):
+        [sums] = rows(engine, table)
+        assert (sums["visits"], sums["dwell_5"], sums["dwell_ms"]) == (5, 3, 4_040_000)
+        assert (sums["occupancy_ms"], sums["seconds"]) == (180_000, 120)
+        assert (sums["staff_visits"], sums["most"]) == (6, 3)
+    assert json.loads(str(rows(engine, epochs)[0]["counts"])) == {"zone.new.visits": 5}
+
+
+def test_a_nightly_reset_is_stored(engine: Engine, handler: Handler) -> None:
+    assert handler.handle([sent(a_reset(1))]) == acked(1)
+    [row] = rows(engine, occupancy_reset)
+    assert (row["seconds"], row["entered"], row["left"]) == (86_400, 400, 397)
+    assert (row["removed"], row["held"], row["at_ms"]) == (4, 1, START_MS + 60_000)
+
+
+def test_the_minutes_of_an_audit_are_stored_and_summed(engine: Engine, handler: Handler) -> None:
+    handler.handle([sent(an_audit_minute(1), an_audit_minute(2), an_audit_minute(3, "b" * 32))])
+    handler.handle([sent(an_audit_minute(2))])
+    assert len(rows(engine, audit_minute)) == 3
+    first, second = rows(engine, audit)
+    assert (first["tapped_in"], first["counted_in"], first["agreed_in"]) == (10, 8, 8)
+    assert (first["tapped_out"], first["seconds"]) == (4, 120)
+    assert first["newest_ms"] == START_MS + 120_000
+    assert (second["audit"], second["tapped_in"]) == ("b" * 32, 5)
 
 
 def test_a_repeat_changes_nothing_but_is_acknowledged(engine: Engine, handler: Handler) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import Engine, text
 
 from hub.errors import StoreError
 from hub.settings import StoreSettings
-from hub.store.engine import reading, writing
+from hub.store.engine import make_engine, reading, writing
 from hub.store.migrate import migrate, open_store, pending
 from hub.store.schema import metadata
+from tests.hub.store import first_version
 
 
 def _declared(path: Path) -> dict[str, str]:
@@ -53,6 +54,13 @@ def test_the_migrations_give_exactly_the_schema(engine: Engine, tmp_path: Path) 
 def test_nothing_is_pending_afterwards(engine: Engine) -> None:
     assert not pending(engine)
     assert not migrate(engine)
+
+
+def test_what_the_first_version_stored_is_kept_and_goes_on(tmp_path: Path) -> None:
+    engine = make_engine(StoreSettings(path=str(tmp_path / "hub.sqlite")))
+    first_version.fill(engine)
+    first_version.check_upgraded(engine)
+    engine.dispose()
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:

@@ -18,18 +18,28 @@ from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
 from hub.settings import HubSettings, StoreSettings
 from hub.store.engine import make_engine, reading, writing
-from hub.store.migrate import open_store
-from hub.store.schema import epochs, footfall, metadata, press, quarantine_count
+from hub.store.migrate import migrate
+from hub.store.schema import (
+    audit_minute,
+    epochs,
+    footfall,
+    metadata,
+    occupancy_reset,
+    press,
+    quarantine_count,
+    zone_window,
+)
 from hub.store.sites import set_site
 from tests.hub.ingest.building import (
     SITE,
     START_MS,
     a_press,
-    a_window,
+    any_event,
     check_sums_equal_a_recount,
     rows,
     sent,
 )
+from tests.hub.store import first_version
 
 ADDRESS = os.environ.get("OTKLIK_TEST_POSTGRESQL", "")
 LAST_SEQ = 100
@@ -46,15 +56,19 @@ def settings() -> HubSettings:
 
 
 @pytest.fixture
-def store(settings: HubSettings) -> Iterator[Engine]:
-    empty = make_engine(settings.store)
-    with writing(empty) as conn:
+def empty(settings: HubSettings) -> Iterator[Engine]:
+    opened = make_engine(settings.store)
+    with writing(opened) as conn:
         metadata.drop_all(conn)
         conn.execute(text("DROP TABLE IF EXISTS alembic_version"))
-    empty.dispose()
-    opened = open_store(settings.store)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def store(empty: Engine) -> Engine:
+    migrate(empty)
+    return empty
 
 
 def test_the_migrations_give_exactly_the_schema(store: Engine) -> None:
@@ -62,9 +76,14 @@ def test_the_migrations_give_exactly_the_schema(store: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(conn), metadata) == []
 
 
+def test_what_the_first_version_stored_is_kept_and_goes_on(empty: Engine) -> None:
+    first_version.fill(empty)
+    first_version.check_upgraded(empty)
+
+
 def _everything_in_another_order(seed: int) -> list[Message]:
     messages = [
-        sent(a_window(seq) if device == "camera-1" else a_press(seq, 1 + seq % 4), device=device)
+        sent(any_event(seq) if device == "camera-1" else a_press(seq, 1 + seq % 4), device=device)
         for device in ("kiosk-1", "kiosk-2", "camera-1")
         for seq in range(1, LAST_SEQ + 1)
     ]
@@ -88,7 +107,9 @@ def test_workers_that_get_the_same_store_each_event_once(
     for thread in threads:
         thread.join(60)
     assert [row["contiguous_seq"] for row in rows(store, epochs)] == [LAST_SEQ] * 3
-    assert (len(rows(store, press)), len(rows(store, footfall))) == (2 * LAST_SEQ, LAST_SEQ)
+    assert len(rows(store, press)) == 2 * LAST_SEQ
+    of_camera = (footfall, zone_window, occupancy_reset, audit_minute)
+    assert sum(len(rows(store, table)) for table in of_camera) == LAST_SEQ
     assert rows(store, quarantine_count) == [{"code": "not_json", "n": WORKERS}]
     check_sums_equal_a_recount(store)
     with writing(store) as conn:

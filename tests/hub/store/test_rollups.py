@@ -11,6 +11,8 @@ from tests.hub.ingest.building import (
     START_MS,
     a_press,
     a_window,
+    a_zone,
+    an_audit_minute,
     check_sums_equal_a_recount,
     rows,
     sent,
@@ -27,6 +29,8 @@ def stored(engine: Engine) -> Engine:
         [
             sent(*[a_press(n, 1 + n % 4, play=n % 2 == 0) for n in range(1, 400)]),
             sent(*[a_window(n) for n in range(1, 400)], device="camera-1"),
+            sent(*[a_zone(n, most=n % 7) for n in range(400, 700)], device="camera-1"),
+            sent(an_audit_minute(700), device="camera-1"),
             sent(a_press(1), site="south-1"),
         ]
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Connection, Engine, func, insert, update
 
+from hub.domain.tally import Sums
 from hub.store.engine import writing
 from hub.store.footfall import FootfallRow, add_windows
 from hub.store.presses import PressRow, add_presses
@@ -97,9 +98,7 @@ class Books:
         self.presses += rows
         with writing(self.engine) as conn:
             add_presses(conn, rows)
-            add_sums(
-                conn, tally_presses(rows, ZoneInfo(device.zone)), tally_windows([], ZoneInfo("UTC"))
-            )
+            add_sums(conn, Sums(presses=tally_presses(rows, ZoneInfo(device.zone))))
             self._touch(conn, device, [row.at_ms for row in rows])
 
     def window(
@@ -110,6 +109,8 @@ class Books:
         line: str = "door",
         dropped: int = 0,
         method: str = "model",
+        kind: str = "door",
+        staff: tuple[int, int] = (0, 0),
     ) -> None:
         """One-minute windows of one camera, as (start in ms, entered, left)."""
         rows = [
@@ -126,15 +127,15 @@ class Books:
                 600,
                 dropped,
                 method,
+                kind,
+                *staff,
             )
             for at, entered, left in passages
         ]
         self.windows += rows
         with writing(self.engine) as conn:
             add_windows(conn, rows)
-            add_sums(
-                conn, tally_presses([], ZoneInfo("UTC")), tally_windows(rows, ZoneInfo(device.zone))
-            )
+            add_sums(conn, Sums(flows=tally_windows(rows, ZoneInfo(device.zone))))
             self._touch(conn, device, [row.at_ms for row in rows])
 
     def says(self, device: Device, status: Status, at_ms: int, *, online: bool = True) -> None:

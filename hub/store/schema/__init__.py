@@ -1,0 +1,70 @@
+"""The tables, as SQLAlchemy Core. Changes go through `migrations/` (Alembic), never only here.
+
+Instants are integers, milliseconds since 1970 in UTC (`*_ms`). Local days are ISO dates as text,
+in the shop's own time zone. Booleans are stored as such.
+
+Why the roll-ups look as they do: one row for each hour (or day) with a column for each button is
+what pays at a kiosk's volumes; rows by button compress hardly at all (benchmarks/README.md). An
+hour is keyed by the UTC instant at which the shop's *local* clock hour begins, so zones with a
+half-hour offset and the two hours of an autumn night are right.
+"""
+
+from hub.store.schema.events import (
+    AUDIT_COUNTS,
+    DWELL_COLUMNS,
+    audit_minute,
+    footfall,
+    occupancy_reset,
+    press,
+    zone_window,
+)
+from hub.store.schema.known import (
+    devices,
+    epoch_ahead,
+    epochs,
+    metadata,
+    quarantine,
+    quarantine_count,
+    sites,
+)
+from hub.store.schema.people import (
+    api_tokens,
+    users,
+)
+from hub.store.schema.sums import (
+    MAX_BUTTONS,
+    audit,
+    footfall_day,
+    footfall_hour,
+    press_day,
+    press_hour,
+    zone_day,
+    zone_hour,
+)
+
+__all__ = [
+    "AUDIT_COUNTS",
+    "DWELL_COLUMNS",
+    "MAX_BUTTONS",
+    "api_tokens",
+    "audit",
+    "audit_minute",
+    "devices",
+    "epoch_ahead",
+    "epochs",
+    "footfall",
+    "footfall_day",
+    "footfall_hour",
+    "metadata",
+    "occupancy_reset",
+    "press",
+    "press_day",
+    "press_hour",
+    "quarantine",
+    "quarantine_count",
+    "sites",
+    "users",
+    "zone_day",
+    "zone_hour",
+    "zone_window",
+]

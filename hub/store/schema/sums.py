@@ -1,0 +1,85 @@
+"""What pages read: sums by hour and day, and of each audit."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
+
+from hub.store.schema.events import AUDIT_COUNTS, DWELL_COLUMNS, counts
+from hub.store.schema.known import metadata
+
+MAX_BUTTONS: Final = 6
+Columns = Callable[[], list[Column[Any]]]
+
+
+def _hour_and_day(stream: str, parts: Columns, numbers: Columns) -> tuple[Table, Table]:
+    """The two tables of one stream: a row for each device, local hour (or day) and part."""
+    hour, day = (
+        Table(
+            f"{stream}_{span}",
+            metadata,
+            Column("device_id", ForeignKey("devices.id"), primary_key=True),
+            key,
+            *parts(),
+            *numbers(),
+            sqlite_with_rowid=False,
+        )
+        for span, key in (
+            ("hour", Column("hour_ms", BigInteger, primary_key=True)),
+            ("day", Column("day", Text, primary_key=True)),
+        )
+    )
+    return hour, day
+
+
+def _scale() -> list[Column[Any]]:
+    return [Column("scale", Integer, primary_key=True)]
+
+
+def _buttons() -> list[Column[Any]]:
+    """`n1`..`n6`: presses of each button; `p1`..`p6`: those of them that look like play."""
+    return [
+        Column(f"{kind}{button}", Integer, nullable=False, default=0, server_default="0")
+        for kind in ("n", "p")
+        for button in range(1, MAX_BUTTONS + 1)
+    ]
+
+
+def _line() -> list[Column[Any]]:
+    # A line that was the door's yesterday may be drawn as the street's today.
+    return [Column("line", Text, primary_key=True), Column("kind", Text, primary_key=True)]
+
+
+def _flows() -> list[Column[Any]]:
+    windows = ("entered", "left", "seconds", "frames", "dropped")
+    return [
+        Column(name, BigInteger, nullable=False, default=0, server_default="0")
+        for name in (*windows, "staff_entered", "staff_left")
+    ]
+
+
+def _zone() -> list[Column[Any]]:
+    return [Column("zone", Text, primary_key=True), Column("kind", Text, primary_key=True)]
+
+
+def _stays() -> list[Column[Any]]:
+    return [
+        *counts("seconds", "visits", "dwell_ms", *DWELL_COLUMNS, "occupancy_ms", "staff_visits"),
+        *counts("most"),  # the only one that is not a sum: the greatest
+    ]
+
+
+press_hour, press_day = _hour_and_day("press", _scale, _buttons)
+footfall_hour, footfall_day = _hour_and_day("footfall", _line, _flows)
+zone_hour, zone_day = _hour_and_day("zone", _zone, _stays)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("device_id", ForeignKey("devices.id"), primary_key=True),
+    Column("audit", Text, primary_key=True),
+    Column("line", Text, primary_key=True),
+    *counts("seconds", *AUDIT_COUNTS),
+    Column("newest_ms", BigInteger, nullable=False),  # start of its newest minute: not a sum
+    sqlite_with_rowid=False,
+)
