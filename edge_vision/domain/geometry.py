@@ -31,8 +31,10 @@ def offset(line: Sequence[Point], point: Point) -> Offset:
     """Where `point` is as seen from a line of one or more segments.
 
     At an inner corner the segment decides that is more nearly square to the point: the sign of
-    the other one flips in the wedge behind the corner.
+    the other one flips in the wedge behind the corner. A line that ends where it begins has no
+    end to be past.
     """
+    closed = line[0] == line[-1]
     best_px, best_square, found = math.inf, -1.0, Offset(0.0, 0.0)
     for number, (start, end) in enumerate(itertools.pairwise(line)):
         along, across = _components(start, end, point)
@@ -44,7 +46,7 @@ def offset(line: Sequence[Point], point: Point) -> Offset:
             best_px, best_square = min(away_px, best_px), square
             before = -along if number == 0 else 0.0
             after = along - length if number == len(line) - 2 else 0.0
-            beyond_px = max(before, after, 0.0)
+            beyond_px = 0.0 if closed else max(before, after, 0.0)
             found = Offset(across if beyond_px else math.copysign(away_px, across), beyond_px)
     return found
 
@@ -140,6 +142,11 @@ def distance_to_line(line: Sequence[Point], point: Point) -> float:
         over = max(-along, along - math.dist(start, end), 0.0)
         nearest = min(nearest, math.hypot(over, across))
     return nearest
+
+
+def near_enough(one: Point, other: Point, reach_px: float) -> bool:
+    """Whether two places are less than `reach_px` apart, across and down each for itself."""
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) < reach_px
 
 
 def _components(start: Point, end: Point, point: Point) -> Point:

@@ -69,5 +69,5 @@ def count(
         shown = [] if hidden(time_s) else places
         found = seen(*shown) if by_model or not shown else moved(*shown)
         step = tracker.step(found, time_s)
-        crossings += counter.step(step.seen, step.ended)
+        crossings += [one for _, one in counter.step(step.seen, step.ended)]
     return crossings

@@ -1,6 +1,8 @@
 """Counting at a line. The first table holds the cases at which open counters fail."""
 
+import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -113,29 +115,279 @@ def test_dead_tracks_are_forgotten():
     assert len(counter._passages) <= 1
 
 
-def a_track_at(y: float, time_s: float) -> Track:
-    box = seen((300.0, y)).boxes_xyxy[0]
-    track = Track.born(1, box, time_s, by_model=True, colours=np.zeros(6))
-    track.born_s, track.hits, track.model_hits = time_s - 2, 9, 9
+BODY_PX = 100.0
+
+
+def at(place, time_s: float, *, number: int = 1, speed=(0.0, 0.0), trusted: bool = True) -> Track:
+    """Somebody of 40 x 100 px, exactly there."""
+    track = Track.born(
+        number, seen(place).boxes_xyxy[0], time_s, by_model=True, colours=np.zeros(6)
+    )
+    track.state = replace(track.state, vx=speed[0], vy=speed[1])
+    track.born_s, track.travelled_bodies = time_s - 2, 1.0
+    track.hits = track.model_hits = 9 if trusted else 1
     return track
 
 
-@settings(max_examples=60)
-@given(st.lists(st.floats(150, 350), min_size=2, max_size=40))
-def test_in_and_out_alternate_and_agree_with_where_the_person_is(ys):
-    """One track: the difference of in and out is 0 or 1, and says on which side it is."""
+def directions(counter: LineCounter, places, *, fps: float = 8, number: int = 1) -> list[str]:
+    """What is counted of one track that is exactly at these places, frame by frame."""
+    done = []
+    for index, place in enumerate(places):
+        done += counter.step([at(place, index / fps, number=number)], [])
+    return [crossing.direction for _, crossing in done]
+
+
+def steps(*corners, fps: float = 8, speed_px_s: float = 150):
+    """Places on the straight way from corner to corner."""
+    places = [corners[0]]
+    for (x1, y1), (x2, y2) in itertools.pairwise(corners):
+        number = max(1, round(math.dist((x1, y1), (x2, y2)) * fps / speed_px_s))
+        places += [
+            (x1 + k / number * (x2 - x1), y1 + k / number * (y2 - y1)) for k in range(1, number + 1)
+        ]
+    return places
+
+
+V = [(100.0, 300.0), (300.0, 200.0), (500.0, 300.0)]
+"""A roof: its tip at 300, 200."""
+U = [(100.0, 100.0), (100.0, 400.0), (500.0, 400.0), (500.0, 100.0)]
+"""Round a mat that is open above. Its left hand is inside."""
+MAT = [(100.0, 100.0), (500.0, 100.0), (500.0, 400.0), (100.0, 400.0), (100.0, 100.0)]
+
+
+@pytest.mark.parametrize("fps", [5, 8, 30])
+@pytest.mark.parametrize(
+    ("line", "corners", "expected"),
+    [
+        pytest.param(LINE, [(300, 100), (300, 250), (300, 100)], [], id="to the line and back"),
+        pytest.param(LINE, [(300, 100), (300, 250), (300, 400)], ["in"], id="stops on the line"),
+        pytest.param(LINE, [(0, 250), (670, 250)], [], id="walks along it, exactly"),
+        pytest.param(LINE, [(0, 244), (300, 256), (670, 240)], [], id="walks along it, swaying"),
+        pytest.param(LINE, [(300, 100), (300, 265), (310, 240), (300, 100)], [], id="in the band"),
+        pytest.param(LINE, [(300, 400), (300, 250), (600, 250), (600, 400)], [], id="along, back"),
+        pytest.param(LINE, [(300, 400), (300, 250), (600, 250), (600, 90)], ["out"], id="along"),
+        pytest.param([(0, 250), (400, 250)], [(300, 100), (550, 250), (300, 400)], [], id="round"),
+        pytest.param([(0, 250), (400, 250)], [(380, 200), (430, 350)], ["in"], id="near its end"),
+        pytest.param(
+            [(0, 250), (400, 250)],
+            [(350, 150), (380, 260), (450, 255), (450, 230), (350, 150)],
+            [],
+            id="over it, round its end and back",
+        ),
+        pytest.param(
+            [(0, 250), (400, 250)], [(100, 249), (380, 252), (900, 252), (900, 500)], [],
+            id="along it, past its end, away",
+        ),
+        pytest.param([(300, 0), (300, 500)], [(100, 200), (500, 200)], ["out"], id="vertical"),
+        pytest.param([(0, 0), (500, 500)], [(100, 300), (400, 200)], ["out"], id="oblique"),
+        pytest.param(V, [(300, 100), (300, 350)], ["in"], id="through the tip from above"),
+        pytest.param(V, [(300, 350), (300, 100)], ["out"], id="through the tip from below"),
+        pytest.param(V, [(150, 200), (300, 200), (450, 200)], [], id="touches the tip"),
+        pytest.param(V, [(150, 150), (200, 350), (420, 350), (450, 100)], ["in", "out"], id="legs"),
+        pytest.param(U, [(300, 250), (300, 500)], ["in"], id="out of the U below"),
+        pytest.param(U, [(300, 250), (20, 480)], ["in"], id="out of the U at its corner"),
+        pytest.param(U, [(20, 480), (300, 250)], ["out"], id="into the U at its corner"),
+        pytest.param(U, [(300, 250), (300, 20), (700, 20), (700, 450)], [], id="by the open side"),
+        pytest.param(MAT, [(300, 20), (300, 480)], ["in", "out"], id="across a closed mat"),
+        pytest.param(MAT, [(20, 20), (300, 250), (600, 500)], ["in", "out"], id="by its corners"),
+        pytest.param(MAT, [(30, 100), (570, 100)], [], id="along the mat's edge"),
+    ],
+)  # fmt: skip
+def test_one_way_through(line, corners, expected, fps):
+    assert directions(LineCounter("door", line), steps(*corners, fps=fps), fps=fps) == expected
+
+
+def test_fifteen_sways_on_the_line_count_once_when_it_ends_beyond():
+    sways = [(300.0, 250 + (12 if index % 2 else -12)) for index in range(30)]
+    places = [(300.0, 100.0), *sways, (300.0, 330.0)]
+    assert directions(LineCounter("door", LINE), places) == ["in"]
+
+
+def test_over_the_band_in_one_step():
+    assert directions(LineCounter("door", LINE), [(300, 190), (300, 310)], fps=5) == ["in"]
+
+
+def test_a_line_of_many_pieces_counts_as_the_straight_one_does():
+    pieces = [(67.0 * index, 250.0) for index in range(11)]
+    places = steps((201, 100), (201, 250), (268, 250), (268, 400), (268, 90))
+    plain, pieced = LineCounter("door", LINE), LineCounter("door", pieces)
+    assert directions(pieced, places) == directions(plain, places) == ["in", "out"]
+
+
+def test_who_is_lost_on_the_line_and_found_again_goes_on():
+    """Without this, whoever turns back after it counts as having gone out."""
+    for after, expected in (((300.0, 100.0), []), ((300.0, 400.0), ["in"])):
+        for gone in (True, False):
+            counter = LineCounter("door", LINE)
+            assert directions(counter, steps((300, 100), (300, 256))) == []
+            last = at((300.0, 256.0), 1.0)
+            if gone:
+                assert counter.step([], [last]) == []
+            again = steps((304.0, 258.0), after)
+            done = []
+            for index, place in enumerate(again):
+                done += counter.step([at(place, 2 + index / 8, number=2)], [])
+            assert [crossing.direction for _, crossing in done] == expected
+
+
+def test_two_who_are_both_seen_on_the_line_stay_two():
     counter = LineCounter("door", LINE)
-    for index, y in enumerate(ys):
-        counter.step([a_track_at(y, index / 8)], [])
-        began_beyond = ys[0] > 250
+    done = []
+    for index, y in enumerate([150, 200, 245, 255, 300, 350]):
+        pair = [at((300.0, y), index / 8)]
+        if y >= 245:
+            pair.append(at((340.0, 500.0 - y), index / 8, number=2))
+        done += counter.step(pair, [])
+    assert sorted(crossing.direction for _, crossing in done) == ["in", "out"]
+
+
+@pytest.mark.parametrize(
+    ("speed", "expected"),
+    [((0.0, 120.0), ["in"]), ((0.0, 0.0), []), ((0.0, -120.0), []), ((120.0, 0.0), [])],
+)
+def test_who_is_lost_just_past_the_line_counts_if_they_were_walking_on(speed, expected):
+    counter = LineCounter("door", LINE)
+    assert directions(counter, steps((300, 100), (300, 262))) == []
+    done = counter.step([], [at((300.0, 262.0), 2.0, speed=speed)])
+    assert [crossing.direction for _, crossing in done] == expected
+
+
+def test_who_is_lost_before_the_line_is_not_counted():
+    counter = LineCounter("door", LINE)
+    directions(counter, steps((300, 100), (300, 240)))
+    assert counter.step([], [at((300.0, 240.0), 2.0, speed=(0.0, 300.0))]) == []
+
+
+PICTURE = (670, 500)
+
+
+def cut_by_the_picture(middle_y: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Middle and size of what is to be seen of a body of 40 x 100 px."""
+    low, high = max(0.0, middle_y - 50), min(500.0, middle_y + 50)
+    return (300.0, (low + high) / 2), (40.0, high - low)
+
+
+def past_the_edge(ys, line, picture_wh) -> list[str]:
+    """Counted of somebody whose body's middle is at these heights, where it can be seen."""
+    tracker, counter = Tracker(), LineCounter("door", line, picture_wh)
+    found = []
+    for index in range(len(ys) + 20):
+        shown = [cut_by_the_picture(ys[index])] if index < len(ys) else []
+        people = [seen(middle, size=size) for middle, size in shown]
+        step = tracker.step(people[0] if people else seen(), index / 8)
+        found += counter.step(step.seen, step.ended)
+    return [crossing.direction for _, crossing in found]
+
+
+TOP = [(0.0, 20.0), (670.0, 20.0)]
+BOTTOM = [(0.0, 480.0), (670.0, 480.0)]
+
+
+@pytest.mark.parametrize(
+    ("ys", "line", "expected"),
+    [
+        pytest.param(np.linspace(5, 200, 14), TOP, ["in"], id="comes in by the upper edge"),
+        pytest.param(np.linspace(200, 5, 14), TOP, ["out"], id="goes out by the upper edge"),
+        pytest.param(np.linspace(495, 300, 14), BOTTOM, ["out"], id="comes in by the lower edge"),
+        pytest.param(np.linspace(300, 495, 14), BOTTOM, ["in"], id="goes out by the lower edge"),
+        pytest.param([5] * 30, TOP, [], id="stands at the edge"),
+        pytest.param([5, 6, 8, 12, 10, 8] * 5, TOP, [], id="stands at the edge and sways"),
+        pytest.param(np.linspace(5, 200, 14), LINE, [], id="the line is elsewhere"),
+    ],
+)
+def test_whom_the_edge_cuts_came_from_beyond_it(ys, line, expected):
+    assert past_the_edge(list(ys), line, PICTURE) == expected
+
+
+def test_without_an_edge_nobody_is_counted_who_was_not_seen_before_the_line():
+    assert past_the_edge(list(np.linspace(5, 200, 14)), TOP, None) == []
+
+
+def test_who_is_not_believed_in_is_counted_once_they_are_and_where_they_crossed():
+    counter = LineCounter("door", LINE)
+    done = []
+    for index, place in enumerate(steps((300, 100), (300, 400))):
+        trusted = index > 14
+        done += counter.step([at(place, index / 8, trusted=trusted)], [])
+    ((_, crossing),) = done
+    assert crossing.time_s == pytest.approx(1.0, abs=0.1)
+
+
+heights = st.floats(150, 350)
+columns = st.floats(100, 600)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(columns, heights), min_size=2, max_size=40))
+def test_in_and_out_alternate_and_agree_with_where_the_person_is(places):
+    """One track on a line without reachable ends: in less out is the change of side."""
+    counter = LineCounter("door", LINE)
+    began_beyond = places[0][1] > 250
+    for index, place in enumerate(places):
+        counter.step([at(place, index / 8)], [])
         balance = counter.entered - counter.left
         assert balance in ((-1, 0) if began_beyond else (0, 1))
-        if abs(y - 250) > BAND_BODIES * 100:
-            assert (balance + began_beyond == 1) is (y > 250)
+        if abs(place[1] - 250) > BAND_BODIES * BODY_PX:
+            assert (balance + began_beyond == 1) is (place[1] > 250)
 
 
 @given(st.lists(st.floats(250 - 14, 250 + 14), min_size=2, max_size=60))
 def test_nothing_within_the_band_ever_counts(ys):
-    counter = LineCounter("door", LINE)
-    for index, y in enumerate(ys):
-        assert counter.step([a_track_at(y, index / 8)], []) == []
+    assert directions(LineCounter("door", LINE), [(300.0, y) for y in ys]) == []
+
+
+ways = st.lists(
+    st.tuples(st.integers(60, 600), st.sampled_from([90, 150, 185, 315, 350, 410])),
+    min_size=2,
+    max_size=8,
+)
+"""Corners clear of the band, so that slow and fast cameras alike see somebody there."""
+
+
+@settings(max_examples=40)
+@given(ways, st.sampled_from([5.0, 6.0, 12.5, 15.0, 25.0, 29.97]))
+def test_slow_and_fast_cameras_count_the_same(corners, fps):
+    slow = directions(LineCounter("door", LINE), steps(*corners, fps=fps), fps=fps)
+    assert slow == directions(LineCounter("door", LINE), steps(*corners, fps=30), fps=30)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 500)), min_size=2, max_size=10),
+    st.sampled_from([LINE, V, U, MAT]),
+    st.floats(0.25, 4),
+    st.integers(-900, 900),
+)
+def test_shift_and_scale_change_nothing_and_a_mirror_the_direction_only(corners, line, scale, by):
+    # Off the corners of any line: which side of a corner somebody passes may depend on rounding.
+    places = [(x + 0.37, y + 0.21) for x, y in steps(*corners)]
+
+    def through(turn) -> list[str]:
+        counter = LineCounter("door", [turn(*point) for point in line])
+        found = []
+        for index, place in enumerate(places):
+            track = at(turn(*place), index / 8)
+            track.state = replace(track.state, body_px=BODY_PX * scale)
+            found += counter.step([track], [])
+        return [crossing.direction for _, crossing in found]
+
+    plain = through(lambda x, y: (scale * x, scale * y))
+    other = {"in": "out", "out": "in"}
+    assert through(lambda x, y: (scale * x + by, scale * y - by)) == plain
+    assert through(lambda x, y: (-scale * x, scale * y)) == [other[one] for one in plain]
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_months_of_strangers_leave_nothing_behind(seed):
+    rng = np.random.default_rng(seed)
+    tracker, counter = Tracker(), LineCounter("door", LINE, PICTURE)
+    for index in range(400):
+        people = rng.uniform((0, 200), (670, 300), (rng.integers(0, 6), 2))
+        step = tracker.step(seen(*map(tuple, people)), index / 6)
+        counter.step(step.seen, step.ended)
+        assert len(counter._passages) <= len(tracker.tracks)
+        assert len(counter._lost) <= 6 * 6 * 4
+    ended = tracker.flush()
+    counter.step([], ended)
+    assert counter._passages == {}
