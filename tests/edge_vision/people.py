@@ -1,11 +1,13 @@
 """Builders: people who walk, as boxes over time, without a picture."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from edge_vision.domain.detections import Detections
 from edge_vision.domain.line_counter import Crossing, LineCounter
+from edge_vision.domain.track import Track
 from edge_vision.domain.tracks import Tracker
 
 Path = Callable[[float], tuple[float, float] | None]
@@ -30,6 +32,25 @@ def moved(*middles: tuple[float, float], size: tuple[float, float] = BODY) -> De
     """Patches of motion of a body's size."""
     model = seen(*middles, size=size, score=0.5)
     return Detections.of(model.boxes_xyxy, model.scores, by_model=False)
+
+
+def at(
+    place: tuple[float, float],
+    time_s: float,
+    *,
+    number: int = 1,
+    born_s: float | None = None,
+    speed: tuple[float, float] = (0.0, 0.0),
+    trusted: bool = True,
+) -> Track:
+    """Somebody of 40 x 100 px, exactly there; followed for two seconds if nothing else is said."""
+    box = seen(place).boxes_xyxy[0]
+    track = Track.born(number, box, time_s, by_model=True, colours=np.zeros(6))
+    track.state = replace(track.state, vx=speed[0], vy=speed[1])
+    track.born_s = time_s - 2 if born_s is None else born_s
+    track.travelled_bodies = 1.0
+    track.hits = track.model_hits = 9 if trusted else 1
+    return track
 
 
 def times(seconds: float, fps: float) -> Iterator[float]:

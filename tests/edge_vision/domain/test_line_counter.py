@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_vision.domain.line_counter import BAND_BODIES, LineCounter
-from edge_vision.domain.track import Track
 from edge_vision.domain.tracks import Tracker
-from tests.edge_vision.people import count, seen, times, walk
+from tests.edge_vision.people import at, count, seen, times, walk
 
 LINE = [(0.0, 250.0), (670.0, 250.0)]
 
@@ -116,17 +115,6 @@ def test_dead_tracks_are_forgotten():
 
 
 BODY_PX = 100.0
-
-
-def at(place, time_s: float, *, number: int = 1, speed=(0.0, 0.0), trusted: bool = True) -> Track:
-    """Somebody of 40 x 100 px, exactly there."""
-    track = Track.born(
-        number, seen(place).boxes_xyxy[0], time_s, by_model=True, colours=np.zeros(6)
-    )
-    track.state = replace(track.state, vx=speed[0], vy=speed[1])
-    track.born_s, track.travelled_bodies = time_s - 2, 1.0
-    track.hits = track.model_hits = 9 if trusted else 1
-    return track
 
 
 def directions(counter: LineCounter, places, *, fps: float = 8, number: int = 1) -> list[str]:

@@ -1,8 +1,12 @@
+import math
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edge_vision.domain.tracks import Tracker
 from edge_vision.domain.zones import Visit, ZoneWatch
-from tests.edge_vision.people import Path, seen, times, walk
+from tests.edge_vision.people import Path, at, seen, times, walk
 
 ZONE = [(200.0, 0.0), (400.0, 0.0), (400.0, 500.0), (200.0, 500.0)]
 
@@ -66,6 +70,74 @@ def test_occupancy_is_who_is_believed_to_be_there():
         step = tracker.step(seen((300, 250), (320, 450)), time_s)
         zone.step(step.seen, step.ended, time_s)
     assert zone.occupancy == 2
+
+
+def test_a_track_that_begins_where_another_is_not_seen_any_more_is_the_same_visit():
+    """The tracker gives the lost one up only seconds later; two at once would be two visits."""
+    zone = ZoneWatch("table", ZONE)
+    done = []
+    for index in range(80):
+        time_s = index / 8
+        first = at((300.0, 250.0), time_s)
+        second = at((300.0, 262.0), time_s, number=2, born_s=5.0)
+        done += zone.step([first if index < 40 else second], [], time_s)
+        if index == 60:
+            done += zone.step([], [at((300.0, 250.0), 39 / 8)], index / 8)
+    (visit,) = done + zone.flush()
+    assert (visit.enter_s, visit.leave_s) == (0, 79 / 8)
+
+
+def test_who_steps_out_for_a_moment_is_one_visit_and_who_comes_back_later_two():
+    for pause_s, expected in ((1, 1), (6, 2)):
+        zone = ZoneWatch("table", ZONE)
+        done = []
+        for index in range(200):
+            away = 5 < index / 8 < 5 + pause_s
+            done += zone.step([at((190.0 if away else 205.0, 250.0), index / 8)], [], index / 8)
+        assert len(done + zone.flush()) == expected
+
+
+def test_standing_on_the_edge_of_a_zone_is_one_visit():
+    zone = ZoneWatch("table", ZONE)
+    done = []
+    for index in range(240):
+        done += zone.step([at((200 + 6.0 * math.sin(index), 250.0), index / 8)], [], index / 8)
+    assert len(done + zone.flush()) == 1
+
+
+@pytest.mark.parametrize(("least_s", "expected"), [(0.8, 2), (5.0, 1), (40.0, 0)])
+def test_who_walks_through_a_queue_does_not_wait_in_it(least_s, expected):
+    tracker, zone = Tracker(), ZoneWatch("queue", ZONE, least_s)
+    done, most = [], 0
+    for time_s in times(40, 8):
+        through, waits = walk((0, 100), (600, 100), 6, begin_s=10), stay(3, 33)
+        places = [place for path in (through, waits) if (place := path(time_s)) is not None]
+        step = tracker.step(seen(*places), time_s)
+        done += zone.step(step.seen, step.ended, time_s)
+        most = max(most, zone.take_stock().present)
+    assert len(done + zone.flush()) == expected
+    assert most == expected
+
+
+places = st.tuples(st.floats(150, 450), st.floats(0, 500))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(places, max_size=4), min_size=5, max_size=120), st.booleans())
+def test_time_spent_adds_up_to_the_dwell_times_of_the_visits(pictures, staff):
+    """Whoever comes, goes, is lost and found; staff are in neither."""
+    tracker, zone = Tracker(), ZoneWatch("table", ZONE)
+    spent_s, done = 0.0, []
+    for index, people in enumerate(pictures):
+        step = tracker.step(seen(*people), index / 4)
+        done += zone.step(step.seen, step.ended, index / 4, lambda _track: staff)
+        spent_s += zone.take_stock().spent_s
+        assert len(zone._stays) <= len(tracker.tracks)
+    done += zone.flush()
+    dwell_s = sum(visit.leave_s - visit.enter_s for visit in done if not visit.staff)
+    assert spent_s == pytest.approx(dwell_s)
+    assert zone._stays == {}
+    assert zone._lost == []
 
 
 def test_memory_of_the_lost_is_bounded_by_time():
