@@ -28,7 +28,8 @@ HOMES = {
     "amqtt": ("demo",),
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store"),
     "tomli_w": ("firmware_config.render",),
-    "waitress": ("hub.web", "kiosk.screen", "demo.street"),
+    "tomlkit": ("edge_vision.setup_page",),
+    "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""
 
