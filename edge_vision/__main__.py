@@ -9,7 +9,8 @@ import msgspec
 
 from edge_vision.arguments import parser
 from edge_vision.models.store import models_folder
-from edge_vision.settings import LineSettings, VisionSettings, ZoneSettings
+from edge_vision.ports import FrameSource
+from edge_vision.settings import CameraSettings, LineSettings, VisionSettings, ZoneSettings
 from wire.clock import SystemClock
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
 from wire.settings import load
@@ -18,7 +19,13 @@ from wire.settings import load
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
     options = parser().parse_args(arguments)
-    commands = {"run": _run, "replay": _replay, "check": _check, "models": _models}
+    commands = {
+        "run": _run,
+        "setup": _setup,
+        "replay": _replay,
+        "check": _check,
+        "models": _models,
+    }
     try:
         return commands[options.command](options)
     except SettingsError as error:
@@ -53,6 +60,43 @@ def _run(options: argparse.Namespace) -> int:
         make_link=mqtt_link_maker(settings.device, settings.broker),
         stop=StopFlag().install(),
         notifier=Notifier(),
+    )
+    return 0
+
+
+def _setup(options: argparse.Namespace) -> int:
+    from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
+    from edge_vision.setup_command import set_up  # noqa: PLC0415
+    from edge_vision.setup_page.server import own_addresses  # noqa: PLC0415
+    from wire.device import mqtt_link_maker  # noqa: PLC0415
+    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+
+    set_up_logging(verbose=options.verbose)
+    clock, pause = SystemClock(), threading.Event()
+
+    def open_it(camera: CameraSettings) -> FrameSource:
+        if options.source:
+            camera = msgspec.structs.replace(camera, source=options.source)
+        return open_camera(camera, now_s=lambda: clock.boot_ms() / 1000, wait=pause.wait)
+
+    set_up(
+        options.settings,
+        host=options.host,
+        port=options.port,
+        minutes=options.minutes,
+        open_camera=open_it,
+        models=models_folder(options.models),
+        clock=clock,
+        make_link=lambda settings: mqtt_link_maker(settings.device, settings.broker),
+        stop=StopFlag().install(),
+        notifier=Notifier(),
+        # The terminal or the journal: whoever can read them may set this device up.
+        say=lambda code: print(f"The code for the set-up page: {code}", flush=True),
+        served=lambda port: print(
+            f"Set this camera up at {' or '.join(own_addresses(port))} "
+            f"within {options.minutes:g} minutes.",
+            flush=True,
+        ),
     )
     return 0
 

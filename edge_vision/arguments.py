@@ -5,6 +5,8 @@ from pathlib import Path
 
 from edge_vision.domain.geometry import Point, line_fault, zone_fault
 
+_MOST_MINUTES = 480
+"""A page that shows a shop's picture does not stay open overnight."""
 EXAMPLES = """\
 examples:
   otklik-vision run --settings vision.toml
@@ -13,6 +15,8 @@ examples:
       the same with a recording, which plays as a camera would
   otklik-vision replay door.mp4 --line 0,250,670,250 --models models --json
       count a recording as fast as possible, without a broker; prints one JSON object
+  otklik-vision setup --settings vision.toml
+      count, and serve a page for 30 minutes on which lines and zones are drawn and audits made
   otklik-vision check --settings vision.toml
       what is missing here, and the cure
   otklik-vision models list
@@ -36,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(commands.add_parser("run", help="count until told to stop"))
     _replay(commands.add_parser("replay", help="count a recording, without a broker"))
+    _setup(commands.add_parser("setup", help="count, and be set up and audited in a browser"))
     check = commands.add_parser("check", help="look whether everything needed is here")
     _settings(check, required=True)
     check.add_argument("--json", action="store_true", help="for programs")
@@ -61,6 +66,24 @@ def _replay(command: argparse.ArgumentParser) -> None:
     _settings(command, required=False)
     _models_folder(command)
     command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _setup(command: argparse.ArgumentParser) -> None:
+    _settings(command, required=True)
+    command.add_argument(
+        "--host",
+        default="0.0.0.0",  # noqa: S104 - a phone has to reach it; the page looks at its peers
+        help="address to serve on (%(default)s: all of this device)",
+    )
+    command.add_argument(
+        "--port", type=int, default=8090, help="TCP port of the page (%(default)s)"
+    )
+    command.add_argument(
+        "--minutes", type=_minutes, default=30.0, help="the page closes after these (%(default)g)"
+    )
+    command.add_argument("--source", help="instead of the settings' [camera] source")
+    _models_folder(command)
+    command.add_argument("--verbose", action="store_true", help="log every crossing")
 
 
 def _models(command: argparse.ArgumentParser) -> None:
@@ -95,6 +118,12 @@ def _shapes(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--zone", type=_zone, metavar="X,Y,X,Y,...", help="time visits here; three or more corners"
     )
+
+
+def _minutes(text: str) -> float:
+    if not text.replace(".", "", 1).isdecimal() or not 1 <= float(text) <= _MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not 1 to {_MOST_MINUTES} minutes")
+    return float(text)
 
 
 def _line(text: str) -> list[Point]:
