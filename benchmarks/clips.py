@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import cv2
 
-from benchmarks.scenes import QUICK_SECONDS, SCENES, Plan
+from benchmarks.scenes import SCENES, Plan
 from demo.scene.clip import truth_path, write_clip
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -107,7 +107,7 @@ def _pavement(name: str, path: Path, truth: dict[str, Any], step: int) -> Clip:
 
 
 def _scene(plan: Plan, *, quick: bool) -> Clip:
-    seconds = QUICK_SECONDS if quick else plan.seconds
+    seconds = plan.quick_seconds if quick else plan.seconds
     folder = REPOSITORY / "demo" / "scene"
     code = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
     path = _kept(f"{plan.options}{seconds}{plan.fps}".encode() + code)

@@ -5,8 +5,8 @@
 
 Every cell is one process of its own: `otklik-vision replay` by motion alone, by motion and model,
 and the peer (`benchmarks.peer`), one after the other on the same clip. `--quick` shortens scenes
-and leaves the peer out. CPU time of the peer begins once its libraries and network are loaded;
-ours holds everything.
+and counts by motion and model only. CPU time of the peer begins once its libraries and network are
+loaded; ours holds everything.
 """
 
 import argparse
@@ -38,14 +38,16 @@ class Run(NamedTuple):
     shown: dict[str, Any]
 
 
-def runs(clip: Clip, models: Path | None, *, peer: bool) -> Iterator[Run]:
-    """Count a clip in every way there is; the peer first, so that the others have its cost."""
+def runs(clip: Clip, models: Path | None, *, peer: bool, motion: bool) -> Iterator[Run]:
+    """Count a clip in every way asked; the peer first, so that the others have its cost."""
     replay = ["-m", "edge_vision", "replay", str(clip.path), *clip.arguments, "--json"]
     if models is not None:
         if peer:
             command = ["-m", "benchmarks.peer", str(clip.path), str(models), *clip.arguments]
             yield Run("model on every frame + ByteTrack", _output(command))
         yield Run("motion and model", _output([*replay, "--models", str(models)]))
+    if not motion:
+        return
     with tempfile.TemporaryDirectory() as nothing:
         yield Run("motion", _output([*replay, "--models", nothing]))
 
@@ -65,10 +67,10 @@ def _output(arguments: list[str]) -> dict[str, Any]:
     return shown
 
 
-def rows(clip: Clip, models: Path | None, *, peer: bool) -> Iterator[str]:
+def rows(clip: Clip, models: Path | None, *, peer: bool, motion: bool) -> Iterator[str]:
     """The lines of the table for one clip, as Markdown."""
     peer_s: float | None = None
-    for run in runs(clip, models, peer=peer):
+    for run in runs(clip, models, peer=peer, motion=motion):
         stages = run.shown["cpu_seconds_by_stage"]
         cpu_s = run.shown["cpu_seconds"]
         if "ByteTrack" in run.counted_by:
@@ -89,7 +91,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--only", default="", metavar="WORD", help="clips whose name holds this")
-    parser.add_argument("--quick", action="store_true", help="short scenes, no peer")
+    parser.add_argument("--quick", action="store_true", help="short scenes, motion and model only")
     parser.add_argument("--models", type=Path, metavar="DIR", help="default: those beside us")
     options = parser.parse_args()
     shared = shared_folder()
@@ -100,9 +102,10 @@ def main() -> None:
         print("There is no folder of models (--models): motion alone.", file=sys.stderr)
     if not peer and not options.quick:
         print("The peer is not installed, see `make bench-vision`.", file=sys.stderr)
+    motion = models is None or not options.quick
     print(f"On {describe()}\n\n{_HEAD}", flush=True)
     for clip in clips(options.only, quick=options.quick):
-        for row in rows(clip, models, peer=peer):
+        for row in rows(clip, models, peer=peer, motion=motion):
             print(row, flush=True)
 
 

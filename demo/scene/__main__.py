@@ -15,6 +15,7 @@ examples:
   python -m demo.scene --out scene.mp4
   python -m demo.scene --out steep.mp4 --viewpoint steep --seconds 120 --seed 11
   python -m demo.scene --out hard.mp4 --density 40 --flicker --noise 8
+  python -m demo.scene --out square.mp4 --viewpoint square --density 45 --seconds 36
 
 Beside scene.mp4 stands scene.truth.json: the counting line, the frames of all crossings by
 direction, and how many people passed by. Score a counter with
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shadow=asked.shadow,
             light_change=asked.light_change,
             flicker=asked.flicker,
+            trolleys=asked.trolleys,
+            low_sun=asked.low_sun,
+            sway_px=asked.sway,
             noise=asked.noise,
         )
     except OtklikError as error:
@@ -75,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--viewpoint", choices=VIEWPOINTS, default=defaults.viewpoint, help="default: slanted")
     add("--noise", type=float, default=defaults.noise, help="in grey levels (default: 2)")
     add("--flicker", action="store_true", help="bands as under lamps on mains current")
+    add("--trolleys", action="store_true", help="some push a shopping trolley or a pram")
+    add("--low-sun", action="store_true", help="long, hard shadows")
+    add("--sway", type=float, default=0.0, metavar="PX", help="the camera sways so far")
     add("--no-groups", dest="groups", action="store_false", help="everybody comes alone")
     add("--no-shadow", dest="shadow", action="store_false", help="a day without sun")
     add("--no-light-change", dest="light_change", action="store_false", help="no clouds pass")

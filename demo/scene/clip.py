@@ -8,7 +8,6 @@ from typing import Any
 import cv2
 
 from demo.errors import ClipError
-from demo.scene.camera import HEIGHT_PX, WIDTH_PX
 from demo.scene.options import SceneOptions
 from demo.scene.source import SceneSource
 
@@ -46,7 +45,7 @@ def write_clip(
     if not clip.parent.is_dir():
         raise ClipError(f"{clip.parent}: there is no such folder; make it first")
     source = SceneSource(options, fps=fps, duration_s=seconds)
-    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*_CODEC), fps, (WIDTH_PX, HEIGHT_PX))
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*_CODEC), fps, source.size_px)
     if not writer.isOpened():
         raise ClipError(f"{clip}: cannot be written; is the folder writable, the disk not full?")
     try:
@@ -64,11 +63,12 @@ def write_clip(
 
 
 def _truth_of(source: SceneSource, seconds: float) -> dict[str, Any]:
+    width, height = source.size_px
     frames: dict[str, list[int]] = {"in": [], "out": []}
     for crossing in source.crossings_between(-1.0, seconds):
         frames[crossing.direction].append(round(crossing.time_s * source.fps))
     return {
-        "what": f"{source.name}, {WIDTH_PX}x{HEIGHT_PX}, {source.fps:g} fps, {seconds:g} s",
+        "what": f"{source.name}, {width}x{height}, {source.fps:g} fps, {seconds:g} s",
         "line": [[round(part, 1) for part in point] for point in source.line],
         "ground_line": [[round(part, 1) for part in point] for point in source.line_at(0.0)],
         "direction": "in = from the left to the right hand of who looks from point 1 to point 2",

@@ -25,14 +25,15 @@ class Trace(NamedTuple):
     points_m: Points
 
     @classmethod
-    def of(cls, path: Path) -> Self:
-        """Sample a path."""
+    def of(cls, path: Path, *, everywhere: bool = False) -> Self:
+        """Sample a path; `everywhere`: no part of it is out of sight."""
         first = int(np.ceil(path.start_s / _GRID_S))
         times = np.arange(first, int(path.end_s / _GRID_S) + 1) * _GRID_S
         columns = [np.interp(times, path.times_s, path.points_m[:, axis]) for axis in (0, 1)]
         points = np.stack(columns, axis=1)
         unseen = (points[:, 1] < _SEEN_FROM_Y_M) | (np.abs(points[:, 0]) > _SEEN_TO_X_M)
-        points[unseen] = np.nan
+        if not everywhere:
+            points[unseen] = np.nan
         return cls(first, points)
 
     @property
@@ -52,9 +53,14 @@ class Trace(NamedTuple):
 
 
 class Crowd:
-    """The ways that are taken already."""
+    """The ways that are taken already.
 
-    def __init__(self) -> None:
+    Args:
+        everywhere: whether people keep apart also where a door's camera would not see them.
+    """
+
+    def __init__(self, *, everywhere: bool = False) -> None:
+        self._everywhere = everywhere
         self._traces: list[Trace] = []
 
     def join(self, paths: Sequence[Path]) -> list[Path]:
@@ -63,7 +69,7 @@ class Crowd:
         After half a minute of waiting it takes the least bad moment: in a dense crowd
         people do touch.
         """
-        traces = [Trace.of(path) for path in paths]
+        traces = [Trace.of(path, everywhere=self._everywhere) for path in paths]
         delay = self._delay(traces)
         joined = [path.later(delay * _GRID_S) for path in paths]
         self._traces += [Trace(trace.first + delay, trace.points_m) for trace in traces]

@@ -1,165 +1,158 @@
-"""Draws one body: flat colours with a lit and a shaded side, as in a tidy illustration."""
+"""One body as rounded solids: what it is made of, and in which colours."""
 
-from collections.abc import Sequence
-from functools import partial
-from typing import Final
+import itertools
+from collections.abc import Iterator
 
-import cv2
 import numpy as np
-from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from demo.scene.camera import Camera
-from demo.scene.looks import Colour, Look
+from demo.scene.looks import PUSHED, Colour, Look
 from demo.scene.skeleton import RING_POINTS, Body
-
-_FRACTION_BITS: Final = 4
-"""OpenCV draws at sixteenths of a pixel: without, slow walkers would move in jerks."""
-_LIGHT_FROM = np.array([-0.75, 0.15, 0.64])
-_LIGHTER, _DARKER = 1.16, 0.80
-_SHOPPING_BAG: Colour = (78, 104, 34)
+from demo.scene.solids import Field, Paint, SolidPainter, Stick, fold_sheet
 
 Points3 = NDArray[np.float64]
 
-
-class Brush:
-    """Draws world shapes of one body into a picture whose corner may be anywhere in the frame."""
-
-    def __init__(self, picture: MatLike, camera: Camera, corner_px: tuple[int, int]) -> None:
-        self._picture = picture
-        self._camera = camera
-        self._corner = np.array(corner_px, dtype=np.float64)
-
-    def limb(self, joints: Points3, width_m: float, colour: Colour) -> None:
-        """Rounded sticks from joint to joint, with an edge of a darker tone."""
-        points, depths = self._place(joints)
-        thick = max(1, round(width_m * self._camera.focal_px / float(depths.mean())))
-        for tone, grow in ((_toned(colour, _DARKER), 1), (colour, -1)):
-            cv2.polylines(
-                self._picture,
-                [points],
-                isClosed=False,
-                color=tone,
-                thickness=max(1, thick + grow),
-                lineType=cv2.LINE_AA,
-                shift=_FRACTION_BITS,
-            )
-
-    def ball(self, centre: Points3, radius_m: float, colour: Colour) -> None:
-        """A disc."""
-        points, depths = self._place(centre[None])
-        radius = radius_m * self._camera.focal_px / float(depths[0])
-        cv2.circle(
-            self._picture,
-            (int(points[0, 0]), int(points[0, 1])),
-            round(radius * 2**_FRACTION_BITS),
-            colour,
-            cv2.FILLED,
-            cv2.LINE_AA,
-            _FRACTION_BITS,
-        )
-
-    def hull(self, points_m: Points3, colour: Colour, *, edge: bool = False) -> None:
-        """The outline of a solid, filled; `edge` draws it round in a darker tone."""
-        outline = cv2.convexHull(self._place(points_m)[0])
-        cv2.fillConvexPoly(self._picture, outline, colour, cv2.LINE_AA, _FRACTION_BITS)
-        if edge:
-            dark = _toned(colour, _DARKER)
-            cv2.polylines(self._picture, [outline], True, dark, 1, cv2.LINE_AA, _FRACTION_BITS)
-
-    def depths_m(self, points_m: Points3) -> NDArray[np.float64]:
-        """How far (N, 3) points are from the camera: (N,) metres."""
-        return self._camera.pixels(points_m)[1]
-
-    def _place(self, points_m: Points3) -> tuple[MatLike, NDArray[np.float64]]:
-        pixels, depths = self._camera.pixels(points_m)
-        fine = (pixels - self._corner) * 2**_FRACTION_BITS
-        return np.round(fine).astype(np.int32), depths
+_SHOPPING_BAG: Colour = (78, 104, 34)
+_STEEL: Colour = (150, 152, 156)
+_TYRE: Colour = (40, 40, 42)
+_SLICES = 4
+"""Horizontal sticks from one ring of the torso to the next."""
+_UP = np.array([0.0, 0.0, 1.0])
 
 
-def draw_figure(brush: Brush, body: Body, look: Look) -> None:
-    """Draw somebody, the parts that are further from the camera first."""
-    _run_far_to_near(
-        brush, [(leg.mean(axis=0), partial(_draw_leg, brush, leg, look)) for leg in body.legs]
-    )
-    upper = [(arm.mean(axis=0), partial(_draw_arm, brush, arm, look)) for arm in body.arms]
-    upper.append((body.torso.mean(axis=0), partial(_draw_torso, brush, body, look)))
-    if look.luggage == "backpack":
-        upper.append((body.back, partial(_draw_backpack, brush, body, look)))
-    _run_far_to_near(brush, upper)
-    _draw_head(brush, body, look)
-    if look.luggage == "shopping":
-        _draw_bag(brush, body.arms[1][2])
+def draw_figure(painter: SolidPainter, body: Body, look: Look, number: int) -> None:
+    """Draw somebody. `number` chooses how their clothes crease."""
+    painter.draw(list(parts_of(body, look)), fold_sheet(number))
 
 
-def _run_far_to_near(brush: Brush, parts: Sequence[tuple[Points3, partial[None]]]) -> None:
-    depths = brush.depths_m(np.stack([middle for middle, _ in parts]))
-    for index in np.argsort(-depths, kind="stable"):
-        parts[index][1]()
+def parts_of(body: Body, look: Look) -> Iterator[Stick]:
+    """What somebody is made of, luggage and whatever they push included."""
+    yield from _legs(body, look)
+    yield from _torso(body, look)
+    yield from _arms(body, look)
+    yield from _head(body, look)
+    yield from _luggage(body, look)
 
 
-def _draw_leg(brush: Brush, leg: Points3, look: Look) -> None:
-    width_m = 0.085 * look.height_m * look.build
-    colour = look.skin if look.outfit == "skirt" else look.bottom
-    brush.limb(leg[2:], 0.05 * look.height_m, look.shoes)
-    brush.limb(leg[1:3], 0.7 * width_m, colour)
-    brush.limb(leg[:2], width_m, colour)
+def _legs(body: Body, look: Look) -> Iterator[Stick]:
+    tall, wide = look.height_m, look.height_m * look.build
+    cloth = look.skin if look.outfit == "skirt" else look.bottom
+    loose = 0.8 if look.outfit == "skirt" else 1.0
+    for hip, knee, ankle, toe in body.legs:
+        yield Stick(hip, knee, 0.052 * wide, 0.036 * wide * loose, cloth)
+        yield Stick(knee, ankle, 0.037 * wide * loose, 0.028 * tall * loose, cloth)
+        yield Stick(ankle - 0.012 * _UP, toe, 0.022 * tall, 0.018 * tall, look.shoes)
 
 
-def _draw_arm(brush: Brush, arm: Points3, look: Look) -> None:
-    brush.ball(arm[2], 0.028 * look.height_m, look.skin)
-    brush.limb(arm, 0.052 * look.height_m * look.build, _toned(look.top, 0.93))
-
-
-def _draw_torso(brush: Brush, body: Body, look: Look) -> None:
+def _torso(body: Body, look: Look) -> Iterator[Stick]:
+    rings = body.torso.reshape(-1, RING_POINTS, 3)
+    yield from _stack(rings, look.top)
     if body.hem is not None:
         colour = look.bottom if look.outfit == "skirt" else look.top
-        waist = body.torso[-2 * len(body.hem) :]
-        brush.hull(np.concatenate([waist, body.hem]), colour, edge=True)
-    brush.hull(body.torso, look.top, edge=True)
-    middle = body.torso.mean(axis=0) * (1, 1, 0)
-    lit = ((body.torso * (1, 1, 0) - middle) @ _LIGHT_FROM) > 0.02
-    if lit.sum() >= 3:
-        brush.hull(body.torso[lit], _toned(look.top, _LIGHTER))
+        yield from _stack(np.stack([rings[-1], body.hem]), colour)
 
 
-def _draw_backpack(brush: Brush, body: Body, look: Look) -> None:
-    back, up = body.back, np.array([0.0, 0.0, 0.09 * look.height_m])
-    colour = _toned(look.shoes, 1.2)
-    brush.limb(np.stack([back + up, back - up]), 0.17 * look.height_m, colour)
+def _stack(rings: NDArray[np.float64], colour: Colour) -> Iterator[Stick]:
+    """A solid through rings one under the other, as a pile of level sticks."""
+    for upper, lower in itertools.pairwise(rings):
+        for share in np.linspace(0, 1, _SLICES, endpoint=False):
+            yield _slice(upper + share * (lower - upper), colour)
+    yield _slice(rings[-1], colour)
 
 
-def _draw_bag(brush: Brush, hand: Points3) -> None:
-    low, high = hand - (0, 0, 0.36), hand - (0, 0, 0.12)
-    wide, deep = np.array([0.13, 0.0, 0.0]), np.array([0.0, 0.06, 0.0])
-    corners = [end + a * wide + b * deep for end in (low, high) for a in (-1, 1) for b in (-1, 1)]
-    brush.limb(np.stack([hand, high]), 0.015, _toned(_SHOPPING_BAG, 0.7))
-    brush.hull(np.stack(corners), _SHOPPING_BAG, edge=True)
+def _slice(ring: Points3, colour: Colour) -> Stick:
+    middle = ring.mean(axis=0)
+    left, right = ring[RING_POINTS // 4], ring[3 * RING_POINTS // 4]
+    deep = float(np.linalg.norm(ring[0] - ring[RING_POINTS // 2])) / 2
+    share = max(0.0, 1 - deep / max(float(np.linalg.norm(left - right)) / 2, 1e-6))
+    return Stick(
+        middle + share * (left - middle), middle + share * (right - middle), deep, deep, colour
+    )
 
 
-def _draw_head(brush: Brush, body: Body, look: Look) -> None:
-    radius_m = body.head_radius_m
+def _arms(body: Body, look: Look) -> Iterator[Stick]:
+    tall, wide = look.height_m, look.height_m * look.build
+    sleeve = _toned(look.top, 0.93)
+    for shoulder, elbow, hand in body.arms:
+        wrist = elbow + 0.85 * (hand - elbow)
+        yield Stick(shoulder, elbow, 0.036 * wide, 0.028 * wide, sleeve)
+        yield Stick(elbow, wrist, 0.028 * wide, 0.022 * wide, sleeve)
+        yield Stick(wrist, hand, 0.018 * tall, 0.021 * tall, look.skin)
+
+
+def _head(body: Body, look: Look) -> Iterator[Stick]:
+    radius = body.head_radius_m
+    forward = (body.face - body.head) * (1, 1, 0)
+    forward = forward / max(float(np.linalg.norm(forward)), 1e-6)
     neck = body.torso[:RING_POINTS].mean(axis=0)
-    brush.limb(np.stack([neck, body.head]), radius_m * 1.1, look.skin)
-    face_m, head_m = brush.depths_m(np.stack([body.face, body.head]))
-    if face_m < head_m:
-        _draw_hair(brush, body, look)
-    brush.ball(body.face, radius_m * 0.86, look.skin)
-    if face_m >= head_m:
-        _draw_hair(brush, body, look)
-    if look.hair_style == "hat":
-        up = np.array([0.0, 0.0, radius_m])
-        brush.ball(body.head + 0.55 * up, radius_m * 1.12, _toned(look.bottom, 1.1))
-        brush.ball(body.head + 1.05 * up, radius_m * 0.8, _toned(look.bottom, 1.3))
-
-
-def _draw_hair(brush: Brush, body: Body, look: Look) -> None:
-    radius_m = body.head_radius_m
-    colour = look.skin if look.hair_style == "bald" else look.hair
+    chin = body.head + 0.25 * radius * forward - 0.62 * radius * _UP
+    crown = body.head - 0.08 * radius * forward + 0.30 * radius * _UP
+    throat = body.head - 0.3 * radius * _UP
+    yield Stick(neck - 0.05 * _UP, throat, 0.6 * radius, 0.5 * radius, look.skin)
+    yield Stick(crown, chin, 0.95 * radius, 0.68 * radius, _hair_and_face(look, forward))
     if look.hair_style == "long":
-        brush.limb(np.stack([body.head, body.nape]), radius_m * 1.9, colour)
-    brush.ball(body.head, radius_m * 1.12, _toned(colour, _DARKER))
-    brush.ball(body.head, radius_m * 1.02, colour)
+        nape = body.nape + 0.3 * (body.head - body.nape)
+        yield Stick(crown - 0.2 * radius * forward, nape, 0.98 * radius, 0.7 * radius, look.hair)
+    if look.hair_style == "hat":
+        hat = _toned(look.bottom, 1.1)
+        yield Stick(
+            crown + 0.1 * radius * _UP, crown + 0.35 * radius * _UP, radius * 1.08, radius, hat
+        )
+
+
+def _hair_and_face(look: Look, forward: Points3) -> Paint:
+    """Hair over the crown and the back of the head, a face with dark eyes in front."""
+    hair = np.asarray(look.skin if look.hair_style == "bald" else look.hair, np.float32)
+    skin = np.asarray(look.skin, np.float32)
+    hairline = (0.75 * _UP - 0.72 * forward).astype(np.float32)
+    ahead = forward.astype(np.float32)
+
+    def paint(normals: Field) -> Field:
+        toward = normals @ ahead
+        colours = np.where((normals @ hairline > 0.02)[:, None], hair, skin)
+        eyes = (toward > 0.72) & (np.abs(normals[:, 2] - 0.12) < 0.1)
+        return np.asarray(np.where(eyes[:, None], colours * 0.55, colours), dtype=np.float32)
+
+    return paint
+
+
+def _luggage(body: Body, look: Look) -> Iterator[Stick]:
+    tall = look.height_m
+    if look.luggage == "backpack":
+        colour = _toned(look.shoes, 1.2)
+        up = 0.085 * tall * _UP
+        yield Stick(body.back + up, body.back - up, 0.062 * tall, 0.075 * tall, colour)
+    elif look.luggage == "shopping":
+        hand = body.arms[1][2]
+        yield Stick(hand, hand - 0.13 * _UP, 0.008, 0.02, _toned(_SHOPPING_BAG, 0.7))
+        yield Stick(hand - 0.18 * _UP, hand - 0.32 * _UP, 0.09, 0.11, _SHOPPING_BAG)
+    elif look.luggage in PUSHED:
+        yield from _pushed(body, look)
+
+
+def _pushed(body: Body, look: Look) -> Iterator[Stick]:
+    """A shopping trolley or a pram before the body."""
+    forward = (body.face - body.head) * (1, 1, 0)
+    forward = forward / max(float(np.linalg.norm(forward)), 1e-6)
+    side = np.cross(_UP, forward)
+    ground = body.head * (1, 1, 0)
+    pram = look.luggage == "pram"
+    colour = _toned(look.bottom, 0.9) if pram else _STEEL
+
+    def at(ahead: float, across: float, up: float) -> Points3:
+        return np.asarray(ground + ahead * forward + across * side + up * _UP)
+
+    for across in (-0.24, 0.24):
+        yield Stick(at(0.38, across, 0.98), at(0.55, across, 0.55), 0.018, 0.018, _STEEL)
+        yield Stick(at(0.5, across, 0.12), at(1.15, across, 0.12), 0.03, 0.03, _STEEL)
+        for ahead in (0.5, 1.15):
+            yield Stick(at(ahead, across, 0.08), at(ahead, across, 0.1), 0.08, 0.08, _TYRE)
+    yield Stick(at(0.38, -0.24, 0.98), at(0.38, 0.24, 0.98), 0.02, 0.02, _TYRE)
+    for up in (0.5, 0.62, 0.74):
+        for ahead in (0.62, 0.8, 0.98):
+            yield Stick(at(ahead, -0.16, up), at(ahead, 0.16, up), 0.11, 0.11, colour)
+    if pram:
+        yield Stick(at(1.0, -0.15, 0.86), at(1.0, 0.15, 0.86), 0.19, 0.19, colour)
 
 
 def _toned(colour: Colour, share: float) -> Colour:

@@ -10,7 +10,9 @@ Colour = tuple[int, int, int]
 
 HairStyle = Literal["short", "long", "bald", "hat"]
 Outfit = Literal["trousers", "coat", "skirt"]
-Luggage = Literal["none", "backpack", "shopping"]
+Luggage = Literal["none", "backpack", "shopping", "trolley", "pram"]
+
+PUSHED: tuple[Luggage, ...] = ("trolley", "pram")
 
 _SKINS: tuple[Colour, ...] = ((190, 205, 236), (160, 184, 224), (120, 150, 200), (70, 98, 150))
 _HAIRS: tuple[Colour, ...] = (
@@ -87,7 +89,13 @@ def random_look(rng: Generator, *, child: bool = False) -> Look:
 
 def after_shopping(look: Look, rng: Generator) -> Look:
     """The same person on the way out; every second one has bought something."""
-    return replace(look, luggage="shopping") if rng.random() < 0.5 else look
+    bought = rng.random() < 0.5 and look.luggage not in PUSHED
+    return replace(look, luggage="shopping") if bought else look
+
+
+def pushing(look: Look, rng: Generator) -> Look:
+    """The same person behind a shopping trolley or a pram."""
+    return replace(look, luggage="trolley" if rng.random() < 0.5 else "pram")
 
 
 def _pick(rng: Generator, colours: tuple[Colour, ...]) -> Colour:

@@ -5,11 +5,13 @@ from typing import Literal, get_args
 
 from demo.errors import SceneOptionError
 
-Viewpoint = Literal["slanted", "steep"]
+Viewpoint = Literal["slanted", "steep", "stairs", "square"]
 VIEWPOINTS: tuple[Viewpoint, ...] = get_args(Viewpoint)
+AT_THE_DOOR: tuple[Viewpoint, ...] = ("slanted", "steep")
 
-_MAX_DENSITY_PER_MINUTE = 60
+_MAX_DENSITY_PER_MINUTE = 120
 _MAX_NOISE_LEVELS = 25
+_MAX_SWAY_PX = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,13 +21,19 @@ class SceneOptions:
     Args:
         seed: chooses people, paths and weather; 0 or more.
         density_per_minute: people who come along the street in a minute, visitors and passers-by
-            together; above 0, at most 60.
-        viewpoint: `slanted` looks across the pavement from about 35 degrees above, as from a lamp
-            post; `steep` looks down from over 80 degrees, as from a bracket over the door.
+            together; above 0, at most 120.
+        viewpoint: `slanted` looks across the pavement before a shop door from about 35 degrees
+            above, as from a lamp post; `steep` looks down on it from over 80 degrees, as from a
+            bracket over the door; `stairs` looks down on a flight of steps that people climb and
+            descend; `square` looks on a large square from a roof, 1920 x 1080 pixels.
         groups: whether some come in twos and threes, side by side, children among them.
         shadow: whether the sun throws shadows.
         light_change: whether clouds pass, and the open door lets light out.
-        flicker: whether bands run through the picture, as under lamps on mains current.
+        flicker: whether bands run through the picture, as under lamps on mains current; on
+            `stairs` the steps flash as well, as those of an escalator do.
+        trolleys: whether some push a shopping trolley or a pram.
+        low_sun: whether shadows are long and hard, as on a winter afternoon.
+        sway_px: how far the camera sways on its mounting, in pixels, 0 to 10.
         noise: standard deviation of the sensor's noise in grey levels, 0 to 25.
 
     Raises:
@@ -39,6 +47,9 @@ class SceneOptions:
     shadow: bool = True
     light_change: bool = True
     flicker: bool = False
+    trolleys: bool = False
+    low_sun: bool = False
+    sway_px: float = 0.0
     noise: float = 2.0
 
     def __post_init__(self) -> None:
@@ -53,6 +64,8 @@ class SceneOptions:
             raise SceneOptionError(
                 f"viewpoint is {self.viewpoint!r}; choose {' or '.join(VIEWPOINTS)}"
             )
+        if not 0 <= self.sway_px <= _MAX_SWAY_PX:
+            raise SceneOptionError(f"sway is {self.sway_px:g} pixels; choose 0 to {_MAX_SWAY_PX}")
         if not 0 <= self.noise <= _MAX_NOISE_LEVELS:
             raise SceneOptionError(
                 f"noise is {self.noise:g} grey levels; choose 0 to {_MAX_NOISE_LEVELS}"

@@ -15,22 +15,32 @@ from numpy.random import Generator
 
 from demo.scene.crowd import Crowd
 from demo.scene.errands import Member, Party, approach, departure, detour, passage, together
-from demo.scene.looks import Look, after_shopping, random_look
-from demo.scene.options import SceneOptions
+from demo.scene.flows import paths_over
+from demo.scene.looks import Look, after_shopping
+from demo.scene.options import AT_THE_DOOR, SceneOptions
+from demo.scene.parties import looks_of, mean_size, size_of, starts
 from demo.scene.paths import Leg, Path
-from demo.scene.truth import Counts, Crossing, count, crossings_of, nearest_to_door_s
+from demo.scene.truth import (
+    DOOR_GATE,
+    Counts,
+    Crossing,
+    Gate,
+    count,
+    crossings_of,
+    gate_at,
+    nearest_to_door_s,
+)
 
 CHAPTER_S = 300.0
 _KEPT_CHAPTERS = 3
 
-Errand = Literal["enter", "linger", "leave", "pass", "turn_back"]
+Errand = Literal["enter", "linger", "leave", "pass", "turn_back", "cross"]
 
 _DECK: tuple[Errand, ...] = ("enter",) * 5 + ("pass",) * 3 + ("turn_back", "linger")
 """Drawn like cards, so that every ten parties hold each kind, also in a short clip."""
 
-_GROUP_SIZES = (1, 2, 3)
-_GROUP_SHARES = (0.62, 0.26, 0.12)
-_MIN_GAP_S = 0.8
+_FLOW_LEAD_S = 30.0
+"""Flows begin so much earlier than the picture, which is full from its start."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +84,7 @@ class Script:
 
     def __init__(self, options: SceneOptions) -> None:
         self._options = options
+        self._lead_s = 0.0 if options.viewpoint in AT_THE_DOOR else _FLOW_LEAD_S
         self._kept: OrderedDict[int, Chapter] = OrderedDict()
         self._settled = (0, Counts(0, 0, 0))
         """How many chapters are over, and what happened in them: asking on costs no replay."""
@@ -98,10 +109,10 @@ class Script:
 
     def crossings_between(self, after_s: float, until_s: float) -> list[Crossing]:
         """Crossings later than `after_s`, up to and including `until_s`, in order of time."""
-        first = max(0, _number_at(after_s) - 1)
+        first = max(0, self._number_at(after_s) - 1)
         found = [
             crossing
-            for number in range(first, _number_at(until_s) + 1)
+            for number in range(first, self._number_at(until_s) + 1)
             for crossing in self.chapter(number).crossings
             if after_s < crossing.time_s <= until_s
         ]
@@ -109,7 +120,7 @@ class Script:
 
     def counts_until(self, time_s: float) -> Counts:
         """What happened from the start of the scene up to and including an instant."""
-        current = _number_at(time_s)
+        current = self._number_at(time_s)
         over, counts = self._settled if self._settled[0] < current else (0, Counts(0, 0, 0))
         for number in range(over, current - 1):
             counts = counts.plus(self.chapter(number).counts_until(np.inf))
@@ -119,12 +130,11 @@ class Script:
         return counts
 
     def _chapters_at(self, time_s: float) -> list[Chapter]:
-        number = _number_at(time_s)
+        number = self._number_at(time_s)
         return [self.chapter(each) for each in range(max(0, number - 1), number + 1)]
 
-
-def _number_at(time_s: float) -> int:
-    return max(0, int(time_s // CHAPTER_S))
+    def _number_at(self, time_s: float) -> int:
+        return max(0, int((time_s + self._lead_s) // CHAPTER_S))
 
 
 def write_chapter(options: SceneOptions, number: int) -> Chapter:
@@ -133,31 +143,45 @@ def write_chapter(options: SceneOptions, number: int) -> Chapter:
     Parties come as a Poisson process whose rate gives the asked density of people, and wait for
     each other; only those of two neighbouring chapters do not know of each other.
     """
+    if options.viewpoint not in AT_THE_DOOR:
+        return _write_flow(options, number)
     rng = np.random.default_rng((options.seed, number))
-    shares = _GROUP_SHARES if options.groups else (1.0, 0.0, 0.0)
-    # Of ten cards two (turn_back, linger) are always one person.
-    mean_party = 0.2 + 0.8 * float(np.dot(_GROUP_SIZES, shares))
-    mean_gap_s = 60.0 * mean_party / options.density_per_minute
     walkers: list[Walker] = []
     crowd = Crowd()
     ids = itertools.count(number * 10_000)
     deck: list[Errand] = []
-    time_s = number * CHAPTER_S
-    while True:
-        time_s += _MIN_GAP_S + rng.exponential(max(mean_gap_s - _MIN_GAP_S, 0.0))
-        if time_s >= (number + 1) * CHAPTER_S:
-            break
+    # Of ten cards two (turn_back, linger) are always one person.
+    mean_party = 0.2 + 0.8 * mean_size(options)
+    mean_gap_s, begin_s = 60.0 * mean_party / options.density_per_minute, number * CHAPTER_S
+    for start_s in starts(rng, begin_s, begin_s + CHAPTER_S, mean_gap_s):
         if not deck:
             deck = [_DECK[index] for index in rng.permutation(len(_DECK))]
         errand = deck.pop()
-        alone = errand in {"turn_back", "linger"}
-        size = 1 if alone else int(rng.choice(_GROUP_SIZES, p=shares))
-        walkers += _party_walkers(rng, errand, size, time_s, ids, crowd)
+        size = 1 if errand in {"turn_back", "linger"} else size_of(rng, options)
+        walkers += _party_walkers(rng, errand, size, start_s, ids, crowd, options)
     return _chapter_of(walkers)
 
 
-def _chapter_of(walkers: list[Walker]) -> Chapter:
-    crossings = sorted(c for walker in walkers for c in crossings_of(walker.path))
+def _write_flow(options: SceneOptions, number: int) -> Chapter:
+    """A chapter without a door: everybody crosses the place."""
+    rng = np.random.default_rng((options.seed, number))
+    crowd = Crowd(everywhere=True)
+    ids = itertools.count(number * 10_000)
+    walkers: list[Walker] = []
+    begin_s = number * CHAPTER_S - _FLOW_LEAD_S
+    mean_gap_s = 60.0 * mean_size(options) / options.density_per_minute
+    for start_s in starts(rng, begin_s, begin_s + CHAPTER_S, mean_gap_s):
+        size = size_of(rng, options)
+        looks = looks_of(rng, size, options)
+        paths = paths_over(options.viewpoint, rng, size, start_s, crowd)
+        walkers += [
+            Walker(next(ids), "cross", look, path) for look, path in zip(looks, paths, strict=True)
+        ]
+    return _chapter_of(walkers, gate_at(options.viewpoint))
+
+
+def _chapter_of(walkers: list[Walker], gate: Gate = DOOR_GATE) -> Chapter:
+    crossings = sorted(c for walker in walkers for c in crossings_of(walker.path, gate))
     passed = sorted(nearest_to_door_s(walker.path) for walker in walkers if walker.passes)
     return Chapter(tuple(walkers), tuple(crossings), tuple(passed))
 
@@ -169,8 +193,9 @@ def _party_walkers(
     start_s: float,
     ids: "itertools.count[int]",
     crowd: Crowd,
+    options: SceneOptions,
 ) -> list[Walker]:
-    looks = [random_look(rng, child=place > 0 and rng.random() < 0.3) for place in range(size)]
+    looks = looks_of(rng, size, options)
     party = Party.random(rng, has_child=any(look.is_child for look in looks))
     members = [Member(party, place, size) for place in range(size)]
     ways = [_way(member, errand) for member in members]

@@ -69,6 +69,11 @@ class SceneSource:
         return f"rendered scene (seed {self._options.seed}, {self._options.viewpoint})"
 
     @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the pictures."""
+        return camera_at(self._options.viewpoint).size_px
+
+    @property
     def line(self) -> Line:
         """The counting line for trackers that follow the middle of a body."""
         return self.line_at(BODY_CENTRE_M)

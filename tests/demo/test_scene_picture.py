@@ -1,22 +1,31 @@
 """The picture: the same for the same seed, and showing what the script says."""
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 
+import cv2
 import numpy as np
 import pytest
 
 from demo.scene.camera import HEIGHT_PX, WIDTH_PX, camera_at
+from demo.scene.figure import parts_of
+from demo.scene.grounds import build_ground, flash_steps
 from demo.scene.light import cloud, door_openness
+from demo.scene.looks import PUSHED, Look, random_look
 from demo.scene.options import VIEWPOINTS, SceneOptions, Viewpoint
+from demo.scene.paths import Path
 from demo.scene.renderer import Renderer
 from demo.scene.script import Script
+from demo.scene.shadows import LOW, NOON, ShadowCaster
 from demo.scene.skeleton import body_at
+from demo.scene.solids import SolidPainter, fold_sheet
 from demo.scene.truth import crossings_of
 from edge_vision.domain.geometry import offset
 
 TIMES_S = (0.0, 25.0, 33.04, 61.2)
 BARE = SceneOptions(shadow=False, light_change=False, noise=0)
+WHITE = np.full((480, 640, 3), 255, np.uint8)
 
 
 @cache
@@ -24,15 +33,21 @@ def renderer(options: SceneOptions) -> Renderer:
     return Renderer(options, Script(options))
 
 
-def fingerprints(options: SceneOptions) -> list[str]:
+def _somebody_in_view() -> tuple[Look, Path, float]:
+    walker = next(each for each in Script(BARE).chapter(0).walkers if each.errand == "pass")
+    return walker.look, walker.path, (walker.path.start_s + walker.path.end_s) / 2
+
+
+def fingerprints(options: SceneOptions, times_s: tuple[float, ...] = TIMES_S) -> list[str]:
     fresh = Renderer(options, Script(options))
-    return [hashlib.sha256(fresh.frame_at(time_s)).hexdigest() for time_s in TIMES_S]
+    return [hashlib.sha256(fresh.frame_at(time_s)).hexdigest() for time_s in times_s]
 
 
 @pytest.mark.parametrize("viewpoint", VIEWPOINTS)
 def test_same_options_same_pixels(viewpoint: Viewpoint) -> None:
-    options = SceneOptions(viewpoint=viewpoint, flicker=True)
-    assert fingerprints(options) == fingerprints(options)
+    options = SceneOptions(viewpoint=viewpoint, flicker=True, trolleys=True, sway_px=2)
+    times_s = TIMES_S[:1] if viewpoint == "square" else TIMES_S
+    assert fingerprints(options, times_s) == fingerprints(options, times_s)
 
 
 def test_another_seed_is_another_scene() -> None:
@@ -59,17 +74,17 @@ def test_whoever_crosses_on_the_ground_crosses_the_line_in_the_picture(
     viewpoint: Viewpoint,
 ) -> None:
     camera = camera_at(viewpoint)
-    walkers = Script(SceneOptions()).chapter(0).walkers
+    walkers = Script(SceneOptions(viewpoint=viewpoint)).chapter(0).walkers
     for height_m in (0.0, 0.85):
         line = camera.counting_line(height_m)
         for walker in walkers:
-            for crossing in crossings_of(walker.path):
+            for crossing in crossings_of(walker.path, camera.gate):
                 right_of = []
                 for time_s in (crossing.time_s - 0.25, crossing.time_s + 0.25):
                     point = np.array([[*walker.path.position_m(time_s), height_m]])
                     ((x, y),), _ = camera.pixels(point)
                     seen = offset(line, (x, y))
-                    assert seen.beside
+                    assert seen.beyond_px == 0
                     right_of.append(seen.distance_px > -1e-6)
                 if walker.errand != "linger":
                     assert right_of == (
@@ -108,6 +123,58 @@ def test_flicker_moves_bands_through_a_still_picture() -> None:
     options = SceneOptions(light_change=False, noise=0, flicker=True)
     rows_at = [renderer(options).frame_at(time_s).mean(axis=(1, 2)) for time_s in (0.0, 0.04)]
     assert 2 < np.abs(rows_at[0] - rows_at[1]).max() <= 10
+
+
+def test_a_camera_that_sways_moves_the_whole_picture_and_comes_back() -> None:
+    steady = renderer(BARE).frame_at(0.0)
+    swaying = renderer(replace(BARE, sway_px=4))
+    shifts = [
+        cv2.phaseCorrelate(np.float32(steady[..., 1]), np.float32(swaying.frame_at(at)[..., 1]))[0]
+        for at in (0.0, 0.7, 1.4, 2.1)
+    ]
+    assert 1 < np.abs(shifts).max() < 5
+
+
+def test_steps_flash_where_an_escalator_runs() -> None:
+    stairs = replace(BARE, viewpoint="stairs")
+    camera = camera_at("stairs")
+    still = build_ground(camera, stairs)
+    one, other = (flash_steps(still, camera, 7, time_s) for time_s in (0.0, 0.04))
+    changed = np.abs(one.astype(int) - other).max(axis=2) > 4
+    assert 0.1 < changed.mean() < 0.7
+    assert not changed[:, :20].any(), "the ground beside the steps stays as it is"
+
+
+def test_a_trolley_is_drawn_before_its_shopper() -> None:
+    plain = random_look(np.random.default_rng(3))
+    path = Script(SceneOptions()).chapter(0).walkers[0].path
+    body = body_at(plain, path, path.start_s + 3)
+    ahead = (body.face - body.head)[:2]
+    for thing in PUSHED:
+        shown = np.full((480, 640, 3), 128, np.uint8)
+        painter = SolidPainter(
+            shown, camera_at("steep"), (0, 0), sun=1.0, sun_from=np.array([0.0, 0.0, 1.0])
+        )
+        sticks = list(parts_of(body, replace(plain, luggage=thing)))
+        bare = len(list(parts_of(body, replace(plain, luggage="none"))))
+        middle = np.mean([stick.start for stick in sticks[bare:]], axis=0)
+        assert (middle - body.head)[:2] @ ahead > 0
+        painter.draw(sticks, fold_sheet(1))
+
+
+def test_a_low_sun_throws_longer_shadows() -> None:
+    body = body_at(*_somebody_in_view())
+    dark = [
+        (ShadowCaster(camera_at("slanted"), sun).darken(WHITE, [body], 1.0) < 200).sum()
+        for sun in (NOON, LOW)
+    ]
+    assert dark[1] > 1.5 * dark[0]
+
+
+def test_a_square_is_full_from_its_first_picture_on_and_without_a_gap() -> None:
+    script = Script(SceneOptions(viewpoint="square", density_per_minute=45))
+    people = [len(script.walkers_at(time_s)) for time_s in (0, 20, 40, 280, 299, 301, 320)]
+    assert min(people) >= 10
 
 
 def test_clouds_come_and_go_smoothly() -> None:

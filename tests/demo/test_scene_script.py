@@ -238,8 +238,8 @@ def test_counts_add_up() -> None:
     ("wrong", "told"),
     [
         ({"seed": -1}, "seed is -1; choose 0 or more"),
-        ({"density_per_minute": 0}, "density is 0 people a minute; choose above 0, at most 60"),
-        ({"viewpoint": "side"}, "viewpoint is 'side'; choose slanted or steep"),
+        ({"density_per_minute": 0}, "density is 0 people a minute; choose above 0, at most 120"),
+        ({"viewpoint": "side"}, "viewpoint is 'side'; choose slanted or steep or stairs or square"),
         ({"noise": 99}, "noise is 99 grey levels; choose 0 to 25"),
     ],
 )
