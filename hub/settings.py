@@ -1,6 +1,6 @@
 """The hub's settings: where the broker, the store and the pages are. See `wire.settings`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -151,6 +151,22 @@ class IngestSettings(Struct, frozen=True, kw_only=True):
     ] = 10_000
 
 
+AUDIT_DUE_DAYS: Final = 180
+
+
+class DevicesSettings(Struct, frozen=True, kw_only=True):
+    """What the hub asks of the devices and of those who look after them."""
+
+    audit_due_days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3650,
+            description="Days after which a camera's counting should be audited again.",
+        ),
+    ] = AUDIT_DUE_DAYS
+
+
 class HubSettings(Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -159,6 +175,7 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     web: WebSettings = WebSettings()
     site_defaults: SiteDefaults = SiteDefaults()
     ingest: IngestSettings = IngestSettings()
+    devices: DevicesSettings = DevicesSettings()
 
     def __post_init__(self) -> None:
         if self.ingest.share_group and not self.store.url:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.domain.periods import LAST_DAYS, MAX_DAYS, RANGE, Period, parse_period
 from hub.figures.selection import Selection, choose
+from hub.serving import Hub
 
 
 class SiteQuestion(Schema):
@@ -60,7 +61,7 @@ class PressQuestion(DaysQuestion):
     )
 
 
-def selection(conn: Connection, asked: dict[str, Any], now_ms: int) -> Selection:
+def selection(conn: Connection, asked: dict[str, Any], hub: Hub) -> Selection:
     """Look up what was asked for.
 
     Raises:
@@ -70,10 +71,11 @@ def selection(conn: Connection, asked: dict[str, Any], now_ms: int) -> Selection
     return choose(
         conn,
         period=_period(asked),
-        now_ms=now_ms,
+        now_ms=hub.now_ms(),
         site_code=asked.get("site", ""),
         kiosk_name=asked.get("kiosk", ""),
         with_play=asked.get("play", "with") == "with",
+        audit_due_days=hub.settings.devices.audit_due_days,
     )
 
 

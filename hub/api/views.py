@@ -81,7 +81,7 @@ def presses(asked: Asked) -> Response:
 @api.get("/footfall")
 @api.auth_required(auth)
 @api.input(DaysQuestion, **_QUERY)
-@api.doc(responses=one(Footfall, "Passages in total and by day, hour and line."))
+@api.doc(responses=one(Footfall, "Passages, passers-by, visits to zones, leftovers of nights."))
 def passages(asked: Asked) -> Response:
     """Who came and went, over some days."""
     return _figures(asked, footfall)
@@ -91,7 +91,7 @@ def _figures(asked: Asked, make: Callable[[Connection, Selection], object]) -> R
     hub = this_hub()
     try:
         with reading(hub.engine) as conn:
-            return _json(make(conn, selection(conn, asked, hub.now_ms())))
+            return _json(make(conn, selection(conn, asked, hub)))
     except ValueError as error:
         raise BadRequest(str(error)) from error
 

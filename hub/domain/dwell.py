@@ -5,8 +5,9 @@ known to lie between two limits, and that is what is said; nothing is interpolat
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final
 
 LIMITS_SECONDS: Final = (5, 15, 30, 60, 120, 300, 600, 1800)
 """Upper limits; beyond the last one is one more bin without."""
@@ -14,11 +15,16 @@ BINS: Final = (*(str(limit) for limit in LIMITS_SECONDS), "more")
 """Names of the bins; a test holds them against `wire.camera_events.DWELL_BINS`."""
 
 
-class Between(NamedTuple):
-    """A span of time that a figure lies in, in seconds; `high` None: there is no upper limit."""
+TOO_FEW_VISITS: Final = 20
+"""Below this, figures of dwell times are shown in grey: one long chat would move them."""
 
-    low: int
-    high: int | None
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A span of time that a figure lies in: above `low`, up to `high` (None: without limit)."""
+
+    low_seconds: int
+    high_seconds: int | None
 
 
 def binned(visits: Mapping[str, int]) -> tuple[int, ...]:

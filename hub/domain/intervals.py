@@ -7,6 +7,7 @@ plus-or-minus does not (L. D. Brown, T. T. Cai, A. DasGupta, Statistical Science
 101-133).
 """
 
+from dataclasses import dataclass
 from math import sqrt
 from typing import Final, NamedTuple
 
@@ -16,6 +17,23 @@ Z_95: Final = 1.959963984540054
 TOO_FEW_PRESSES: Final = 20
 """Below this a figure is shown in grey. At 17 happy of 20 the interval reaches from 64 to 95 %:
 wider than the distance between a good and a poor shop."""
+
+TOO_FEW_CROSSINGS: Final = 30
+"""The same for shares of people who crossed a line: 28 right of 30 may be anything from 79 to 98 %,
+which tells a good counter from a poor one no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """A share `part / whole` of crossings with its 95 % interval. `value` None: there were none."""
+
+    value: float | None
+    low: float
+    high: float
+    part: int
+    whole: int
+    too_few: bool
+    """Too few to judge by: shown in grey."""
 
 
 class Interval(NamedTuple):
@@ -48,3 +66,16 @@ def wilson(share: float, n: float, z: float = Z_95) -> Interval:
     reach = z * sqrt(share * (1 - share) / n + tail / (4 * n)) / (1 + tail)
     # At a share of 0 or 1 rounding may miss the end by the last digit.
     return Interval(max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach)))
+
+
+def proportion(part: int, whole: int) -> Proportion:
+    """A share of crossings with Wilson's interval.
+
+    Raises:
+        ValueError: more than all, or fewer than none.
+    """
+    if not 0 <= part <= whole:
+        raise ValueError(f"{part} is no part of {whole}")
+    share = part / whole if whole else None
+    ends = wilson(share or 0.0, whole)
+    return Proportion(share, ends.low, ends.high, part, whole, whole < TOO_FEW_CROSSINGS)

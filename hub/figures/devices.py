@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from hub.domain.device_health import Facts, Health, Reason, health
+from hub.figures.audits import CameraAudit, camera_audits, never_audited
 from hub.figures.selection import Selection
 from hub.store.device_queries import (
     Counters,
@@ -52,6 +53,8 @@ class DeviceFigure:
     compared_ms: int | None
     lost: int
     readings: Readings
+    audit: CameraAudit | None
+    """None: it was never audited and counts no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,13 @@ def device_figures(
 ) -> list[DeviceFigure]:
     """The devices, by shop and name."""
     counters = device_counters(conn, chosen.site_ids)
-    figures = [_figure(word, counters.get(word.state.id, []), chosen) for word in known]
+    audits = camera_audits(
+        conn, chosen.site_ids, valid_ms=chosen.audit_valid_ms, now_ms=chosen.now_ms
+    )
+    figures = [
+        _figure(word, counters.get(word.state.id, []), audits.get(word.state.id), chosen)
+        for word in known
+    ]
     return sorted(figures, key=lambda one: (one.site_name, one.site, one.name))
 
 
@@ -102,7 +111,9 @@ def _status(state: DeviceState) -> Status | None:
         return None
 
 
-def _figure(word: Word, outboxes: Sequence[Counters], chosen: Selection) -> DeviceFigure:
+def _figure(
+    word: Word, outboxes: Sequence[Counters], audit: CameraAudit | None, chosen: Selection
+) -> DeviceFigure:
     state, status = word
     site = chosen.site_of(chosen.devices[state.id])
     newest = outboxes[0] if outboxes else None
@@ -122,7 +133,13 @@ def _figure(word: Word, outboxes: Sequence[Counters], chosen: Selection) -> Devi
         compared_ms=newest.compared_ms if newest else None,
         lost=facts.lost,
         readings=status.readings if status else Readings(),
+        audit=audit or (never_audited() if _counts_lines(status) else None),
     )
+
+
+def _counts_lines(status: Status | None) -> bool:
+    """Whether somebody could count beside it: a camera that only watches zones has no line."""
+    return status is not None and any(name.startswith("footfall.") for name in status.counts)
 
 
 def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:

@@ -11,19 +11,14 @@ from hub.domain.calendar import day_hours_ms
 from hub.domain.flow import Flow, total
 from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.periods import Slice, days
+from hub.figures.devices import device_words
+from hub.figures.inside import Inside, inside
+from hub.figures.leftovers import Leftovers, leftovers
+from hub.figures.passages import LinePassages, Passages, lines, passages
 from hub.figures.selection import Selection
+from hub.figures.street import Street, street
+from hub.figures.zones import Zones, zones
 from hub.store import footfall_queries
-
-
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """People over lines. `counted_minutes` is camera time: two cameras, two minutes a minute."""
-
-    entered: int
-    left: int
-    counted_minutes: float
-    dropped_share: float | None
-    """Frames the machine was too slow to look at, 0 to 1. None: no frame came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +38,38 @@ class HourPassages:
 
 
 @dataclass(frozen=True, slots=True)
-class LinePassages:
-    """One line of one camera. `method` is how its newest window was counted."""
-
-    site: str
-    site_name: str
-    camera: str
-    line: str
-    method: str | None
-    passages: Passages
-
-
-@dataclass(frozen=True, slots=True)
 class Footfall:
     """The whole page."""
 
     first_day: str
     last_day: str
     total: Passages
+    """Of door lines, like `days`, `hours` and `lines`: passers-by of a street are no visitors."""
     days: list[DayPassages]
     hours: list[HourPassages]
     lines: list[LinePassages]
+    street: Street
+    zones: Zones
+    leftovers: Leftovers
+    inside: Inside
 
 
 def footfall(conn: Connection, chosen: Selection) -> Footfall:
-    """Figures of the chosen shops and days."""
+    """Figures of the chosen shops and days; `inside` is of now, whatever the days."""
     by_day = footfall_queries.by_day(conn, chosen.slices)
+    hours = flows_by_hour(conn, chosen.slices).items()
     return Footfall(
         first_day=chosen.first_day,
         last_day=chosen.last_day,
         total=passages(total(row.flow for row in by_day)),
         days=_days(by_day, chosen),
-        hours=[
-            HourPassages(hour.label, passages(flow))
-            for hour, flow in flows_by_hour(conn, chosen.slices).items()
-        ],
-        lines=_lines(conn, chosen),
+        hours=[HourPassages(hour.label, passages(flow)) for hour, flow in hours],
+        lines=lines(conn, footfall_queries.by_line(conn, chosen.slices), chosen),
+        street=street(conn, chosen),
+        zones=zones(conn, chosen),
+        leftovers=leftovers(conn, chosen),
+        inside=inside(chosen, device_words(conn, chosen)),
     )
-
-
-def passages(flow: Flow) -> Passages:
-    """A flow as it is shown."""
-    return Passages(flow.entered, flow.left, flow.seconds / 60, flow.dropped_share)
 
 
 def flows_by_hour(conn: Connection, slices: tuple[Slice, ...]) -> dict[ClockHour, Flow]:
@@ -115,16 +100,3 @@ def _days(rows: Iterable[footfall_queries.DayFlow], chosen: Selection) -> list[D
         DayPassages(day, passages(total(found[day])))
         for day in days(chosen.first_day, chosen.last_day)
     ]
-
-
-def _lines(conn: Connection, chosen: Selection) -> list[LinePassages]:
-    figures = []
-    for row in footfall_queries.by_line(conn, chosen.slices):
-        camera = chosen.devices[row.device_id]
-        site = chosen.site_of(camera)
-        newest = footfall_queries.newest_window(conn, row.device_id, row.line)
-        method = newest.method if newest else None
-        figures.append(
-            LinePassages(site.code, site.name, camera.name, row.line, method, passages(row.flow))
-        )
-    return sorted(figures, key=lambda one: (one.site_name, one.site, one.camera, one.line))

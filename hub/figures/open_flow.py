@@ -19,7 +19,7 @@ def open_flow(conn: Connection, chosen: Selection, known: Sequence[Word]) -> Flo
         for word in known
         if word.status is not None and word.state.online
         for window in word.status.open_windows
-        if _counts(conn, chosen, word, window)
+        if window.kind == "door" and _counts(conn, chosen, word, window)
     )
 
 
@@ -30,4 +30,7 @@ def _counts(conn: Connection, chosen: Selection, word: Word, window: OpenWindow)
     if begins_ms is None or begins_ms < chosen.slice_of(word.state.site_id).span.start_ms:
         return False
     newest = newest_window(conn, word.state.id, window.line)
-    return newest is None or still_open(begins_ms, newest.at_ms, newest.seconds)
+    if newest is None:
+        return True
+    # A camera whose software does not tell the kind of an open window told it of the stored ones.
+    return newest.kind == "door" and still_open(begins_ms, newest.at_ms, newest.seconds)

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from hub.domain.audits import DAY_MS
 from hub.domain.periods import Period, Slice, span
 from hub.errors import UnknownNameError
+from hub.settings import AUDIT_DUE_DAYS
 from hub.store.device_queries import Device, list_devices
 from hub.store.sites import Site, list_sites
 
@@ -28,6 +30,8 @@ class Selection:
     kiosk: Device | None
     with_play: bool
     now_ms: int
+    audit_valid_ms: int
+    """How long an audit of a camera is good for: a rule of the house, not of who asks."""
 
     @property
     def site_ids(self) -> tuple[int, ...]:
@@ -65,6 +69,7 @@ def choose(
     site_code: str = "",
     kiosk_name: str = "",
     with_play: bool = True,
+    audit_due_days: int = AUDIT_DUE_DAYS,
 ) -> Selection:
     """Look the chosen names up.
 
@@ -75,6 +80,7 @@ def choose(
         site_code: one shop; empty: all.
         kiosk_name: one device of that shop; empty: all.
         with_play: whether presses that look like play count.
+        audit_due_days: how long an audit of a camera is good for.
 
     Raises:
         UnknownNameError: no such shop, or no such kiosk in it.
@@ -94,6 +100,7 @@ def choose(
         kiosk=_kiosk(devices, site_code, kiosk_name),
         with_play=with_play,
         now_ms=now_ms,
+        audit_valid_ms=audit_due_days * DAY_MS,
     )
 
 

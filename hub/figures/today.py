@@ -13,6 +13,7 @@ from hub.figures.attention import Attention, attention
 from hub.figures.devices import DeviceFigure, device_figures, device_words
 from hub.figures.events import EventFigure, events
 from hub.figures.footfall import clock_hours, flows_by_hour
+from hub.figures.inside import Inside, inside
 from hub.figures.open_flow import open_flow
 from hub.figures.satisfaction import ButtonFigure, buttons
 from hub.figures.selection import Selection
@@ -42,6 +43,7 @@ class Today:
     open_entered: int
     """Those of `entered` from windows that are still being counted."""
     open_left: int
+    inside: Inside
     hours: list[HourFigure]
     events: list[EventFigure]
     devices: list[DeviceFigure]
@@ -68,6 +70,7 @@ def today(conn: Connection, chosen: Selection) -> Today:
         left=stored.left + still.left,
         open_entered=still.entered,
         open_left=still.left,
+        inside=inside(chosen, known),
         hours=_hours(rows, flows, chosen),
         events=events(conn, chosen),
         devices=devices,

@@ -16,7 +16,7 @@ _press_query = (
 _passage_query = (
     select(footfall.c.at_ms, footfall.c.quality, footfall.c.entered, footfall.c.left)
     .where(footfall.c.device_id == bindparam("device"), footfall.c.at_ms >= bindparam("since_ms"))
-    .where(or_(footfall.c.entered > 0, footfall.c.left > 0))
+    .where(or_(footfall.c.entered > 0, footfall.c.left > 0), footfall.c.kind == "door")
     .order_by(footfall.c.at_ms.desc())
     .limit(bindparam("most"))
 )
@@ -34,7 +34,7 @@ class PressEvent(NamedTuple):
 
 
 class PassageEvent(NamedTuple):
-    """One window in which somebody passed."""
+    """One window in which somebody passed a door."""
 
     device_id: int
     at_ms: int

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, exists, or_, select
 
 from hub.domain.periods import Slice
-from hub.store.schema import devices, footfall_day, press_day
+from hub.store.schema import devices, footfall_day, press_day, zone_day
 
 
 def sample_sites(conn: Connection, slices: Sequence[Slice]) -> set[int]:
@@ -15,7 +15,7 @@ def sample_sites(conn: Connection, slices: Sequence[Slice]) -> set[int]:
         within = (one.span.first_day, one.span.last_day)
         had = [
             exists().where(table.c.device_id == devices.c.id, table.c.day.between(*within))
-            for table in (press_day, footfall_day)
+            for table in (press_day, footfall_day, zone_day)
         ]
         query = (
             select(devices.c.site_id)

@@ -35,6 +35,7 @@ def selection(conn: Connection, *, default_period: str) -> Selection:
         site_code=asked.get("site", ""),
         kiosk_name=asked.get("kiosk", ""),
         with_play=asked.get("play") != "without",
+        audit_due_days=this_hub().settings.devices.audit_due_days,
     )
 
 

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
-from hub.domain.intervals import TOO_FEW_PRESSES
+from hub.domain.dwell import TOO_FEW_VISITS, Between
+from hub.domain.intervals import TOO_FEW_CROSSINGS, TOO_FEW_PRESSES, Proportion
 from hub.domain.score import Estimate
+from hub.web.tables import Faint
 
 _NOTHING = "\N{EN DASH}"
 
@@ -22,12 +24,18 @@ def add_to(jinja: Environment) -> None:
         points_range=points_range,
         clock=clock,
         moment=moment,
+        date_of=date_of,
         day=long_day,
         short_day=short_day,
         iso=iso,
         ago=ago,
+        duration=duration,
+        between=between,
     )
+    jinja.tests["faint"] = lambda value: isinstance(value, Faint)
     jinja.globals["TOO_FEW_PRESSES"] = TOO_FEW_PRESSES
+    jinja.globals["TOO_FEW_CROSSINGS"] = TOO_FEW_CROSSINGS
+    jinja.globals["TOO_FEW_VISITS"] = TOO_FEW_VISITS
 
 
 def number(value: float | None) -> str:
@@ -40,16 +48,41 @@ def percent(value: float | None, digits: int = 0) -> str:
     return _NOTHING if value is None else f"{100 * value:.{digits}f}%"
 
 
-def share(estimate: Estimate) -> str:
+def share(estimate: Estimate | Proportion) -> str:
     """A share with the digits that its interval deserves: 84%, or 84.2%. A dash for none."""
     return percent(estimate.value, _digits(100 * (estimate.high - estimate.low)))
 
 
-def percent_range(estimate: Estimate) -> str:
+def percent_range(estimate: Estimate | Proportion) -> str:
     """The interval of a share: 77 to 91%."""
     low, high = 100 * estimate.low, 100 * estimate.high
     digits = _digits(high - low)
     return f"{low:.{digits}f} to {high:.{digits}f}%"
+
+
+def duration(seconds: float | None) -> str:
+    """A length of time: 48 s, 2 min 5 s, 1 h 5 min. A dash for None."""
+    if seconds is None:
+        return _NOTHING
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    large, small, names = (*divmod(whole, 60), ("min", "s"))
+    if whole >= 3600:
+        large, small, names = (*divmod(round(whole / 60), 60), ("h", "min"))
+    return f"{large} {names[0]} {small} {names[1]}" if small else f"{large} {names[0]}"
+
+
+def between(span: Between | None) -> str:
+    """A span that a length of time lies in: 30 to 60 s, 1 to 2 min. A dash for None."""
+    if span is None:
+        return _NOTHING
+    low, high = span.low_seconds, span.high_seconds
+    if high is None:
+        return f"more than {duration(low)}"
+    if not low:
+        return f"up to {duration(high)}"
+    return f"{low} to {high} s" if high <= 60 else f"{low / 60:g} to {high / 60:g} min"
 
 
 def points(value: float | None) -> str:
@@ -73,6 +106,11 @@ def moment(at_ms: int | None, timezone: str) -> str:
         return _NOTHING
     local = _local(at_ms, timezone)
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def date_of(at_ms: int | None, timezone: str) -> str:
+    """The day in a shop: 3 Mar 2026. A dash for None."""
+    return _NOTHING if at_ms is None else moment(at_ms, timezone).partition(",")[0]
 
 
 def long_day(iso_day: str) -> str:

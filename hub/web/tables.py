@@ -8,17 +8,35 @@ from typing import Literal
 
 from flask import Response
 
+from hub.domain.dwell import Between
+from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate
 
-Kind = Literal["text", "day", "count", "decimal", "percent", "share", "index"]
-Cell = str | float | Estimate | None
+Kind = Literal["text", "day", "count", "decimal", "percent", "share", "index", "seconds", "between"]
+Value = str | float | Estimate | Proportion | Between | None
 
+
+@dataclass(frozen=True, slots=True)
+class Faint:
+    """A value from too few people to judge by: shown in grey. In a download it is as any other."""
+
+    value: Value
+
+
+Cell = Value | Faint
+
+_WIDTHS: dict[Kind, int] = {"share": 3, "index": 3, "between": 2}
+"""Columns of the download for one column of the page, where not one."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `share` and `index` hold an `Estimate`, `percent` a share without an interval."""
+    """A column.
+
+    `share` holds an `Estimate` or a `Proportion`, `index` an `Estimate`, `percent` a share without
+    an interval, `seconds` a length of time, and `between` the span that one lies in.
+    """
 
     name: str
     kind: Kind = "text"
@@ -36,13 +54,14 @@ class Table:
 def csv_file(table: Table, name: str) -> Response:
     """The table as a download: UTF-8 with a mark that spreadsheets need, shares as 0 to 1.
 
-    A cell with an interval becomes three columns.
+    A cell with an interval becomes three columns, one that is a span of time two.
     """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([title for column in table.columns for title in _titles(column)])
     for row in table.rows:
-        writer.writerow([value for cell in row for value in _values(cell)])
+        cells = zip(row, table.columns, strict=True)
+        writer.writerow([value for cell, column in cells for value in _values(cell, column.kind)])
     return Response(
         "\ufeff" + text.getvalue(),
         mimetype="text/csv",
@@ -53,12 +72,20 @@ def csv_file(table: Table, name: str) -> Response:
 def _titles(column: Column) -> list[str]:
     if column.kind in {"share", "index"}:
         return [column.name, f"{column.name} (low)", f"{column.name} (high)"]
-    return [column.name]
+    if column.kind == "between":
+        return [f"{column.name} (over s)", f"{column.name} (up to s)"]
+    return [f"{column.name} (s)" if column.kind == "seconds" else column.name]
 
 
-def _values(cell: Cell) -> list[str | float | None]:
-    if isinstance(cell, Estimate):
+def _values(cell: Cell, kind: Kind) -> list[str | float | None]:
+    if isinstance(cell, Faint):
+        return _values(cell.value, kind)
+    if isinstance(cell, Estimate | Proportion):
         return [cell.value, cell.low, cell.high]
+    if isinstance(cell, Between):
+        return [cell.low_seconds, cell.high_seconds]
+    if cell is None:
+        return [None] * _WIDTHS.get(kind, 1)
     return [_harmless(cell) if isinstance(cell, str) else cell]
 
 

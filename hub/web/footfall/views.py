@@ -8,7 +8,8 @@ from hub.figures.footfall import Footfall, footfall
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
-from hub.web.footfall import tables
+from hub.web.charts import Data
+from hub.web.footfall import tables, zone_tables
 from hub.web.page import file_name, page_frame
 from hub.web.tables import Table, csv_file
 
@@ -16,6 +17,20 @@ _FILES: dict[str, Callable[[Footfall], Table]] = {
     "days": tables.days,
     "hours": tables.hours,
     "lines": tables.lines,
+    "street": tables.street,
+    "capture": tables.capture,
+    "leftovers": tables.leftovers,
+    "nights": tables.nights,
+    "areas": zone_tables.areas,
+    "queues": zone_tables.queues,
+    "dwell": zone_tables.dwell,
+    "queue_hours": zone_tables.queue_hours,
+}
+_CHARTS: dict[str, Callable[[Footfall], Data]] = {
+    "days": tables.days_chart,
+    "hours": tables.hours_chart,
+    "dwell": zone_tables.dwell_chart,
+    "queue_hours": zone_tables.queue_hours_chart,
 }
 
 
@@ -38,8 +53,7 @@ def page() -> str:
         **frame,
         figures=figures,
         tables={name: make(figures) for name, make in _FILES.items()},
-        days_chart=tables.days_chart(figures),
-        hours_chart=tables.hours_chart(figures),
+        charts={name: make(figures) for name, make in _CHARTS.items()},
     )
 
 

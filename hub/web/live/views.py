@@ -17,7 +17,7 @@ from hub.figures.devices import device_figures, device_words
 from hub.figures.selection import Selection, choose
 from hub.figures.today import Today, today
 from hub.live import TooManyStreamsError
-from hub.serving import hub_of, this_hub
+from hub.serving import Hub, hub_of, this_hub
 from hub.store.engine import reading
 from hub.web.charts import Data
 from hub.web.overview.tables import hours_chart
@@ -46,7 +46,7 @@ def stream() -> Response:
     asked = {"page": page, "site": request.args.get("site", "")}
     asked["play"] = request.args.get("play", "")
     with reading(this_hub().engine) as conn:
-        _selection(conn, asked, this_hub().now_ms())  # an unknown shop is refused here
+        _selection(conn, asked, this_hub())  # an unknown shop is refused here
     try:
         watch = this_hub().live.watch(urlencode(asked))
     except TooManyStreamsError as error:
@@ -88,20 +88,21 @@ def compute(app: Flask, view: str) -> bytes:
     asked = {name: values[0] for name, values in parse_qs(view).items()}
     with reading(hub.engine) as conn:
         try:
-            chosen = _selection(conn, asked, hub.now_ms())
+            chosen = _selection(conn, asked, hub)
         except UnknownNameError:
             return b"{}"  # the shop was removed while somebody looked
         parts = _PAGES[asked["page"]](app, conn, chosen)
     return msgspec.json.encode(parts)
 
 
-def _selection(conn: Connection, asked: dict[str, str], now_ms: int) -> Selection:
+def _selection(conn: Connection, asked: dict[str, str], hub: Hub) -> Selection:
     return choose(
         conn,
         period=_TODAY,
-        now_ms=now_ms,
+        now_ms=hub.now_ms(),
         site_code=asked.get("site", ""),
         with_play=asked.get("play") != "without",
+        audit_due_days=hub.settings.devices.audit_due_days,
     )
 
 

@@ -32,8 +32,8 @@ def test_the_quantile_of_the_single_times_lies_within_the_span(
     nearest_rank = sorted(times)[ceil(percent * len(times) / 100) - 1]
     span = quantile(binned(_sorted_into_bins(times)), percent / 100)
     assert span is not None
-    assert span.low < nearest_rank
-    assert span.high is None or nearest_rank <= span.high
+    assert span.low_seconds < nearest_rank
+    assert span.high_seconds is None or nearest_rank <= span.high_seconds
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,5 @@ def test_the_span_of_a_quantile(visits: dict[str, int], share: float, span: Betw
 
 def test_the_spans_follow_each_other_without_a_gap() -> None:
     spans = [bin_of(place) for place in range(len(BINS))]
-    assert [one.high for one in spans[:-1]] == [one.low for one in spans[1:]]
-    assert (spans[0].low, spans[-1].high) == (0, None)
+    assert [one.high_seconds for one in spans[:-1]] == [one.low_seconds for one in spans[1:]]
+    assert (spans[0].low_seconds, spans[-1].high_seconds) == (0, None)

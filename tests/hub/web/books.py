@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,11 @@ from hub.domain.tally import Sums
 from hub.store.engine import writing
 from hub.store.footfall import FootfallRow, add_windows
 from hub.store.presses import PressRow, add_presses
-from hub.store.rollups import add_sums, tally_presses, tally_windows
+from hub.store.quality import AuditRow, ResetRow, add_audit_minutes, add_resets
+from hub.store.rollups import add_sums, tally_presses, tally_windows, tally_zones
 from hub.store.schema import devices, epochs, sites
+from hub.store.zones import ZoneRow, add_zone_windows
+from wire.camera_events import DWELL_BINS
 from wire.codec import encode
 from wire.messages import Status
 from wire.scalars import Stamp
@@ -43,6 +47,15 @@ def status(site: str, device: str, room: str, now: datetime, **changes: Any) -> 
         acked_seq=10,
     )
     return msgspec.structs.replace(said, **changes)
+
+
+def _in_bins(stays: list[float]) -> list[int]:
+    """Visits by length, found without the hub's own bins."""
+    limits = [float(name) for name in DWELL_BINS[:-1]]
+    return [
+        sum(low < one <= high for one in stays)
+        for low, high in pairwise([0.0, *limits, float("inf")])
+    ]
 
 
 @dataclass
@@ -137,6 +150,71 @@ class Books:
             add_windows(conn, rows)
             add_sums(conn, Sums(flows=tally_windows(rows, ZoneInfo(device.zone))))
             self._touch(conn, device, [row.at_ms for row in rows])
+
+    def zone(
+        self,
+        device: Device,
+        windows: Iterable[tuple[int, list[float]]],
+        *,
+        zone: str = "new",
+        kind: str = "area",
+        most: int = 1,
+        staff_visits: int = 0,
+    ) -> None:
+        """One-minute windows of one zone, as (start in ms, dwell time of each visit in seconds)."""
+        rows = [
+            ZoneRow(
+                device.epoch_id,
+                self._next(),
+                device.id,
+                at,
+                0,
+                60,
+                zone,
+                kind,
+                len(stays),
+                round(1000 * sum(stays)),
+                tuple(_in_bins(stays)),
+                round(1000 * sum(stays)),
+                staff_visits,
+                most,
+            )
+            for at, stays in windows
+        ]
+        with writing(self.engine) as conn:
+            add_zone_windows(conn, rows)
+            add_sums(conn, Sums(zones=tally_zones(rows, ZoneInfo(device.zone))))
+            self._touch(conn, device, [row.at_ms for row in rows])
+
+    def night(self, device: Device, at_ms: int, *, entered: int, removed: int, held: int) -> None:
+        """One reset to zero."""
+        left = entered + held - removed
+        row = ResetRow(
+            device.epoch_id, self._next(), device.id, at_ms, 0, 86_400, entered, left, removed, held
+        )
+        with writing(self.engine) as conn:
+            add_resets(conn, [row])
+
+    def audit(
+        self,
+        device: Device,
+        at_ms: int,
+        into: tuple[int, int, int],
+        out: tuple[int, int, int],
+        *,
+        name: str = "a",
+        line: str = "door",
+    ) -> None:
+        """One minute of an audit, as (tapped, counted, agreed) of each direction."""
+        both = [number for pair in zip(into, out, strict=True) for number in pair]
+        row = AuditRow(
+            device.epoch_id, self._next(), device.id, at_ms, 0, 60, name * 32, line, *both
+        )
+        sums = Sums()
+        sums.audits.add(device.id, row.audit, line, row.counted(), at_ms)
+        with writing(self.engine) as conn:
+            add_audit_minutes(conn, [row])
+            add_sums(conn, sums)
 
     def says(self, device: Device, status: Status, at_ms: int, *, online: bool = True) -> None:
         """A device's newest status."""

@@ -78,7 +78,7 @@ def test_the_page_says_how_it_was_counted(books: Books, anna: Actor) -> None:
     assert "Came in 3 " in text
     assert "In less out +2" in text
     assert "Frames dropped 20.0%" in text
-    assert "A c door person model 3 1 0.0 20.0%" in text
+    assert "A c door person model 3 1 0 0.0 20.0%" in text
     for table in ("days", "hours", "lines"):
         assert anna.get(f"/footfall/{table}.csv?period=today").status_code == 200
 

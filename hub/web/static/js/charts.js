@@ -81,7 +81,8 @@ function overOption(data, look) {
       data: data.labels,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
-      axisLabel: { color: look.soft, fontSize: look.size, hideOverlap: true },
+      axisLabel: { color: look.soft, fontSize: look.size, hideOverlap: true,
+        interval: data.labels.length <= 12 ? 0 : "auto" },
     },
     yAxis: data.axes.map((unit, number) => valueAxis(unit, number, data, look)),
     dataZoom: [
@@ -100,8 +101,10 @@ function valueAxis(unit, number, data, look) {
   const share = unit === "%";
   const values = data.series.filter((one) => one.axis === number).flatMap((one) => one.values);
   // Beside a share, bars stay low: the line is what the chart is about.
-  const room = data.axes.length > 1 ? 1.7 : 1;
-  const step = share ? 100 / STEPS : roundStep((room * Math.max(...values, 1)) / STEPS);
+  const room = data.axes.length > 1 && data.axes.includes("%") ? 1.7 : 1;
+  const whole = values.every((value) => value === null || Number.isInteger(value));
+  const most = room * Math.max(...values, whole ? 1 : 0.1);
+  const step = share ? 100 / STEPS : roundStep(most / STEPS, whole);
   return {
     type: "value",
     position: number === 0 ? "left" : "right",
@@ -117,10 +120,11 @@ function valueAxis(unit, number, data, look) {
   };
 }
 
-// The next of 1, 2, 2.5, 5, 10, 20, ... that is whole.
-function roundStep(least) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
-  return [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= least && Number.isInteger(n));
+// The next of 1, 2, 2.5, 5, 10, 20, ...; of people a whole one, of means also 0.1, 0.2, ...
+function roundStep(least, whole) {
+  const power = 10 ** Math.floor(Math.log10(whole ? Math.max(least, 1) : least));
+  const steps = [1, 2, 2.5, 5, 10].map((n) => n * power);
+  return steps.find((n) => n >= least && (!whole || Number.isInteger(n)));
 }
 
 function bar(one, look) {
