@@ -7,18 +7,20 @@ told and the watchdog is fed while no picture comes.
 
 import logging
 from collections.abc import Callable
-from typing import Final, Literal, cast
+from datetime import datetime
+from typing import Final
 
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.picture_watch import PictureWatch
-from edge_vision.domain.window import ClosedWindow, Windows
+from edge_vision.domain.scene import Happened
 from edge_vision.grabber import Grabber, Taken
+from edge_vision.ledger import Ledger, local_time
 from edge_vision.observer import Observer, Recorder, Unobserved
+from edge_vision.occupancy_file import InMemory, Memory
 from edge_vision.pipeline import Pipeline
 from edge_vision.settings import VisionSettings
-from wire.camera_events import FootfallWindow
-from wire.clock import Clock, stamp_at
-from wire.messages import NOT_YET, OpenWindow, Readings
+from wire.clock import Clock
+from wire.messages import Readings
 
 _log = logging.getLogger("otklik.vision")
 _REST_SECONDS = 1.0
@@ -39,6 +41,8 @@ class Camera:
         grabber: started; where pictures come from.
         recorder: where windows and problems go.
         clock: time.
+        memory: what outlives the process of the count of people inside; None: nothing does.
+        to_local: an instant in the device's time zone.
         on_crossing: told of every crossing, on this thread.
         observer: told of every picture, on this thread.
         beat: called once a round, at least once a second.
@@ -52,6 +56,8 @@ class Camera:
         grabber: Grabber,
         recorder: Recorder,
         clock: Clock,
+        memory: Memory | None = None,
+        to_local: Callable[[datetime], datetime] = local_time,
         on_crossing: Callable[[Crossing], None] = lambda _crossing: None,
         observer: Observer | None = None,
         beat: Callable[[], None] = lambda: None,
@@ -65,13 +71,18 @@ class Camera:
         self._beat = beat
         self._stuck_seconds = settings.camera.stuck_seconds
         now_ms = clock.boot_ms()
-        lines = tuple(line.name for line in settings.lines)
-        self._windows = Windows(lines, settings.window.seconds * 1000, now_ms)
+        self._ledger = Ledger(
+            settings,
+            recorder=recorder,
+            clock=clock,
+            memory=memory or InMemory(),
+            method=pipeline.method,
+            to_local=to_local,
+        )
         self._watch = PictureWatch(self._stuck_seconds, now_ms / 1000)
         self._session = 0
         self._readings_ms = now_ms
         self._frames = self._dropped = 0
-        self._show_open()
         self._observer.begin(recorder)
 
     def step(self) -> None:
@@ -79,14 +90,13 @@ class Camera:
 
         Raises:
             CameraError: there is no camera, and trying again cannot help.
-            SettingsError: a line or zone lies outside the picture.
+            SettingsError: a line or zone lies outside the picture, or was drawn on one of another
+                size.
         """
         taken = self._grabber.take(_REST_SECONDS)
         self._beat()
         now_ms = self._clock.boot_ms()
-        if (closed := self._windows.close_due(now_ms)) is not None:
-            self._record(closed)
-            self._show_open()
+        self._ledger.due(now_ms)
         if taken is not None:
             self._look(taken, now_ms)
         self._tell_troubles(now_ms)
@@ -94,54 +104,32 @@ class Camera:
 
     def finish(self) -> None:
         """Record what was counted in the window that is still open."""
-        self._pipeline.finish()
-        if (closed := self._windows.close_now(self._clock.boot_ms())) is not None:
-            self._record(closed)
+        self._end_session()
+        self._ledger.finish()
         self._observer.end()
 
     def _look(self, taken: Taken, now_ms: int) -> None:
         if taken.session != self._session:
             self._session = taken.session
-            self._pipeline.finish()
+            self._end_session()
         self._watch.saw(taken.frame.image, now_ms / 1000)
-        happened = self._pipeline.step(taken.frame)
-        self._windows.looked(taken.dropped)
+        happened = self._pipeline.step(taken.frame, all_staff=self._ledger.all_staff())
+        self._ledger.took(happened, dropped=taken.dropped)
         self._frames += 1
         self._dropped += taken.dropped
-        for crossing in happened.crossings:
-            self._windows.crossed(crossing.line, crossing.direction)
-            _log.debug("%s at %s", crossing.direction, crossing.line)
-            self._on_crossing(crossing)
-        if happened.crossings:
-            self._show_open()
+        self._tell_crossings(happened)
         self._observer.saw(taken.frame, self._pipeline.tracks, happened)
 
-    def _record(self, window: ClosedWindow) -> None:
-        at = stamp_at(self._clock, window.start_ms)
-        method = cast('Literal["motion", "model", "model_and_motion"]', self._pipeline.method)
-        for line, counts in window.counts.items():
-            self._recorder.record(
-                FootfallWindow(
-                    seq=NOT_YET,
-                    at=at,
-                    seconds=window.seconds,
-                    line=line,
-                    entered=counts.entered,
-                    left=counts.left,
-                    frames=window.frames,
-                    dropped=window.dropped,
-                    method=method,
-                )
-            )
+    def _end_session(self) -> None:
+        """The camera's pictures end or begin anew: what still went on is over."""
+        happened = self._pipeline.finish()
+        self._ledger.add(happened)
+        self._tell_crossings(happened)
 
-    def _show_open(self) -> None:
-        at = stamp_at(self._clock, self._windows.start_ms)
-        self._recorder.set_open_windows(
-            [
-                OpenWindow(line=line, at=at, entered=counts.entered, left=counts.left)
-                for line, counts in self._windows.counts.items()
-            ]
-        )
+    def _tell_crossings(self, happened: Happened) -> None:
+        for crossing in happened.crossings:
+            _log.debug("%s at %s", crossing.direction, crossing.line)
+            self._on_crossing(crossing)
 
     def _tell_troubles(self, now_ms: int) -> None:
         outage = self._grabber.outage

@@ -25,6 +25,10 @@ class Recorder(Protocol):
         """What was counted in windows that have not ended."""
         ...
 
+    def set_occupancy(self, inside: int | None) -> None:
+        """People inside now; None: this camera has no door."""
+        ...
+
     def set_readings(self, readings: Readings) -> None:
         """What the device measured of itself."""
         ...

@@ -5,18 +5,21 @@ from typing import NamedTuple
 
 from edge_vision.domain.geometry import Point, outside_picture
 from edge_vision.domain.line_counter import LineCounter
-from edge_vision.domain.scene import Happened, Scene
+from edge_vision.domain.scene import Happened, Scene, TagReader
+from edge_vision.domain.staff import StaffWatch
+from edge_vision.domain.tag_colour import TagColour, wears
 from edge_vision.domain.track import Track
-from edge_vision.domain.zones import ZoneWatch
+from edge_vision.domain.zones import LEAST_SECONDS, ZoneWatch
 from edge_vision.ports import Frame, PersonDetector
 from wire.errors import SettingsError
 
 
 class Shape(NamedTuple):
-    """A named line or zone."""
+    """A named line or zone. `least_s`: of a zone, the shortest stay that is a visit."""
 
     name: str
     points: Sequence[Point]
+    least_s: float = LEAST_SECONDS
 
 
 class Pipeline:
@@ -26,18 +29,31 @@ class Pipeline:
         detector: finds people.
         lines: what to count at.
         zones: where to time visits.
+        staff_areas: where only staff are.
+        tags: colours that only staff wear.
+        drawn_on_wh: size of the picture on which all of these were drawn; None: the first one's.
     """
 
     def __init__(
-        self, detector: PersonDetector, lines: Sequence[Shape], zones: Sequence[Shape] = ()
+        self,
+        detector: PersonDetector,
+        lines: Sequence[Shape],
+        zones: Sequence[Shape] = (),
+        *,
+        staff_areas: Sequence[Shape] = (),
+        tags: Sequence[TagColour] = (),
+        drawn_on_wh: tuple[int, int] | None = None,
     ) -> None:
         self._detector = detector
-        self._shapes = [*lines, *zones]
+        self._shapes = [*lines, *zones, *staff_areas]
+        self._tags = tags
         self._scene = Scene(
             [LineCounter(line.name, line.points) for line in lines],
-            [ZoneWatch(zone.name, zone.points) for zone in zones],
+            [ZoneWatch(zone.name, zone.points, zone.least_s) for zone in zones],
+            staff=StaffWatch([area.points for area in staff_areas]),
         )
-        self._size: tuple[int, ...] = ()
+        self._drawn_on_wh = drawn_on_wh
+        self._fresh = True
         self._last_s = 0.0
 
     @property
@@ -50,28 +66,58 @@ class Pipeline:
         """Everybody followed now, those included who are not believed in yet."""
         return self._scene.tracker.tracks
 
-    def step(self, frame: Frame) -> Happened:
+    @property
+    def staff(self) -> frozenset[int]:
+        """The ids of those tracks that were found to be staff."""
+        return frozenset(self._scene.staff.found)
+
+    def step(self, frame: Frame, *, all_staff: bool = False) -> Happened:
         """Take in one frame.
 
+        Args:
+            frame: of one size, whatever session it comes from.
+            all_staff: these are hours in which everybody is staff.
+
         Raises:
-            SettingsError: a line or zone lies outside a picture of this size.
+            SettingsError: a line or zone lies outside a picture of this size, or was drawn on one
+                of another size.
         """
+        self._check_size(frame)
         before = Happened([], [])
-        if frame.image.shape != self._size or frame.time_s < self._last_s:
-            before = self._new_scene(frame)
-        self._last_s = frame.time_s
+        if self._fresh or frame.time_s < self._last_s:
+            before = self.finish()  # after a jump back in time nobody can be followed
+        self._fresh, self._last_s = False, frame.time_s
         found = self._detector.detect(frame, self._scene.expected(frame.time_s))
-        happened = self._scene.step(found, frame.time_s)
-        return Happened(happened.crossings, before.visits + happened.visits)
+        happened = self._scene.step(
+            found, frame.time_s, wears_tag=self._tag_reader(frame), all_staff=all_staff
+        )
+        return happened._replace(
+            crossings=before.crossings + happened.crossings, visits=before.visits + happened.visits
+        )
 
     def finish(self) -> Happened:
-        """The source ended: visits that still went on are over."""
-        self._size = ()
+        """The source ended: what still went on is over."""
+        self._fresh = True
         return self._scene.restart()
 
-    def _new_scene(self, frame: Frame) -> Happened:
-        """A first frame, a new size or a jump back in time: nothing of before can be followed."""
+    def _tag_reader(self, frame: Frame) -> TagReader | None:
+        if not self._tags:
+            return None
+        return lambda box: any(wears(frame.image, box, tag) for tag in self._tags)
+
+    def _check_size(self, frame: Frame) -> None:
+        """Shapes are pixels of a picture of one size: on another, every count would be wrong."""
         height, width = frame.image.shape[:2]
+        drawn_on = self._drawn_on_wh or (width, height)
+        if self._shapes and (width, height) != drawn_on:
+            fault = (
+                f"they were drawn on a picture of {drawn_on[0]} x {drawn_on[1]} pixels, and the "
+                f"camera now gives {width} x {height}: set the camera back, or draw them anew and "
+                "write the new size into [picture]"
+            )
+            raise SettingsError("lines and zones", [fault])
+        if not self._fresh:
+            return
         faults = [
             f"{shape.name!r} lies outside the picture of {width} x {height} pixels: draw it anew"
             for shape in self._shapes
@@ -79,5 +125,5 @@ class Pipeline:
         ]
         if faults:
             raise SettingsError("lines and zones", faults)
-        self._size = frame.image.shape
-        return self._scene.restart()
+        self._drawn_on_wh = drawn_on
+        self._scene.resize(width, height)

@@ -9,9 +9,11 @@ from edge_vision.detectors import choose, make_detector
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.grabber import Grabber
 from edge_vision.observer import Observer
-from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.occupancy_file import OccupancyFile
+from edge_vision.pipeline import Pipeline
 from edge_vision.ports import FrameSource
 from edge_vision.settings import VisionSettings
+from edge_vision.shapes import pipeline_of
 from wire import SOFTWARE
 from wire.clock import Clock
 from wire.device import DeviceLink, LinkMaker
@@ -19,6 +21,7 @@ from wire.errors import SettingsError
 from wire.service import Heartbeats, Notifier, StopFlag
 
 _LOOP_LIMIT_SECONDS = 20
+_OCCUPANCY_FILE = "occupancy.json"
 _LINK_LIMIT_SECONDS = 60
 
 
@@ -52,7 +55,8 @@ def run(
         ModelError: a model was asked for and cannot be used.
         OutboxError: the outbox cannot be opened.
         SecretError: a password cannot be read.
-        SettingsError: there is no line, or one lies outside the picture.
+        SettingsError: there is no line or zone, or one lies outside the picture or was drawn on
+            one of another size.
     """
     pipeline = make_pipeline(settings, models, line_needed=observer is None)
     beats = Heartbeats(clock, notifier)
@@ -66,6 +70,7 @@ def run(
             pipeline=pipeline,
             grabber=grabber,
             recorder=link,
+            memory=OccupancyFile(link.outbox.path.with_name(_OCCUPANCY_FILE)),
             clock=clock,
             on_crossing=on_crossing,
             observer=observer,
@@ -104,16 +109,16 @@ def make_pipeline(settings: VisionSettings, models: Path, *, line_needed: bool =
 
     Raises:
         ModelError: a model was asked for and cannot be used.
-        SettingsError: there is no line to count at, and one is needed.
+        SettingsError: there is no line or zone, and one is needed.
     """
-    if line_needed and not settings.lines:
-        raise SettingsError("lines", ["there is none to count at: add [[lines]], or give --line"])
-    lines = [Shape(line.name, line.points) for line in settings.lines]
-    zones = [Shape(zone.name, zone.points) for zone in settings.zones]
+    if line_needed and not (settings.lines or settings.zones):
+        raise SettingsError(
+            "lines", ["there is none to count at, and no zone: add [[lines]], or give --line"]
+        )
     detector = make_detector(
         choose(settings.detection, models),
         settings.detection,
-        [line.points for line in lines],
-        [zone.points for zone in zones],
+        [line.points for line in settings.lines],
+        [zone.points for zone in settings.zones],
     )
-    return Pipeline(detector, lines, zones)
+    return pipeline_of(settings, detector)

@@ -158,6 +158,11 @@ class DeviceLink:
         self._reporter.set_open_windows(windows)
         self._wake.set()
 
+    def set_occupancy(self, inside: int | None) -> None:
+        """People inside now, as the doors of this camera say; None: it has none."""
+        self._reporter.set_occupancy(inside)
+        self._wake.set()
+
     def set_readings(self, readings: Readings) -> None:
         """What the device measured of itself."""
         self._reporter.set_readings(readings)

@@ -50,6 +50,7 @@ class Reporter:
         self._problems: dict[str, Problem] = {}
         self._open_windows: list[OpenWindow] = []
         self._readings = Readings()
+        self._occupancy: int | None = None
         self._dirty = True
         self._sent_ms = -HEARTBEAT_MS
         self._lock = threading.Lock()
@@ -82,6 +83,12 @@ class Reporter:
         with self._lock:
             self._dirty = self._dirty or windows != self._open_windows
             self._open_windows = list(windows)
+
+    def set_occupancy(self, inside: int | None) -> None:
+        """People inside now; None: this device counts no door."""
+        with self._lock:
+            self._dirty = self._dirty or inside != self._occupancy
+            self._occupancy = inside
 
     def set_readings(self, readings: Readings) -> None:
         """What the room measured: frames. Goes out with the next heartbeat."""
@@ -142,6 +149,7 @@ class Reporter:
                 problems=list(self._problems.values()),
                 open_windows=self._open_windows,
                 readings=self._all_readings(),
+                occupancy=self._occupancy,
             )
 
     def _all_readings(self) -> Readings:

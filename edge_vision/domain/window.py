@@ -1,21 +1,62 @@
 """One-minute windows of counts, by time since boot: no clock that jumps can bend them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from edge_vision.domain.line_counter import Direction
+from edge_vision.domain.line_counter import Crossing
+from edge_vision.domain.zones import Visit, ZoneNow
 
 
 @dataclass(frozen=True)
 class LineCounts:
-    """What one line counted within one window."""
+    """What one line counted within one window: customers, and staff apart."""
 
     entered: int = 0
     left: int = 0
+    staff_entered: int = 0
+    staff_left: int = 0
 
-    def plus(self, direction: Direction) -> "LineCounts":
+    def plus(self, crossing: Crossing) -> "LineCounts":
         """One crossing more."""
-        came_in = direction == "in"
-        return LineCounts(self.entered + came_in, self.left + (not came_in))
+        came_in = crossing.direction == "in"
+        if crossing.staff:
+            entered, left = self.staff_entered + came_in, self.staff_left + (not came_in)
+            return replace(self, staff_entered=entered, staff_left=left)
+        return replace(self, entered=self.entered + came_in, left=self.left + (not came_in))
+
+    def turned_staff(self, crossing: Crossing) -> "LineCounts":
+        """A crossing of these was staff's after all."""
+        if crossing.direction == "in":
+            return replace(self, entered=self.entered - 1, staff_entered=self.staff_entered + 1)
+        return replace(self, left=self.left - 1, staff_left=self.staff_left + 1)
+
+
+@dataclass(frozen=True)
+class ZoneCounts:
+    """What happened in one zone within one window.
+
+    Attributes:
+        dwells_s: of the visits that ended, customers only. Bounded by who fits into a picture in
+            one window.
+        staff_visits: visits of staff that ended.
+        spent_s: time spent by all customers together.
+        most: customers at one time.
+    """
+
+    dwells_s: tuple[float, ...] = ()
+    staff_visits: int = 0
+    spent_s: float = 0.0
+    most: int = 0
+
+    def ended(self, visit: Visit) -> "ZoneCounts":
+        """A visit is over."""
+        if visit.staff:
+            return replace(self, staff_visits=self.staff_visits + 1)
+        return replace(self, dwells_s=(*self.dwells_s, visit.leave_s - visit.enter_s))
+
+    def stands(self, now: ZoneNow) -> "ZoneCounts":
+        """How the zone stands after one more frame."""
+        return replace(self, spent_s=self.spent_s + now.spent_s, most=max(self.most, now.present))
 
 
 @dataclass(frozen=True)
@@ -26,6 +67,7 @@ class ClosedWindow:
         start_ms: since boot.
         seconds: its length, at least 1.
         counts: by line.
+        zones: by zone.
         frames: looked at.
         dropped: not looked at because the machine was too slow.
     """
@@ -33,16 +75,17 @@ class ClosedWindow:
     start_ms: int
     seconds: int
     counts: dict[str, LineCounts]
+    zones: dict[str, ZoneCounts]
     frames: int
     dropped: int
 
 
 @dataclass
 class Windows:
-    """Bundles crossings. Call `close_due` before anything is added at a new time.
+    """Bundles what happened. Call `close_due` before anything is added at a new time.
 
     Attributes:
-        lines: names.
+        lines, zones: names.
         length_ms: of a window.
         start_ms: of the open one, since boot.
     """
@@ -50,16 +93,38 @@ class Windows:
     lines: tuple[str, ...]
     length_ms: int
     start_ms: int
+    zones: tuple[str, ...] = ()
     counts: dict[str, LineCounts] = field(default_factory=dict)
+    zone_counts: dict[str, ZoneCounts] = field(default_factory=dict)
+    _open: list[Crossing] = field(default_factory=list)
     _frames: int = 0
     _dropped: int = 0
 
     def __post_init__(self) -> None:
         self._restart(self.start_ms)
 
-    def crossed(self, line: str, direction: Direction) -> None:
+    def crossed(self, crossing: Crossing) -> None:
         """Somebody crossed a line, now."""
-        self.counts[line] = self.counts[line].plus(direction)
+        self.counts[crossing.line] = self.counts[crossing.line].plus(crossing)
+        self._open.append(crossing)
+
+    def turned_staff(self, crossing: Crossing) -> bool:
+        """Somebody who crossed was staff. True: in time, the open window is put right.
+
+        A window that is over stays as it was published.
+        """
+        if crossing not in self._open:
+            return False
+        self._open.remove(crossing)
+        self.counts[crossing.line] = self.counts[crossing.line].turned_staff(crossing)
+        return True
+
+    def happened_in_zones(self, visits: Iterable[Visit], zones: Iterable[ZoneNow]) -> None:
+        """Visits that are over, and how the zones stand, now."""
+        for visit in visits:
+            self.zone_counts[visit.zone] = self.zone_counts[visit.zone].ended(visit)
+        for now in zones:
+            self.zone_counts[now.zone] = self.zone_counts[now.zone].stands(now)
 
     def looked(self, dropped: int) -> None:
         """A frame was looked at, after `dropped` that were not."""
@@ -87,10 +152,18 @@ class Windows:
         return closed
 
     def _close(self, end_ms: int) -> ClosedWindow:
-        seconds = max(1, round((end_ms - self.start_ms) / 1000))
-        return ClosedWindow(self.start_ms, seconds, dict(self.counts), self._frames, self._dropped)
+        return ClosedWindow(
+            start_ms=self.start_ms,
+            seconds=max(1, round((end_ms - self.start_ms) / 1000)),
+            counts=dict(self.counts),
+            zones=dict(self.zone_counts),
+            frames=self._frames,
+            dropped=self._dropped,
+        )
 
     def _restart(self, start_ms: int) -> None:
         self.start_ms = start_ms
         self.counts = dict.fromkeys(self.lines, LineCounts())
+        self.zone_counts = dict.fromkeys(self.zones, ZoneCounts())
+        self._open = []
         self._frames = self._dropped = 0

@@ -58,6 +58,7 @@ class Notes:
         self.events: list[FootfallWindow] = []
         self.problems: dict[str, str] = {}
         self.open: list[tuple[int, int]] = []
+        self.inside: list[int | None] = []
         self.readings = None
 
     def record(self, event) -> bool:
@@ -71,6 +72,9 @@ class Notes:
 
     def set_open_windows(self, windows) -> None:
         self.open.append((windows[0].entered, windows[0].left))
+
+    def set_occupancy(self, inside) -> None:
+        self.inside.append(inside)
 
     def set_readings(self, readings) -> None:
         self.readings = readings

@@ -3,13 +3,16 @@ import pytest
 
 from edge_vision.adapters.fake_source import FakeSource
 from edge_vision.adapters.motion_detector import MotionDetector
+from edge_vision.domain.tag_colour import TagColour
 from edge_vision.errors import CameraError
 from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.ports import Frame
 from edge_vision.replay import replay
 from edge_vision.replay_command import summary
 from edge_vision.stopwatch import Stopwatch
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import pictures
+from wire.errors import SettingsError
 
 LINE = [(0.0, 120.0), (320.0, 120.0)]
 DOOR = Shape("door", LINE)
@@ -91,12 +94,44 @@ def test_a_source_that_breaks_counts_nothing_behind_our_back():
         replay(source, Pipeline(MotionDetector(), [DOOR]), frames_per_second=8, watch=Stopwatch())
 
 
-def test_a_size_that_changes_in_mid_stream_starts_a_new_scene():
+def test_a_size_that_changes_in_mid_stream_is_refused_with_the_cure():
     frames = [
         *pictures([], seconds=2),
         *(picture[::2, ::2].copy() for picture in pictures([], seconds=2)),
-        *pictures([], seconds=2),
     ]
-    pipeline = Pipeline(MotionDetector(), [Shape("door", [(0.0, 60.0), (160.0, 60.0)])])
-    result = replay(FakeSource(frames, fps=12), pipeline, frames_per_second=8, watch=Stopwatch())
-    assert (result.entered, result.left) == (0, 0)
+    pipeline = Pipeline(MotionDetector(), [DOOR])
+    with pytest.raises(SettingsError, match="drawn on a picture of 320 x 240 pixels, and the "):
+        replay(FakeSource(frames, fps=12), pipeline, frames_per_second=8, watch=Stopwatch())
+
+
+def test_a_picture_of_another_size_than_drawn_on_is_refused():
+    pipeline = Pipeline(MotionDetector(), [DOOR], drawn_on_wh=(1280, 720))
+    frames = FakeSource([*pictures([], seconds=1)], fps=12)
+    with pytest.raises(SettingsError, match="camera now gives 320 x 240: set the camera back"):
+        replay(frames, pipeline, frames_per_second=8, watch=Stopwatch())
+
+
+def test_where_nothing_is_drawn_any_size_will_do():
+    pipeline = Pipeline(MotionDetector(), [], drawn_on_wh=(1280, 720))
+    result = replay(
+        FakeSource([*pictures([], seconds=1)], fps=12),
+        pipeline,
+        frames_per_second=8,
+        watch=Stopwatch(),
+    )
+    assert result.crossings == []
+
+
+def test_who_wears_the_tag_is_staff():
+    """The first walker of `pictures` is red, the second blue."""
+    pipeline = Pipeline(
+        MotionDetector(), [DOOR], tags=[TagColour((350, 15), (0.5, 1), (0.3, 1), 0.2)]
+    )
+    frames = [
+        *pictures([], seconds=2),
+        *pictures([walk((80, 10), (80, 230), 4), walk((240, 230), (240, 10), 4)], seconds=5),
+    ]
+    crossings = []
+    for index, image in enumerate(frames):
+        crossings += pipeline.step(Frame(image, index / 12, index)).crossings
+    assert {(one.direction, one.staff) for one in crossings} == {("in", True), ("out", False)}
