@@ -161,6 +161,12 @@ class AuditDesk:
             if self._now is not None and not self._now.done and self._now.line == line:
                 self._now.audit.count(direction, at_ms)
 
+    def was_staff(self, line: str, direction: Direction, at_ms: int) -> None:
+        """Who crossed then turned out to be staff, whom nobody taps for."""
+        with self._lock:
+            if self._now is not None and not self._now.done and self._now.line == line:
+                self._now.audit.uncount(direction, at_ms)
+
     def tick(self) -> None:
         """Record what is finished, and end what has lasted its time. Call it once a second."""
         with self._lock:

@@ -29,6 +29,8 @@ FEWEST: Final = 30
 MINUTE_MS: Final = 60_000
 _Z: Final = 1.959964
 """Standard normal quantile of 97.5 %."""
+_SAME_MS: Final = 500
+"""The instant of one crossing, worked out twice, differs by how long a picture was on its way."""
 DIRECTIONS: Final[tuple[Direction, Direction]] = ("in", "out")
 
 
@@ -172,6 +174,13 @@ class Audit:
         """The camera saw one cross. Counts from before the start or after the end are not asked."""
         if at_ms >= self.started_ms and (self.ended_ms is None or at_ms <= self.ended_ms):
             self._sides[direction].counts_ms.append(max(at_ms, self._open_ms))
+
+    def uncount(self, direction: Direction, at_ms: int) -> None:
+        """Who was counted then turned out to be staff; nothing where that is compared already."""
+        counts_ms = self._sides[direction].counts_ms
+        near = [time for time in counts_ms if abs(time - at_ms) <= _SAME_MS]
+        if near:
+            counts_ms.remove(min(near, key=lambda time: abs(time - at_ms)))
 
     def end(self, at_ms: int) -> None:
         """The person stops."""

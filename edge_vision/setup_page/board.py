@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from edge_vision.audit import AuditDesk
+from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.scene import Happened
 from edge_vision.domain.tag_colour import TagColour, wears
 from edge_vision.domain.track import Track
@@ -68,7 +69,7 @@ class Board:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._visits: Counter[str] = Counter()
         self._outage = ""
-        self._tag: TagColour | None = None
+        self._tags: Sequence[TagColour] = ()
 
     def begin(self, recorder: Recorder) -> None:
         """The camera runs anew: counts begin at zero."""
@@ -81,13 +82,14 @@ class Board:
         """A picture was looked at."""
         now_ms = self._clock.boot_ms()
         with self._changed:
-            for crossing in happened.crossings:
-                self._counts[crossing.line, crossing.direction] += 1
-            for visit in happened.visits:
-                self._visits[visit.zone] += 1
+            self._count(happened)
         for crossing in happened.crossings:
-            ago_ms = round(1000 * (frame.time_s - crossing.time_s))
-            self._desk.crossed(crossing.line, crossing.direction, now_ms - max(0, ago_ms))
+            if not crossing.staff:
+                at_ms = _instant_ms(crossing, frame, now_ms)
+                self._desk.crossed(crossing.line, crossing.direction, at_ms)
+        for crossing in happened.turned_staff:
+            at_ms = _instant_ms(crossing, frame, now_ms)
+            self._desk.was_staff(crossing.line, crossing.direction, at_ms)
         if now_ms - self._shown_ms >= SHOWN_EVERY_MS:
             self._shown_ms = now_ms
             self._show(frame, [track for track in tracks if _in_sight(track, frame)])
@@ -102,10 +104,10 @@ class Board:
         """The camera has stopped."""
         self._desk.stop()
 
-    def look_for(self, tag: TagColour | None) -> None:
-        """Mark whoever wears this colour; None: nobody."""
+    def look_for(self, tags: Sequence[TagColour]) -> None:
+        """Mark whoever wears one of these colours."""
         with self._changed:
-            self._tag = tag
+            self._tags = tuple(tags)
 
     def newest(self) -> Shown | None:
         """The picture shown now; None: there was none yet."""
@@ -139,21 +141,34 @@ class Board:
         with self._changed:
             lines: dict[str, dict[str, int]] = {}
             for (line, direction), number in self._counts.items():
-                lines.setdefault(line, {"in": 0, "out": 0})[direction] = number
+                lines.setdefault(line, {"in": 0, "out": 0, "staff": 0})[direction] = number
             return {"lines": lines, "visits": dict(self._visits), "outage": self._outage}
 
+    def _count(self, happened: Happened) -> None:
+        for crossing in happened.crossings:
+            self._counts[crossing.line, "staff" if crossing.staff else crossing.direction] += 1
+        for crossing in happened.turned_staff:
+            self._counts[crossing.line, crossing.direction] -= 1
+            self._counts[crossing.line, "staff"] += 1
+        for visit in happened.visits:
+            self._visits[visit.zone] += not visit.staff
+
     def _show(self, frame: Frame, tracks: Sequence[Track]) -> None:
-        tag = self._tag
         bodies = []
         for track in tracks:
             box = track.box_at(frame.time_s)
-            worn = tag is not None and wears(frame.image, box, tag)
+            worn = any(wears(frame.image, box, tag) for tag in self._tags)
             x1, y1, x2, y2 = (round(edge) for edge in box)
             bodies.append(Body((x1, y1, x2, y2), track.trusted, worn))
         with self._changed:
             self._numbers += 1
             self._pictures.append(Shown(self._numbers, frame.image, tuple(bodies)))
             self._changed.notify_all()
+
+
+def _instant_ms(crossing: Crossing, frame: Frame, now_ms: int) -> int:
+    """When somebody was on the line, since boot: the camera tells once they are clear of it."""
+    return now_ms - max(0, round(1000 * (frame.time_s - crossing.time_s)))
 
 
 def _in_sight(track: Track, frame: Frame) -> bool:

@@ -155,9 +155,9 @@ def _drawing(app: Flask, workshop: Workshop) -> None:
     def drawing() -> ResponseReturnValue:
         return jsonify(workshop.drawing())
 
-    @app.post("/drawing/check")
-    def check() -> ResponseReturnValue:
-        return jsonify(faults=workshop.faults(as_drawing(request.get_json(silent=True))))
+    @app.post("/drawing/try")
+    def try_out() -> ResponseReturnValue:
+        return jsonify(faults=workshop.try_out(as_drawing(request.get_json(silent=True))))
 
     @app.put("/drawing")
     def save() -> ResponseReturnValue:
@@ -166,20 +166,13 @@ def _drawing(app: Flask, workshop: Workshop) -> None:
 
     @app.post("/tag")
     def learn() -> ResponseReturnValue:
-        """Learn the colour within a box of the picture shown now, and mark whoever wears it."""
+        """Learn the colour within a box of the picture shown now."""
         body = request.get_json(silent=True)
         box = _box(body.get("box") if isinstance(body, dict) else None)
         shown = workshop.board.newest()
         if box is None or shown is None:
             return _refusal(400, WORDS["tag_needs_box"])
-        tag = learn_tag(shown.image, box)
-        workshop.board.look_for(tag)
-        return jsonify(asdict(tag))
-
-    @app.delete("/tag")
-    def forget() -> ResponseReturnValue:
-        workshop.board.look_for(None)
-        return jsonify()
+        return jsonify(asdict(learn_tag(shown.image, box)))
 
 
 def _errors(app: Flask) -> None:

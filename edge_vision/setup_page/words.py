@@ -31,6 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "out": "out",
     "passed": "passed",
     "visits": "visits",
+    "of_staff": "staff",
     "staff_only": "staff only",
     # drawing
     "draw": "Draw",
@@ -87,11 +88,8 @@ WORDS: Final[dict[str, str]] = {
     "group": "At once",
     "undo_tap": "Undo last tap",
     "of": "of",
-    "tapped": "Tapped",
-    "counted": "Counted",
-    "agreed": "Agreed",
-    "accuracy": "Accuracy",
-    "both": "both",
+    "numbers": "Tapped {tapped} · counted {counted} · agreed {agreed}",
+    "both": "Both",
     "settling": "The last counts may still come: {seconds} s.",
     "result": "Result",
     "result_hint": "Of everybody whom you or the camera noticed, the share on which both agree, as "

@@ -1,6 +1,7 @@
 """The set-up as a whole: the settings file, the camera's board, the audit, and the way in."""
 
 import threading
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 
 from edge_vision.audit import AuditDesk
+from edge_vision.domain.tag_colour import TagColour
 from edge_vision.errors import AuditError, SetupError
 from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.access import Access
@@ -16,6 +18,7 @@ from edge_vision.setup_page.closing import Closing, Turn
 from edge_vision.setup_page.settings_file import DRAWN, Drawing, read, redrawn, save
 from wire.errors import SettingsError
 from wire.service import StopFlag
+from wire.settings import build
 
 
 class Workshop:
@@ -59,7 +62,8 @@ class Workshop:
             self.settings = settings
             self.turns += 1
             self._turn = Turn(self.closing, self._stop)
-            return self._turn
+        self.board.look_for(_colours(settings))
+        return self._turn
 
     def drawing(self) -> dict[str, Any]:
         """What is drawn now, as the page reads and writes it."""
@@ -67,12 +71,17 @@ class Workshop:
         plain: dict[str, Any] = msgspec.to_builtins(found)
         return plain
 
-    def faults(self, drawing: Drawing) -> list[str]:
-        """What is wrong with a drawing, in the sentences with which settings are refused."""
+    def try_out(self, drawing: Drawing) -> list[str]:
+        """What is wrong with a drawing, in the sentences with which settings are refused.
+
+        Without faults, whoever wears one of its tags is marked from now on, saved or not.
+        """
         try:
-            self._text(drawing)
+            text = self._text(drawing)
         except SettingsError as error:
             return error.faults
+        tried = build(VisionSettings, tomllib.loads(text), source="the drawing")
+        self.board.look_for(_colours(tried))
         return []
 
     def save(self, drawing: Drawing) -> None:
@@ -94,6 +103,13 @@ class Workshop:
         if shown is None:
             raise SetupError("There is no picture yet to draw on: wait until the camera shows one.")
         return redrawn(read(self._path), drawing, shown.size_wh)
+
+
+def _colours(settings: VisionSettings) -> list[TagColour]:
+    return [
+        TagColour(tag.hue_degrees, tag.saturation, tag.value, tag.least_share)
+        for tag in settings.staff_tags
+    ]
 
 
 def as_drawing(body: object) -> Mapping[str, list[dict[str, Any]]]:

@@ -39,7 +39,7 @@ function showResult() {
   for (const row of all("row")) {
     const way = row.dataset.row;
     row.querySelector("[data-verdict]").textContent = audit.verdicts[way];
-    for (const cell of row.querySelectorAll("[data-n]")) cell.textContent = { in: came, out: went, both }[way][cell.dataset.n];
+    row.querySelector("[data-numbers]").textContent = fill(words.numbers, { in: came, out: went, both }[way]);
   }
 }
 

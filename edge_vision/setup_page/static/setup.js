@@ -31,9 +31,10 @@ function refresh() {
 function numbers(shape) {
   if (shape.table === "staff_areas") return words.staff_only;
   if (shape.table === "zones") return `${look.visits[shape.was] ?? 0} ${words.visits}`;
-  const found = look.lines[shape.was] ?? { in: 0, out: 0 };
-  if (shape.kind === "street") return `${found.in + found.out} ${words.passed}`;
-  return `${found.in} ${words.in} · ${found.out} ${words.out}`;
+  const found = look.lines[shape.was] ?? { in: 0, out: 0, staff: 0 };
+  const staff = found.staff ? ` · ${found.staff} ${words.of_staff}` : "";
+  if (shape.kind === "street") return `${found.in + found.out} ${words.passed}${staff}`;
+  return `${found.in} ${words.in} · ${found.out} ${words.out}${staff}`;
 }
 
 function showShapes() {
@@ -103,7 +104,7 @@ function checkSoon() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
     try {
-      showFaults((await ask("/drawing/check", "POST", canvas.drawing.told())).faults);
+      showFaults((await ask("/drawing/try", "POST", canvas.drawing.told())).faults);
     } catch (error) {
       noAnswer(error);
     }

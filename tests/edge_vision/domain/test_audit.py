@@ -200,3 +200,13 @@ def test_minutes_add_up_whenever_somebody_asks(events, asked):
         for minute in minutes:
             total = total.plus(minute.tallies[way])
         assert total == Side(taps, counts).compare() == audit.tallies()[way]
+
+
+def test_staff_who_were_counted_are_taken_out_again():
+    audit = Audit(0)
+    audit.count("in", 5_000)
+    audit.count("in", 9_000)
+    audit.uncount("in", 9_120)
+    audit.uncount("in", 7_000)  # nobody was counted then
+    audit.tap("in", 5_500)
+    assert audit.tallies()["in"] == Tally(1, 1, 1)

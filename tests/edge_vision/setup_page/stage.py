@@ -1,13 +1,13 @@
 """Builders: a workshop without a camera, whose pictures and crossings the test makes."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 
 from edge_vision.adapters.jpeg import jpeg
 from edge_vision.audit import AuditDesk
 from edge_vision.domain.line_counter import Crossing
+from edge_vision.domain.scene import Happened
 from edge_vision.domain.track import Track
 from edge_vision.ports import Frame
 from edge_vision.settings import VisionSettings
@@ -52,9 +52,9 @@ def someone(x: float, y: float, *, time_s: float = 1.0) -> Track:
     return track
 
 
-def happened(*crossings: Crossing, visits=()):
+def happened(*crossings: Crossing, visits=(), turned_staff=()) -> Happened:
     """What one frame completed."""
-    return SimpleNamespace(crossings=list(crossings), visits=list(visits))
+    return Happened(list(crossings), list(visits), (), turned_staff)
 
 
 class Shop:
@@ -80,7 +80,9 @@ class Shop:
         )
         self.board.begin(self.recorder)
 
-    def show(self, tracks=(), *crossings: Crossing, time_s: float = 1.0, image=None) -> None:
+    def show(
+        self, tracks=(), *crossings: Crossing, time_s: float = 1.0, image=None, **more
+    ) -> None:
         picture = floor() if image is None else image
         self.clock.advance(0.25)
-        self.board.saw(Frame(picture, time_s, 0), tracks, happened(*crossings))
+        self.board.saw(Frame(picture, time_s, 0), tracks, happened(*crossings, **more))

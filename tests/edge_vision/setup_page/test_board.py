@@ -44,10 +44,10 @@ def test_whoever_wears_the_tag_is_marked(tmp_path):
     shop = Shop(tmp_path)
     image = floor()
     image[90:120, 90:110] = (30, 20, 220)
-    shop.board.look_for(learn_tag(image, (90, 90, 110, 120)))
+    shop.board.look_for([learn_tag(image, (90, 90, 110, 120))])
     shop.show([someone(100, 100), someone(250, 100)], image=image)
     assert [body.tag for body in shop.board.newest().bodies] == [True, False]
-    shop.board.look_for(None)
+    shop.board.look_for([])
     shop.show([someone(100, 100)], image=image)
     assert [body.tag for body in shop.board.newest().bodies] == [False]
 
@@ -58,12 +58,24 @@ def test_counts_begin_anew_with_each_run(tmp_path):
     shop.show([], Crossing("door", 0.9, "in"))
     shop.board.outage("unplugged")
     assert shop.board.counts() == {
-        "lines": {"door": {"in": 2, "out": 1}},
+        "lines": {"door": {"in": 2, "out": 1, "staff": 0}},
         "visits": {},
         "outage": "unplugged",
     }
     shop.board.begin(shop.recorder)
     assert shop.board.counts()["lines"] == {}
+
+
+def test_staff_are_told_apart_also_where_that_turns_out_later(tmp_path):
+    shop = Shop(tmp_path)
+    shop.desk.start("door", 20)
+    shop.show([], Crossing("door", 0.5, "in"), Crossing("door", 0.9, "out", staff=True))
+    shop.show([], turned_staff=[Crossing("door", 0.75, "in")], time_s=1.25)
+    assert shop.board.counts()["lines"] == {"door": {"in": 0, "out": 0, "staff": 2}}
+    shop.desk.end()
+    shop.clock.advance(10)
+    shop.desk.tick()
+    assert shop.desk.state().tallies == {"in": (0, 0, 0), "out": (0, 0, 0)}
 
 
 def test_a_crossing_is_compared_at_the_time_it_happened(tmp_path):
