@@ -18,7 +18,7 @@ Where a way begins and ends decides what a counter misses at a door, so it is st
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from edge_vision.domain.geometry import Point, near_enough, offset, passings
@@ -47,7 +47,11 @@ class Crossing(NamedTuple):
 
 @dataclass
 class _Passage:
-    """One track's way so far. `net`: 1, -1 or 0, how it went through since it was last clear."""
+    """One track's way so far.
+
+    `net`: 1, -1 or 0, how it went through since it was last clear. `taken`: another track goes on
+    with it; should this one be seen again after all, they were two people.
+    """
 
     place: Point
     time_s: float
@@ -55,6 +59,7 @@ class _Passage:
     net: int = 0
     on_line_s: float = 0.0
     from_edge: bool = False
+    taken: bool = False
 
 
 @dataclass
@@ -96,7 +101,7 @@ class LineCounter:
         if passage is None:
             passage = self._passages[track.id] = self._begin(track)
         self._go(passage, track.position, track.seen_s)
-        passage.body_px = track.state.body_px
+        passage.body_px, passage.taken = track.state.body_px, False
         return self._complete(track, passage)
 
     def _begin(self, track: Track) -> _Passage:
@@ -114,28 +119,25 @@ class LineCounter:
         """The way of somebody who was lost on the line where this track begins."""
         if not self._in_band(track.position, track.state.body_px):
             return None
-        unseen = {
-            number: one for number, one in self._passages.items() if one.time_s < track.seen_s
-        }
-        for number, one in [*unseen.items(), *((None, one) for one in self._lost)]:
+        unseen = [one for one in self._passages.values() if one.time_s < track.seen_s]
+        for one in [*self._lost, *unseen]:
             reach_px = _REJOIN_BODIES * max(one.body_px, track.state.body_px)
             recent = track.seen_s - one.time_s <= _REJOIN_SECONDS
             near = near_enough(one.place, track.position, reach_px)
-            if recent and near and self._in_band(one.place, one.body_px):
-                if number is None:
-                    self._lost.remove(one)
-                else:
-                    # Should it be seen again after all, its way begins anew.
-                    del self._passages[number]
-                return one
+            if recent and near and not one.taken and self._in_band(one.place, one.body_px):
+                self._lost = [lost for lost in self._lost if lost is not one]
+                found = replace(one)
+                one.taken = True
+                return found
         return None
 
     def _end(self, track: Track) -> Crossing | None:
         """A track is given up: count it if it was walking away from the line it had crossed."""
         passage = self._passages.pop(track.id)
+        if passage.taken:
+            return None
         ahead = track.state.after(_AHEAD_SECONDS)
-        going = _Passage(passage.place, passage.time_s, passage.body_px, passage.net)
-        going.on_line_s, going.from_edge = passage.on_line_s, passage.from_edge
+        going = replace(passage)
         outside = _beyond_edge(track, self.picture_wh, towards=(ahead.x, ahead.y))
         if outside is not None:
             self._go(going, outside, track.seen_s)

@@ -229,6 +229,17 @@ def test_two_who_are_both_seen_on_the_line_stay_two():
     assert sorted(crossing.direction for _, crossing in done) == ["in", "out"]
 
 
+def test_one_who_is_hidden_for_a_moment_beside_a_newcomer_on_the_line_stays_one_of_two():
+    counter = LineCounter("door", LINE)
+    done = []
+    for index, y in enumerate([150, 200, 240, 244, 262, 300, 350]):
+        people = [at((340.0, y), index / 8, number=2)] if y >= 244 else []
+        if y != 244:
+            people.append(at((300.0, y), index / 8))
+        done += counter.step(people, [])
+    assert [crossing.direction for _, crossing in done] == ["in", "in"]
+
+
 @pytest.mark.parametrize(
     ("speed", "expected"),
     [((0.0, 120.0), ["in"]), ((0.0, 0.0), []), ((0.0, -120.0), []), ((120.0, 0.0), [])],
