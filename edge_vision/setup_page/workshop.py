@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 
 from edge_vision.audit import AuditDesk
-from edge_vision.domain.tag_colour import TagColour
 from edge_vision.errors import AuditError, SetupError
 from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.access import Access
 from edge_vision.setup_page.board import Board
 from edge_vision.setup_page.closing import Closing, Turn
 from edge_vision.setup_page.settings_file import DRAWN, Drawing, read, redrawn, save
+from edge_vision.shapes import tag_colour
 from wire.errors import SettingsError
 from wire.service import StopFlag
 from wire.settings import build
@@ -62,7 +62,7 @@ class Workshop:
             self.settings = settings
             self.turns += 1
             self._turn = Turn(self.closing, self._stop)
-        self.board.look_for(_colours(settings))
+        self.board.look_for([tag_colour(tag) for tag in settings.staff_tags])
         return self._turn
 
     def drawing(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class Workshop:
         except SettingsError as error:
             return error.faults
         tried = build(VisionSettings, tomllib.loads(text), source="the drawing")
-        self.board.look_for(_colours(tried))
+        self.board.look_for([tag_colour(tag) for tag in tried.staff_tags])
         return []
 
     def save(self, drawing: Drawing) -> None:
@@ -103,13 +103,6 @@ class Workshop:
         if shown is None:
             raise SetupError("There is no picture yet to draw on: wait until the camera shows one.")
         return redrawn(read(self._path), drawing, shown.size_wh)
-
-
-def _colours(settings: VisionSettings) -> list[TagColour]:
-    return [
-        TagColour(tag.hue_degrees, tag.saturation, tag.value, tag.least_share)
-        for tag in settings.staff_tags
-    ]
 
 
 def as_drawing(body: object) -> Mapping[str, list[dict[str, Any]]]:

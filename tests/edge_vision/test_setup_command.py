@@ -1,0 +1,248 @@
+"""The command from its start to its end: turns, saves, faults, and closing by itself."""
+
+import contextlib
+import http.client
+import json
+import socket
+import threading
+import tomllib
+
+import pytest
+from flask import Flask
+
+from edge_vision.errors import SetupError
+from edge_vision.ports import Frame
+from edge_vision.setup_command import set_up
+from edge_vision.setup_page.closing import Closing, Turn
+from edge_vision.setup_page.server import SetupServer, own_addresses
+from tests.edge_vision.people import walk
+from tests.edge_vision.pictures import pictures
+from tests.support.broker import free_port
+from tests.support.waiting import eventually
+from wire.clock import FakeClock, SystemClock
+from wire.outbox import Outbox
+from wire.recording_link import RecordingLink
+from wire.service import Notifier, StopFlag
+from wire.settings import OutboxSettings
+
+SETTINGS = """\
+[device]
+site = "north-3"
+name = "door"
+[outbox]
+path = "{folder}/outbox.sqlite"
+[detection]
+method = "motion"
+frames_per_second = 12
+"""
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+LINE = {"name": "door", "kind": "door", "points": [[0, 120], [320, 120]]}
+
+
+class Street:
+    """A camera that shows somebody walking down, again and again, as fast as it is looked at."""
+
+    live, fps, name = True, 12.0, "street"
+
+    def __init__(self, begun: list[int]) -> None:
+        begun.append(1)
+        self._frames = self._film()
+        self._index = 0
+        self.pause = threading.Event()
+
+    def _film(self):
+        yield from pictures([], seconds=2)
+        while True:
+            yield from pictures([walk((160, -30), (160, 270), 4)], seconds=5)
+
+    def read(self, not_before_s=0.0):
+        self.pause.wait(0.005)
+        self._index += 1
+        return Frame(next(self._frames), self._index / 12, self._index)
+
+    def close(self) -> None:
+        self.pause.set()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Telling(Notifier):
+    def __init__(self) -> None:
+        super().__init__("")
+        self.told: list[str] = []
+
+    def ready(self, status="") -> None:
+        self.told.append("ready")
+
+    def stopping(self) -> None:
+        self.told.append("stopping")
+
+
+class Running:
+    """The command on a thread, and a browser of a few lines."""
+
+    def __init__(self, folder, drawn: str = "") -> None:
+        self.path = folder / "vision.toml"
+        self.path.write_text(SETTINGS.format(folder=folder) + drawn)
+        self.clock = SystemClock()
+        self.stop, self.notifier = StopFlag(), Telling()
+        self.codes: list[str] = []
+        self.begun: list[int] = []
+        self.port = 0
+        self._up = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(folder,))
+        self.cookie = self.token = ""
+
+    def _run(self, folder) -> None:
+        set_up(
+            self.path,
+            host="127.0.0.1",
+            port=0,
+            minutes=30,
+            open_camera=lambda _camera: Street(self.begun),
+            models=folder / "none",
+            clock=self.clock,
+            make_link=lambda _settings: _no_broker,
+            stop=self.stop,
+            notifier=self.notifier,
+            say=self.codes.append,
+            served=self._served,
+        )
+
+    def _served(self, port: int) -> None:
+        self.port = port
+        self._up.set()
+
+    def __enter__(self):
+        self._thread.start()
+        assert self._up.wait(10)
+        return self
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self._thread.join(timeout=20)
+        assert not self._thread.is_alive()
+
+    def ask(self, path, method="GET", body=None):
+        headers = {"X-Otklik-Token": self.token, "Content-Type": "application/json"}
+        _, text = self._send(method, path, json.dumps(body) if body else None, headers)
+        return json.loads(text) if path != "/" else text
+
+    def go_in(self) -> None:
+        answer, _ = self._send("POST", "/enter", f"code={self.codes[-1]}", FORM)
+        self.cookie = answer["Set-Cookie"].partition(";")[0]
+        self.token = self.ask("/").partition('data-token="')[2].partition('"')[0]
+
+    def _send(self, method, path, body, headers):
+        where = f"127.0.0.1:{self.port}"
+        ours = {"Origin": f"http://{where}", "Cookie": self.cookie}
+        with contextlib.closing(http.client.HTTPConnection(where, timeout=10)) as connection:
+            connection.request(method, path, body, headers | ours)
+            answer = connection.getresponse()
+            return answer.headers, answer.read().decode()
+
+
+def _no_broker(*, on_message, on_state, will):
+    return RecordingLink(on_message=on_message, on_state=on_state)
+
+
+def test_a_bare_camera_is_set_up_and_counts(tmp_path):
+    with Running(tmp_path) as running:
+        running.go_in()
+        eventually(lambda: running.ask("/look")["number"] > 0)
+        saved = running.ask("/drawing", "PUT", {"lines": [LINE]})
+        eventually(lambda: running.ask("/look")["turn"] > saved["turn"])
+        eventually(
+            lambda: running.ask("/look")["lines"].get("door", {}).get("in"), within_seconds=20
+        )
+    assert tomllib.loads(running.path.read_text())["lines"] == [LINE]
+    assert running.notifier.told == ["ready", "ready", "stopping"]
+    assert len(running.begun) == 2
+    outbox = Outbox.from_settings(OutboxSettings(path=str(tmp_path / "outbox.sqlite")))
+    assert outbox.state().counts["footfall.door.in"] >= 1
+    outbox.close()
+
+
+def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_path):
+    far = '[[lines]]\nname = "door"\npoints = [[0, 900], [320, 900]]\n'
+    with Running(tmp_path, far) as running:
+        running.go_in()
+        eventually(lambda: "outside the picture" in running.ask("/look")["fault"])
+        running.ask("/drawing", "PUT", {"lines": [LINE]})
+        eventually(lambda: running.ask("/look")["fault"] == "")
+
+
+def test_a_port_in_use_is_told_with_the_cure(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        with pytest.raises(SetupError, match="Name another with --port"):
+            SetupServer(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
+
+
+def test_the_page_closes_by_itself():
+    clock = FakeClock()
+    closing = Closing(clock, 30)
+    turn = Turn(closing, StopFlag())
+    clock.advance(1799)
+    assert not turn.is_set()
+    assert closing.seconds_left == 1
+    clock.advance(1)
+    assert turn.is_set()
+    assert turn.last
+
+
+def test_it_can_be_prolonged_but_never_shortened():
+    clock = FakeClock()
+    closing = Closing(clock, 30)
+    closing.prolong(at_least_ms=60_000)
+    assert closing.seconds_left == 1800
+    clock.advance(1700)
+    closing.prolong(at_least_ms=600_000)
+    assert closing.seconds_left == 600
+    closing.prolong()
+    assert closing.seconds_left == 1800
+
+
+def test_a_save_ends_the_turn_and_a_signal_ends_all():
+    stop = StopFlag()
+    turn = Turn(Closing(FakeClock(), 30), stop)
+    turn.set()
+    assert turn.is_set()
+    assert not turn.last
+    stop.set()
+    assert turn.last
+
+
+def test_the_command_closes_by_itself(tmp_path):
+    """With a clock of its own, which a camera's picture moves by a minute."""
+    clock, codes = FakeClock(), []
+    path = tmp_path / "vision.toml"
+    path.write_text(SETTINGS.format(folder=tmp_path))
+
+    class Quick(Street):
+        def read(self, not_before_s=0.0):
+            clock.advance(60)
+            return super().read(not_before_s)
+
+    set_up(
+        path,
+        host="127.0.0.1",
+        port=free_port(),
+        minutes=30,
+        open_camera=lambda _camera: Quick([]),
+        models=tmp_path,
+        clock=clock,
+        make_link=lambda _settings: _no_broker,
+        stop=StopFlag(),
+        notifier=Notifier(""),
+        say=codes.append,
+    )
+    assert len(codes) == 1
+
+
+def test_the_device_knows_where_a_phone_finds_it():
+    addresses = own_addresses(8090)
+    assert addresses[-1] == f"http://{socket.gethostname()}.local:8090/"
