@@ -74,12 +74,12 @@ def duration(seconds: float | None) -> str:
 
 
 def between(span: Between | None) -> str:
-    """A span that a length of time lies in: 30 to 60 s, 1 to 2 min. A dash for None."""
+    """A span that a length of time lies in: 30 to 60 s, over 30 min. A dash for None."""
     if span is None:
         return _NOTHING
     low, high = span.low_seconds, span.high_seconds
     if high is None:
-        return f"more than {duration(low)}"
+        return f"over {duration(low)}"
     if not low:
         return f"up to {duration(high)}"
     return f"{low} to {high} s" if high <= 60 else f"{low / 60:g} to {high / 60:g} min"

@@ -65,7 +65,7 @@ def queue_hours(figures: Footfall) -> Table:
 
 
 def queue_hours_chart(figures: Footfall) -> Data:
-    """Length of a queue and time in it, by hour of the clock."""
+    """Mean length of a queue and mean time in it, by hour of the clock."""
     found = figures.zones.queue_hours
     people = [_rounded(one.stay.mean_people) for one in found]
     minutes = [_rounded(one.stay.mean_seconds, 60) for one in found]
@@ -73,9 +73,8 @@ def queue_hours_chart(figures: Footfall) -> Data:
         [one.hour for one in found],
         ["people", "min"],
         [
-            bars("Most at once", [one.stay.most for one in found], "muted"),
-            bars("People in line, mean", people, "accent"),
-            bars("Mean wait in minutes", minutes, "second", axis=1),
+            bars("People in line", people, "accent"),
+            bars("Wait, min", minutes, "second", axis=1),
         ],
     )
 

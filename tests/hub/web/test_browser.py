@@ -79,6 +79,14 @@ def fill(books: Books) -> Device:
     hour_ms = 3_600_000
     books.press(till, [(NOW_MS - n * hour_ms // 4, 1 + n % 4) for n in range(4 * 24 * 10)])
     books.window(door, [(NOW_MS - n * hour_ms // 2, n % 7, n % 5) for n in range(1, 400)])
+    books.window(
+        door, [(NOW_MS - n * hour_ms, 40, 30) for n in range(1, 90)], line="pavement", kind="street"
+    )
+    books.zone(door, [(NOW_MS - n * hour_ms, [9.0 * n, 30.0, 5000.0]) for n in range(1, 90)])
+    waits = [(NOW_MS - n * hour_ms, [30.0 + n] * (n % 5)) for n in range(1, 90)]
+    books.zone(door, waits, zone="till", kind="queue", most=4)
+    books.night(door, NOW_MS - 9 * hour_ms, entered=900, removed=3, held=2)
+    books.audit(door, NOW_MS - 400 * 24 * hour_ms, (200, 197, 195), (20, 19, 19))
     books.says(till, status("riga", "till", "kiosk", NOW), NOW_MS)
     return till
 
@@ -143,6 +151,20 @@ def test_a_phone_never_scrolls_sideways(page: Page, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_every_new_figure_of_the_camera_is_there_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/footfall?period=7d")
+    for title in ("How long visitors stay", "Waiting in line by hour of the day", "By zone"):
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+    for title in ("By queue", "Capture rate by shop", "Left over at night"):
+        expect(page.get_by_role("heading", name=title).last).to_be_visible()
+    page.get_by_text("Show each night").click()
+    expect(page.get_by_role("table", name="Left over each time, newest first")).to_be_visible()
+    page.goto("/devices")
+    expect(page.get_by_text("93.0 to 98.3% right, 195 of 202")).to_be_visible()
+    expect(page.get_by_text("overdue")).to_be_visible()
+
+
 def test_light_and_dark_can_be_switched_and_stay(page: Page) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
@@ -167,8 +189,8 @@ def test_choosing_another_period_keeps_the_shop(page: Page) -> None:
 def test_a_range_of_days_is_chosen_by_form(page: Page) -> None:
     page.goto("/footfall")
     page.get_by_text("Range", exact=True).click()
-    page.get_by_label("From").fill("2026-02-27")
-    page.get_by_label("To").fill("2026-03-01")
+    page.get_by_label("From", exact=True).fill("2026-02-27")
+    page.get_by_label("To", exact=True).fill("2026-03-01")
     page.get_by_role("button", name="Show these days").click()
     expect(page.locator(".under")).to_contain_text("Friday 27 February 2026 to Sunday 1 March 2026")
 

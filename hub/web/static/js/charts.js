@@ -70,7 +70,8 @@ function tooltip(look, extra) {
 function overOption(data, look) {
   const long = data.labels.length > ZOOM_FROM;
   return {
-    grid: { left: 4, right: 4, top: look.size * 3, bottom: long ? look.size * 4 : 4, containLabel: true },
+    // Half of a long last label stands to the right of its bar.
+    grid: { left: 4, right: (data.labels.at(-1) ?? "").length > 8 ? look.size * 2 : 4, top: look.size * 3, bottom: long ? look.size * 4 : 4, containLabel: true },
     legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8,
       data: data.series.map((one) => one.name),
       formatter: (name) => (data.series.find((one) => one.name === name).axis ? `${name} (right)` : name),
