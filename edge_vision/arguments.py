@@ -17,6 +17,8 @@ examples:
       count a recording as fast as possible, without a broker; prints one JSON object
   otklik-vision setup --settings vision.toml
       count, and serve a page for 30 minutes on which lines and zones are drawn and audits made
+  otklik-vision replay door.mp4 --settings vision.toml --draw seen.mp4
+      the same, with a copy that shows what the counter saw; for your eyes: it holds pictures
   otklik-vision check --settings vision.toml
       what is missing here, and the cure
   otklik-vision models list
@@ -66,6 +68,9 @@ def _replay(command: argparse.ArgumentParser) -> None:
     _settings(command, required=False)
     _models_folder(command)
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "--draw", type=Path, metavar="OUT.mp4", help="write a copy with boxes, lines and counts"
+    )
 
 
 def _setup(command: argparse.ArgumentParser) -> None:

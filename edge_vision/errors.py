@@ -3,6 +3,7 @@
 OtklikError
 └── VisionError
     ├── CameraError     (OSError)       no frame can be had from the source
+    ├── DrawingError    (OSError)       an annotated copy that cannot be written
     ├── TagError        (ValueError)    a colour that staff cannot be known by
     ├── SetupError      (OSError)       the set-up page cannot be served, or its file not written
     ├── CodeError       (ValueError)    a code that does not open the set-up page
@@ -27,6 +28,10 @@ class CameraError(VisionError, OSError):
     def __init__(self, text: str, *, permanent: bool = False) -> None:
         self.permanent = permanent
         super().__init__(text)
+
+
+class DrawingError(VisionError, OSError):
+    """An annotated copy of a recording cannot be written there."""
 
 
 class TagError(VisionError, ValueError):

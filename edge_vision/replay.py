@@ -6,15 +6,21 @@ The command line and the JSON are a promise: other programs score the counter wi
 import resource
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 
 from edge_vision.domain.cadence import Cadence
 from edge_vision.domain.line_counter import Crossing, Direction
+from edge_vision.domain.scene import Happened
+from edge_vision.domain.track import Track
 from edge_vision.domain.zones import Visit
 from edge_vision.pipeline import Pipeline
-from edge_vision.ports import Recording
+from edge_vision.ports import Frame, Recording
 from edge_vision.stopwatch import Stopwatch
+
+_ROUNDING_S = 1e-6
+"""Times are index over rate: sources take a frame that is due but for this."""
 
 
 class CrossingRow(Struct, frozen=True):
@@ -58,6 +64,16 @@ class ReplayResult(Struct, frozen=True, kw_only=True):
         }
 
 
+class Canvas(Protocol):
+    """Where every picture is drawn with what is known about it, see `adapters.annotated_clip`."""
+
+    def add(
+        self, frame: Frame, tracks: Sequence[Track], crossings: Sequence[Crossing], visits: int
+    ) -> None:
+        """One more picture."""
+        ...
+
+
 def replay(
     source: Recording,
     pipeline: Pipeline,
@@ -65,6 +81,7 @@ def replay(
     frames_per_second: float,
     watch: Stopwatch,
     progress: Callable[[int], None] = lambda _frames: None,
+    canvas: Canvas | None = None,
 ) -> ReplayResult:
     """Play a source to its end.
 
@@ -74,6 +91,7 @@ def replay(
         frames_per_second: how many to look at.
         watch: told which stage works; `start` is what it saw before.
         progress: called with the number of frames passed.
+        canvas: given every frame of the source, those included that nobody looks at.
 
     Raises:
         CameraError: the source cannot be read, or breaks off.
@@ -83,12 +101,17 @@ def replay(
     crossings: list[Crossing] = []
     visits: list[Visit] = []
     watch.switch("decode")
-    while (frame := source.read(cadence.due_s)) is not None:
-        cadence.took(frame.time_s)
-        with watch.stage("tracking"):
-            happened = pipeline.step(frame)
-        crossings += happened.crossings
-        visits += happened.visits
+    while (frame := source.read(0.0 if canvas else cadence.due_s)) is not None:
+        happened = Happened([], [])
+        if frame.time_s >= cadence.due_s - _ROUNDING_S:
+            cadence.took(frame.time_s)
+            with watch.stage("tracking"):
+                happened = pipeline.step(frame)
+            crossings += happened.crossings
+            visits += happened.visits
+        if canvas:
+            with watch.stage("drawing"):
+                canvas.add(frame, pipeline.tracks, happened.crossings, len(happened.visits))
         progress(source.passed)
     visits += pipeline.finish().visits
     return result_of(crossings, visits, source.passed, source.fps, watch)

@@ -4,7 +4,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress
 
+from edge_vision.adapters.annotated_clip import AnnotatedClip
 from edge_vision.adapters.opencv_source import OpenCvSource, deterministic, open_file
 from edge_vision.detectors import choose, make_detector
 from edge_vision.pipeline import Pipeline, Shape
@@ -19,6 +20,7 @@ from edge_vision.replay import ReplayResult, replay
 from edge_vision.settings import DetectionSettings, VisionSettings
 from edge_vision.stopwatch import Stopwatch
 from edge_vision.timed import TimedDetector, TimedModel
+from wire.errors import SettingsError
 
 _PROGRESS_EVERY = 25
 
@@ -27,14 +29,15 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
     """Count a file; returns what to print.
 
     Args:
-        options: `file`, `line`, `zone`, `json`.
+        options: `file`, `line`, `zone`, `json`, `draw`.
         settings: what is not said in the options; None: defaults.
         models: folder of models.
 
     Raises:
         CameraError: the file cannot be read, or breaks off.
+        DrawingError: the annotated copy cannot be written.
         ModelError: a model was asked for and cannot be used.
-        SettingsError: a line or zone lies outside the picture.
+        SettingsError: a line or zone lies outside the picture, or the copy would be the original.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     deterministic()
@@ -48,15 +51,30 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
         [zone.points for zone in zones],
         load=partial(TimedModel, watch=watch),
     )
-    with open_file(str(options.file)) as source, _progress(source) as progress:
+    with ExitStack() as stack:
+        source = stack.enter_context(open_file(str(options.file)))
         result = replay(
             source,
             Pipeline(TimedDetector(detector, watch), lines, zones),
             frames_per_second=detection.frames_per_second,
             watch=watch,
-            progress=progress,
+            progress=stack.enter_context(_progress(source)),
+            canvas=stack.enter_context(_canvas(options, source.fps, lines, zones)),
         )
     return msgspec.json.encode(result.as_json()).decode() if options.json else summary(result)
+
+
+def _canvas(
+    options: argparse.Namespace, fps: float, lines: list[Shape], zones: list[Shape]
+) -> AbstractContextManager[AnnotatedClip | None]:
+    """The annotated copy that was asked for; it must not take the place of its own original."""
+    path: Path | None = options.draw
+    if path is None:
+        return nullcontext()
+    if path.exists() and path.samefile(options.file):
+        fault = f"{path} is the recording itself: give the annotated copy another name"
+        raise SettingsError("--draw", [fault])
+    return AnnotatedClip(path, fps, lines, zones)
 
 
 def summary(result: ReplayResult) -> str:

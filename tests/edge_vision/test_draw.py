@@ -1,0 +1,137 @@
+"""The annotated copy: what it shows, and what it must never do."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from edge_vision.__main__ import main
+from edge_vision.adapters.annotated_clip import AnnotatedClip
+from edge_vision.adapters.fake_source import FakeSource
+from edge_vision.adapters.motion_detector import MotionDetector
+from edge_vision.arguments import parser
+from edge_vision.domain.line_counter import Crossing
+from edge_vision.errors import DrawingError
+from edge_vision.pipeline import Pipeline, Shape
+from edge_vision.ports import Frame
+from edge_vision.replay import replay
+from edge_vision.stopwatch import Stopwatch
+from tests.edge_vision.people import walk
+from tests.edge_vision.pictures import clip, pictures
+
+DOOR = Shape("door", [(0.0, 120.0), (320.0, 120.0)])
+ZONE = Shape("table", [(100.0, 20.0), (220.0, 20.0), (220.0, 220.0), (100.0, 220.0)])
+GREY = np.full((240, 320, 3), 128, np.uint8)
+FPS = 12
+
+
+def scene():
+    walks = [walk((80, 10), (80, 230), 4)]
+    return [*pictures([], seconds=2, fps=FPS), *pictures(walks, seconds=5, fps=FPS)]
+
+
+def counted(canvas=None):
+    pipeline = Pipeline(MotionDetector(), [DOOR], [ZONE])
+    return replay(
+        FakeSource(scene(), fps=FPS),
+        pipeline,
+        frames_per_second=6,
+        watch=Stopwatch(),
+        canvas=canvas,
+    )
+
+
+def frames_of(path):
+    video = cv2.VideoCapture(str(path))
+    found = []
+    while (read := video.read())[0]:
+        found.append(read[1])
+    video.release()
+    return found
+
+
+def test_the_copy_has_every_frame_and_changes_no_count(tmp_path):
+    copy = tmp_path / "seen.mp4"
+    with AnnotatedClip(copy, FPS, [DOOR], [ZONE]) as canvas:
+        drawn = counted(canvas)
+    assert drawn.crossings == counted().crossings
+    assert drawn.frames == len(frames_of(copy)) == 7 * FPS
+    assert drawn.cpu_seconds_by_stage["drawing"] > 0
+
+
+def test_the_arrow_points_to_where_in_is(tmp_path):
+    copy = tmp_path / "seen.mp4"
+    with AnnotatedClip(copy, FPS, [DOOR], []) as canvas:
+        canvas.add(Frame(GREY, 0.0, 0), [], [], 0)
+    (shown,) = frames_of(copy)
+    changed = np.abs(shown.astype(int) - 128).max(axis=2) > 40
+    column = changed[:, 160]
+    assert column[125:140].all(), "the arrow goes down: in is to the right of left-to-right"
+    assert not column[112:116].any()
+
+
+def test_a_crossing_flashes_its_line_and_is_counted(tmp_path):
+    copy = tmp_path / "seen.mp4"
+    with AnnotatedClip(copy, FPS, [DOOR], []) as canvas:
+        canvas.add(Frame(GREY, 0.0, 0), [], [], 0)
+        canvas.add(Frame(GREY, 0.1, 1), [], [Crossing("door", 0.1, "in")], 0)
+        canvas.add(Frame(GREY, 2.0, 2), [], [], 0)
+    white = [(shown[118:123, 40:120] > 230).all(axis=2).sum() for shown in frames_of(copy)]
+    before, during, after = white
+    assert during > 200 > before
+    assert after < 200
+
+
+def test_the_original_is_not_written_to(tmp_path):
+    picture = GREY.copy()
+    with AnnotatedClip(tmp_path / "seen.mp4", FPS, [DOOR], [ZONE]) as canvas:
+        canvas.add(Frame(picture, 0.0, 0), [], [], 0)
+    assert (picture == 128).all()
+
+
+def test_a_copy_that_was_not_finished_leaves_nothing(tmp_path):
+    canvas = AnnotatedClip(tmp_path / "a.mp4", FPS, [], [])
+    canvas.add(Frame(GREY, 0.0, 0), [], [], 0)
+    canvas.__exit__(OSError, OSError("the recording breaks off"), None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "told"), [("a.avi", "are MP4"), ("no/a.mp4", "is no folder")])
+def test_where_no_copy_can_be_written_is_said(tmp_path, name, told):
+    with pytest.raises(DrawingError, match=told):
+        AnnotatedClip(tmp_path / name, FPS, [], [])
+
+
+def test_the_command_draws_and_counts_as_without(tmp_path, capsys):
+    copy = tmp_path / "seen.mp4"
+    original = clip(tmp_path / "walk.mp4", [walk((80, 10), (80, 230), 4)], seconds=5)
+    replayed = [
+        "replay",
+        str(original),
+        "--line",
+        "0,120,320,120",
+        "--json",
+        "--models",
+        str(tmp_path),
+    ]
+    shown = []
+    for more in ([], ["--draw", str(copy)]):
+        assert main([*replayed, *more]) == 0
+        shown.append(json.loads(capsys.readouterr().out))
+    assert shown[0]["crossings"] == shown[1]["crossings"] != []
+    assert len(frames_of(copy)) == len(frames_of(original))
+
+
+def test_the_copy_never_takes_the_place_of_the_recording(tmp_path, capsys):
+    original = clip(tmp_path / "walk.mp4", [], seconds=1)
+    before = original.read_bytes()
+    path = str(original)
+    assert main(["replay", path, "--draw", path, "--models", str(tmp_path)]) == 2
+    assert "another name" in capsys.readouterr().err
+    assert original.read_bytes() == before
+
+
+def test_a_running_camera_cannot_be_asked_to_draw():
+    with pytest.raises(SystemExit):
+        parser().parse_args(["run", "--settings", "a.toml", "--draw", "a.mp4"])
