@@ -20,6 +20,8 @@ from demo.scene.clip import truth_path, write_clip
 REPOSITORY = Path(__file__).resolve().parents[1]
 _STEPS = (1, 2, 3)
 """Every frame, every second, every third: 30, 15 and 10 frames a second."""
+_BEGIN_S = 90.0
+"""By then people come out of the shop as well."""
 _WHOLE_GIF = [[0, 0], [480, 0], [480, 270], [0, 270]]
 
 
@@ -112,7 +114,7 @@ def _scene(plan: Plan, *, quick: bool) -> Clip:
     code = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
     path = _kept(f"{plan.options}{seconds}{plan.fps}".encode() + code)
     if not truth_path(path).exists():
-        write_clip(path, plan.options, seconds=seconds, fps=plan.fps)
+        write_clip(path, plan.options, seconds=seconds, fps=plan.fps, begin_s=_BEGIN_S)
     truth = json.loads(truth_path(path).read_text(encoding="utf-8"))[path.name]
     return Clip(
         plan.name,

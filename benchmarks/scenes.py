@@ -11,18 +11,18 @@ class Plan(NamedTuple):
     name: str
     options: Options
     seconds: float = 60.0
-    quick_seconds: float = 30.0
+    quick_seconds: float = 36.0
     fps: float = 25.0
 
 
 SCENES = (
     Plan(
         "scene, over the door, singles",
-        Options(seed=7, density_per_minute=20, viewpoint="steep", groups=False, light_change=False),
+        Options(seed=7, density_per_minute=24, viewpoint="steep", groups=False, light_change=False),
     ),
     Plan(
         "scene, over the door, groups and children",
-        Options(seed=8, density_per_minute=24, viewpoint="steep"),
+        Options(seed=8, density_per_minute=30, viewpoint="steep"),
     ),
     Plan(
         "scene, over the door, crowd",
@@ -30,7 +30,7 @@ SCENES = (
     ),
     Plan(
         "scene, slanted, groups, clouds",
-        Options(seed=7, density_per_minute=24),
+        Options(seed=7, density_per_minute=30),
     ),
     Plan(
         "scene, slanted, crowd",
@@ -38,15 +38,15 @@ SCENES = (
     ),
     Plan(
         "scene, slanted, long shadows",
-        Options(seed=11, density_per_minute=24, low_sun=True, light_change=False),
+        Options(seed=11, density_per_minute=30, low_sun=True, light_change=False),
     ),
     Plan(
         "scene, slanted, flicker and noise",
-        Options(seed=12, density_per_minute=24, flicker=True, noise=6, shadow=False),
+        Options(seed=12, density_per_minute=30, flicker=True, noise=6, shadow=False),
     ),
     Plan(
         "scene, slanted, trolleys and prams",
-        Options(seed=13, density_per_minute=24, trolleys=True),
+        Options(seed=13, density_per_minute=30, trolleys=True),
     ),
     Plan(
         "scene, stairs, both ways, swaying",

@@ -26,6 +26,7 @@ def write_clip(
     *,
     seconds: float,
     fps: float,
+    begin_s: float = 0.0,
     on_frame: Callable[[int], None] = lambda _index: None,
 ) -> dict[str, Any]:
     """Write the clip and, beside it, its truth, which is also returned.
@@ -35,6 +36,7 @@ def write_clip(
         options: which scene.
         seconds: length, above 0.
         fps: frames a second, above 0.
+        begin_s: how long the street has been alive when the clip begins.
         on_frame: told the number of each frame that was written.
 
     Raises:
@@ -44,7 +46,7 @@ def write_clip(
         raise ClipError(f"{clip.name}: clips are MP4; give a name that ends in .mp4")
     if not clip.parent.is_dir():
         raise ClipError(f"{clip.parent}: there is no such folder; make it first")
-    source = SceneSource(options, fps=fps, duration_s=seconds)
+    source = SceneSource(options, fps=fps, duration_s=seconds, begin_s=begin_s)
     writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*_CODEC), fps, source.size_px)
     if not writer.isOpened():
         raise ClipError(f"{clip}: cannot be written; is the folder writable, the disk not full?")
@@ -65,7 +67,7 @@ def write_clip(
 def _truth_of(source: SceneSource, seconds: float) -> dict[str, Any]:
     width, height = source.size_px
     frames: dict[str, list[int]] = {"in": [], "out": []}
-    for crossing in source.crossings_between(-1.0, seconds):
+    for crossing in source.crossings_between(0.0, seconds):
         frames[crossing.direction].append(round(crossing.time_s * source.fps))
     return {
         "what": f"{source.name}, {width}x{height}, {source.fps:g} fps, {seconds:g} s",

@@ -16,6 +16,7 @@ from edge_vision.ports import Frame
 from wire.clock import Clock
 
 DEFAULT_FPS = 25.0
+_NOBODY = Counts(0, 0, 0)
 
 
 class SceneSource:
@@ -29,6 +30,7 @@ class SceneSource:
         clock: given, pictures come in their own time, and those that nobody asked for in time
             are lost, as from a real camera. None: as fast as they can be drawn.
         duration_s: where the scene ends; None: it never does.
+        begin_s: how long the street has been alive when the first picture is taken.
         wait: how to let seconds pass until the next picture (with a clock only).
     """
 
@@ -39,12 +41,14 @@ class SceneSource:
         fps: float = DEFAULT_FPS,
         clock: Clock | None = None,
         duration_s: float | None = None,
+        begin_s: float = 0.0,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._options = options
         self._fps = fps
         self._clock = clock
         self._duration_s = math.inf if duration_s is None else duration_s
+        self._begin_s = begin_s
         self._wait = wait
         self._renderer = Renderer(options, Script(options))
         # A script of its own: the other one belongs to the thread that reads.
@@ -90,12 +94,16 @@ class SceneSource:
     def truth_until(self, time_s: float) -> Counts:
         """Who really entered, left and passed by, up to and including an instant."""
         with self._truth_lock:
-            return self._truth.counts_until(time_s)
+            counts = self._truth.counts_until(time_s + self._begin_s)
+            before = self._truth.counts_until(self._begin_s) if self._begin_s else _NOBODY
+        return counts.since(before)
 
     def crossings_between(self, after_s: float, until_s: float) -> list[Crossing]:
         """Real crossings later than `after_s`, up to and including `until_s`."""
+        begin_s = self._begin_s
         with self._truth_lock:
-            return self._truth.crossings_between(after_s, until_s)
+            found = self._truth.crossings_between(after_s + begin_s, until_s + begin_s)
+        return [crossing._replace(time_s=crossing.time_s - begin_s) for crossing in found]
 
     def read(self, not_before_s: float = 0.0) -> Frame | None:
         """The next picture taken at `not_before_s` or later. None: the scene has ended."""
@@ -106,7 +114,7 @@ class SceneSource:
         if time_s >= self._duration_s:
             return None
         self._next_index = index + 1
-        return Frame(self._renderer.frame_at(time_s), time_s, index)
+        return Frame(self._renderer.frame_at(time_s + self._begin_s), time_s, index)
 
     def _index_on_time(self, clock: Clock, index: int) -> int:
         """Wait for picture `index`, or take the newest one where that is over already."""

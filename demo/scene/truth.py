@@ -51,6 +51,10 @@ class Counts(NamedTuple):
         """Both together."""
         return Counts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
+    def since(self, before: "Counts") -> "Counts":
+        """What came after an earlier count."""
+        return Counts(*(mine - theirs for mine, theirs in zip(self, before, strict=True)))
+
 
 def crossings_of(path: Path, gate: Gate = DOOR_GATE) -> list[Crossing]:
     """Every change of side of the ground point within the line's ends, in order of time.
