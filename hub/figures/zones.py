@@ -81,12 +81,12 @@ def zones(conn: Connection, chosen: Selection) -> Zones:
     """Figures of the chosen shops and days."""
     rows = zone_queries.by_zone(conn, chosen.slices)
     queues = _figures(rows, "queue", chosen)
-    hours = zone_queries.by_hour(conn, chosen.slices) if queues else []
+    hours = zone_queries.by_hour(conn, chosen.slices, "queue") if queues else []
     return Zones(
         areas=_figures(rows, "area", chosen),
         queues=queues,
         dwell=_dwell(total(row.stays for row in rows if row.kind == "area")),
-        queue_hours=_hours(row for row in hours if row.kind == "queue"),
+        queue_hours=_hours(hours),
     )
 
 

@@ -20,11 +20,10 @@ class ZoneStays(NamedTuple):
 
 
 class HourStays(NamedTuple):
-    """Visits to all zones of one kind in one local hour, named by the instant it begins."""
+    """Visits to all zones of a kind in one local hour, named by the instant it begins."""
 
     timezone: str
     hour_ms: int
-    kind: str
     stays: Stays
 
 
@@ -40,8 +39,8 @@ def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneStays]:
     return rows
 
 
-def by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourStays]:
-    """Visits in each hour in which a zone was looked at."""
+def by_hour(conn: Connection, slices: Sequence[Slice], kind: str) -> list[HourStays]:
+    """Visits in each hour in which a zone of this kind was looked at."""
     rows = []
     for one in slices:
         hour = zone_hour.c
@@ -49,11 +48,10 @@ def by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourStays]:
             devices.c.site_id.in_(one.site_ids),
             hour.hour_ms >= one.span.start_ms,
             hour.hour_ms < one.span.end_ms,
+            hour.kind == kind,
         )
-        query = _sums(zone_hour, [hour.hour_ms, hour.kind], within)
-        rows += [
-            HourStays(one.timezone, row[0], row[1], _stays(row[2:])) for row in conn.execute(query)
-        ]
+        query = _sums(zone_hour, [hour.hour_ms], within)
+        rows += [HourStays(one.timezone, row[0], _stays(row[1:])) for row in conn.execute(query)]
     return rows
 
 
