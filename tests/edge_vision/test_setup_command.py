@@ -177,9 +177,9 @@ def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_pat
 
 
 def test_a_port_in_use_is_told_with_the_cure(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        with pytest.raises(SetupError, match="Name another with --port"):
-            SetupServer(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
+    taken = socket.create_server(("127.0.0.1", 0))
+    with taken, pytest.raises(SetupError, match="Name another with --port"):
+        SetupServer(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
 
 
 def test_the_page_closes_by_itself():
