@@ -58,7 +58,9 @@ install_files() {
     for unit in $units; do
         put "$here/$unit" "/etc/systemd/system/$unit"
     done
-    put "$here/sysusers.d/$accounts" "/etc/sysusers.d/$accounts"
+    for users in $accounts; do
+        put "$here/sysusers.d/$users" "/etc/sysusers.d/$users"
+    done
     for folders in $tmpfiles; do
         put "$here/tmpfiles.d/$folders" "/etc/tmpfiles.d/$folders"
     done
@@ -66,7 +68,9 @@ install_files() {
 
 # Users and folders exist at once, not only after the next boot.
 make_users_and_folders() {
-    run systemd-sysusers "--root=$root/" "$here/sysusers.d/$accounts"
+    for users in $accounts; do
+        run systemd-sysusers "--root=$root/" "$here/sysusers.d/$users"
+    done
     for folders in $tmpfiles; do
         run systemd-tmpfiles "--root=$root/" --create "$here/tmpfiles.d/$folders"
     done
@@ -116,11 +120,17 @@ while [ $# -gt 0 ]; do
 done
 
 case $role in
-    kiosk | vision)
-        units=otklik-$role.service
+    kiosk)
+        units=otklik-kiosk.service
         accounts=otklik-device.conf
         tmpfiles=otklik.conf
-        enable=otklik-$role
+        enable=otklik-kiosk
+        ;;
+    vision)
+        units='otklik-vision.service otklik-vision-setup.service'
+        accounts='otklik-device.conf otklik-vision.conf'
+        tmpfiles='otklik.conf otklik-vision.conf'
+        enable=otklik-vision
         ;;
     hub)
         units='otklik-hub.service otklik-hub-web.service otklik-hub-ingest.service'

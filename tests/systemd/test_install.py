@@ -11,7 +11,7 @@ from tests.systemd.support import REPOSITORY, UNITS
 SCRIPT = REPOSITORY / "systemd/install.sh"
 ROLES = {
     "kiosk": {"otklik-kiosk.service"},
-    "vision": {"otklik-vision.service"},
+    "vision": {"otklik-vision.service", "otklik-vision-setup.service"},
     "hub": {"otklik-hub.service", "otklik-hub-web.service", "otklik-hub-ingest.service"},
 }
 

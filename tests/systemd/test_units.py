@@ -14,6 +14,7 @@ EXPOSURE_LIMIT = 2.0
 DESIGNED = {
     "otklik-kiosk.service",
     "otklik-vision.service",
+    "otklik-vision-setup.service",
     "otklik-hub.service",
     "otklik-hub-web.service",
     "otklik-hub-ingest.service",
@@ -108,6 +109,8 @@ def test_the_camera_reports_to_nobody_but_the_hub() -> None:
 def test_a_hung_service_is_noticed_and_a_dead_one_restarted_for_ever(unit: Path) -> None:
     assert setting(unit, "Type") == "notify"
     assert int(setting(unit, "WatchdogSec")) > 0
+    if unit.name == "otklik-vision-setup.service":
+        return  # gives the camera back instead, see below
     assert setting(unit, "Restart") == "always"
     assert setting(unit, "StartLimitIntervalSec") == "0"
 
@@ -118,3 +121,27 @@ def test_one_ingest_at_a_time_on_one_box() -> None:
         "otklik-hub-web.service",
         "otklik-hub-ingest.service",
     }
+
+
+def test_the_camera_is_given_back_however_the_set_up_ends() -> None:
+    setup, every_day = (
+        REPOSITORY / f"systemd/otklik-vision{end}.service" for end in ("-setup", "")
+    )
+    for key in ("Conflicts", "OnSuccess", "OnFailure"):
+        assert setting(setup, key) == "otklik-vision.service"
+    assert setting(setup, "Restart") == "no"
+    shared = ("User", "StateDirectory", "SupplementaryGroups", "LoadCredential", "MemoryMax")
+    for key in shared:
+        assert setting(setup, key) == setting(every_day, key)
+
+
+def test_only_the_set_up_may_write_settings_and_nobody_secrets() -> None:
+    writers = {
+        unit.name: value
+        for unit in UNITS
+        for key, value in settings_of(unit)
+        if key == "ReadWritePaths"
+    }
+    assert writers == {"otklik-vision-setup.service": "/etc/otklik"}
+    setup = REPOSITORY / "systemd/otklik-vision-setup.service"
+    assert setting(setup, "InaccessiblePaths") == "-/etc/otklik/secrets"
