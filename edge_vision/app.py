@@ -8,10 +8,9 @@ told and the watchdog is fed while no picture comes.
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
 
 from edge_vision.domain.line_counter import Crossing
-from edge_vision.domain.picture_watch import PictureWatch
+from edge_vision.domain.picture_watch import TROUBLES, PictureWatch
 from edge_vision.domain.scene import Happened
 from edge_vision.grabber import Grabber, Taken
 from edge_vision.ledger import Ledger, local_time
@@ -25,11 +24,6 @@ from wire.messages import Readings
 _log = logging.getLogger("otklik.vision")
 _REST_SECONDS = 1.0
 _READINGS_MS = 10_000
-_TROUBLES: Final = {
-    "camera_frozen": "The camera has shown the same picture, or none, for {0:.0f} s; restart it.",
-    "camera_dark": "The camera's picture has been black for {0:.0f} s; is it covered, or is "
-    "the light off?",
-}
 
 
 class Camera:
@@ -137,7 +131,7 @@ class Camera:
         self._recorder.set_problem("camera_gone", outage or None)
         # An absent camera shows nothing as well: one cause, one problem.
         trouble = None if outage else self._watch.trouble(now_ms / 1000)
-        for code, text in _TROUBLES.items():
+        for code, text in TROUBLES.items():
             told = text.format(self._stuck_seconds) if code == trouble else None
             self._recorder.set_problem(code, told)
 

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import cv2
 import numpy as np
@@ -15,7 +15,6 @@ from edge_vision.domain.geometry import Point, contains
 from edge_vision.domain.line_counter import BAND_BODIES, Crossing
 from edge_vision.domain.track import Track
 from edge_vision.errors import DrawingError
-from edge_vision.pipeline import Shape
 from edge_vision.ports import Frame, Image
 
 _CODEC = "mp4v"
@@ -30,6 +29,20 @@ _TRAIL_FRAMES = 40
 _FLASH_SECONDS = 0.6
 _USUAL_BODY_SHARE = 0.25
 """Of the picture's height: for the band, until a body was seen."""
+
+
+class Shape(Protocol):
+    """A line or zone as it was drawn."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def points(self) -> Sequence[Point]:
+        """Its corners, pixels."""
+        ...
 
 
 class AnnotatedClip:
