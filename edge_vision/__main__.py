@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "replay": _replay,
         "check": _check,
         "models": _models,
+        "shares": _shares,
+        "calibrate": _calibrate,
+        "notice": _notice,
     }
     try:
         return commands[options.command](options)
@@ -119,9 +122,32 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _models(options: argparse.Namespace) -> int:
+    if options.action == "check":
+        from edge_vision.expression.commands import check_command  # noqa: PLC0415
+
+        return check_command(options, models_folder(options.models))
     from edge_vision.models.command import models_command  # noqa: PLC0415
 
     return models_command(options, models_folder(options.models))
+
+
+def _shares(options: argparse.Namespace) -> int:
+    from edge_vision.expression.commands import shares_command  # noqa: PLC0415
+
+    return shares_command(options, models_folder(options.models))
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from edge_vision.expression.commands import calibrate_command  # noqa: PLC0415
+
+    today = SystemClock().now().wall.date()
+    return calibrate_command(options, models_folder(options.models), today)
+
+
+def _notice(options: argparse.Namespace) -> int:
+    from edge_vision.expression.commands import notice_command  # noqa: PLC0415
+
+    return notice_command(options)
 
 
 def _overridden(settings: VisionSettings, options: argparse.Namespace) -> VisionSettings:

@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 
 from edge_vision.domain.geometry import Point, line_fault, zone_fault
+from edge_vision.expression import arguments as expression
 
 _MOST_MINUTES = 480
 """A page that shows a shop's picture does not stay open overnight."""
-EXAMPLES = """\
+EXAMPLES = f"""\
 examples:
   otklik-vision run --settings vision.toml
       count until Ctrl-C or SIGTERM
@@ -26,6 +27,7 @@ examples:
   otklik-vision models import /media/usb/models
       for shops without internet: from a folder, a .zip or a .tar.gz
 
+{expression.EXAMPLES}
 lines: somebody who looks from the first point to the last has "in" from left to right.
 exit codes: 0 ok, 1 failure, 2 settings or usage
 """
@@ -47,7 +49,8 @@ def parser() -> argparse.ArgumentParser:
     _settings(check, required=True)
     check.add_argument("--json", action="store_true", help="for programs")
     _models_folder(check)
-    _models(commands.add_parser("models", help="list, fetch, import and verify models"))
+    _models(commands.add_parser("models", help="list, fetch, import, verify, compare models"))
+    expression.add_commands(commands)
     for command in commands.choices.values():
         command.epilog = EXAMPLES
         command.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -99,6 +102,7 @@ def _models(command: argparse.ArgumentParser) -> None:
     bring = actions.add_parser("import", help="copy models from a folder or archive")
     bring.add_argument("origin", type=Path, metavar="FOLDER_OR_ARCHIVE")
     actions.add_parser("verify", help="compare the models that are here with the catalogue")
+    expression.add_check(actions)
     for action in actions.choices.values():
         _models_folder(action)
         action.add_argument("--json", action="store_true", help="for programs")

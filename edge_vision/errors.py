@@ -8,6 +8,9 @@ OtklikError
     ├── SetupError      (OSError)       the set-up page cannot be served, or its file not written
     ├── CodeError       (ValueError)    a code that does not open the set-up page
     ├── AuditError      (ValueError)    an audit that cannot be started or gone on with
+    ├── FacesError      (ValueError)    a folder of pictures or labels that cannot be used
+    ├── CalibrationError (ValueError)   a calibration that cannot be made, read or used
+    ├── NoticeError     (RuntimeError)  the door notice cannot be made
     └── ModelError      (RuntimeError)  a model that is absent, damaged or of a wrong shape
         └── PullError   (OSError)       a model could not be fetched
 """
@@ -56,3 +59,15 @@ class ModelError(VisionError, RuntimeError):
 
 class PullError(ModelError, OSError):
     """A model could not be fetched; what was fetched so far is kept for the next try."""
+
+
+class FacesError(VisionError, ValueError):
+    """A folder of pictures, or the CSV that labels them, cannot be used."""
+
+
+class CalibrationError(VisionError, ValueError):
+    """A calibration cannot be made, read or written, or belongs to other models."""
+
+
+class NoticeError(VisionError, RuntimeError):
+    """The door notice cannot be made: no PDF library, a text that does not fit, no room for it."""

@@ -1,0 +1,1 @@
+"""Expression shares: calibrating, measuring a folder, comparing engines, the door notice."""
