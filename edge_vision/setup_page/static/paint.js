@@ -35,10 +35,15 @@ export function paintShape(group, shape, index, picked, unit) {
   element("path", { class: "stroke", d, "stroke-width": (picked ? 4 : 3) * unit }, whole);
   element("path", { class: "hit", d, "stroke-width": 30 * unit, "data-shape": index }, whole);
   if (isLine(shape) && shape.kind === "door" && shape.points.length > 1) paintArrow(whole, shape, unit);
-  const [x, y] = shape.points[0] || [0, 0];
-  const label = element("text", { x: x + 8 * unit, y: Math.max(16 * unit, y - 10 * unit), "font-size": 14 * unit, "stroke-width": 3 * unit }, whole);
-  label.textContent = shape.name;
+  paintName(whole, shape, unit);
   if (picked) paintHandles(whole, shape, closed, unit);
+}
+
+/** The name beside the leftmost point, where it runs into the picture and not out of it. */
+function paintName(group, { points, name }, unit) {
+  const [x, y] = points.reduce((left, point) => (point[0] < left[0] ? point : left), points[0]);
+  const at = { x: x + 8 * unit, y: Math.max(16 * unit, y - 10 * unit) };
+  element("text", { ...at, "font-size": 14 * unit, "stroke-width": 3 * unit }, group).textContent = name;
 }
 
 function paintArrow(group, shape, unit) {
