@@ -120,14 +120,14 @@ class Rig:
         command = ("kiosk", "run", "--keyboard", "--settings", str(settings))
         return Program(self.folder, name, *command, stdin=True)
 
-    def camera(self, name: str, source: Path, line: list[list[int]]) -> Program:
+    def camera(self, name: str, source: Path, line: list[list[int]], more: str = "") -> Program:
         settings = self._write(
             f"{name}.toml",
             f'[device]\nsite = "{SITE}"\nname = "{name}"\n'
             + self.broker_table(user_name(SITE, name))
             + f'[outbox]\npath = "{self.folder}/{name}.sqlite"\n'
             f'[camera]\nsource = "{source}"\n[detection]\nmethod = "motion"\n'
-            f'[[lines]]\nname = "door"\npoints = {json.dumps(line)}\n',
+            f'[[lines]]\nname = "door"\npoints = {json.dumps(line)}\n' + more,
         )
         return Program(self.folder, name, "edge_vision", "run", "--settings", str(settings))
 

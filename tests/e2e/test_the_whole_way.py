@@ -113,6 +113,36 @@ def test_a_passer_by_reaches_the_managers_page(rig: Rig, page: Page) -> None:
     eventually(lambda: int(entered.inner_text().strip() or 0) > 0, within_seconds=90)
 
 
+STREET_AND_ZONE = """
+[window]
+seconds = 10
+[[lines]]
+name = "pavement"
+kind = "street"
+points = [[320, 280], [320, 470]]
+[[zones]]
+name = "before-the-window"
+points = [[0, 300], [640, 300], [640, 470], [0, 470]]
+"""
+
+
+@pytest.mark.timeout(180)
+def test_passers_by_and_visits_reach_the_footfall_page(rig: Rig, page: Page) -> None:
+    clip = rig.folder / "scene.mp4"
+    truth = write_clip(clip, SceneOptions(seed=7, density_per_minute=30), seconds=16, fps=10)
+    rig.start(rig.camera("door", clip, truth[clip.name]["line"], STREET_AND_ZONE))
+    passed = "SELECT coalesce(sum(entered + \"left\"), 0) FROM footfall WHERE kind = 'street'"
+    eventually(lambda: rig.hub_query(passed)[0][0] > 0, within_seconds=90)
+    visits = "SELECT coalesce(sum(visits), 0) FROM zone_window"
+    eventually(lambda: rig.hub_query(visits)[0][0] > 0, within_seconds=90)
+    log_in(page, rig)
+    page.goto(f"{rig.address}/footfall?period=today")
+    page.get_by_role("table", name="Visits by zone").get_by_text("before-the-window").wait_for()
+    page.get_by_role("table", name="Passers-by by camera and street line").wait_for()
+    door = page.get_by_role("table", name="Footfall by camera and line")
+    assert door.get_by_text("pavement").count() == 0
+
+
 @pytest.mark.timeout(120)
 def test_a_camera_that_is_gone_is_shown_on_the_devices_page(rig: Rig, page: Page) -> None:
     clip = rig.folder / "short-clip.mp4"
