@@ -8,13 +8,14 @@ of a box is.
 
 Where a way begins and ends decides what a counter misses at a door, so it is stated here:
 
-- A track that begins cut by the picture's edge came from beyond that edge, and one that ends
-  there went beyond it. A line drawn close to the edge therefore counts, although nobody is ever
-  seen on its far side.
+- A track that begins cut by the picture's edge, and then comes in, came from beyond that edge; one
+  that ends while it goes out there went beyond it. A line close to the edge therefore counts,
+  although nobody is ever seen on its far side.
 - A track that begins elsewhere came from nowhere: one first seen just past the line is not
   counted. What was not seen is not invented; the cure is a line further from the place.
-- A track that ends within the band while it walks away from the line it has crossed is counted.
-- A track that begins on the line where another was lost a moment ago is the same person.
+- A track that came some way and ends within the band while it walks away from the line it has
+  crossed is counted.
+- A track that begins on the line where somebody stood who was lost a moment ago is that person.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from edge_vision.domain.geometry import Point, near_enough, offset, passings
+from edge_vision.domain.picture_edge import Cut, Size, cut_by_edge
 from edge_vision.domain.track import Track
 
 Direction = Literal["in", "out"]
@@ -31,9 +33,6 @@ _PAST_THE_END_BODIES = 1.0
 """Further than this past an end, what happened on the line is of no meaning any more."""
 _REJOIN_SECONDS, _REJOIN_BODIES = 3.0, 0.8
 _AHEAD_SECONDS = 0.4
-_EDGE_PX = 3.0
-_FROM_EDGE_BODIES = 0.5
-"""Who came from beyond the edge must have walked this far: not somebody who stands there."""
 
 
 class Crossing(NamedTuple):
@@ -49,8 +48,11 @@ class Crossing(NamedTuple):
 class _Passage:
     """One track's way so far.
 
-    `net`: 1, -1 or 0, how it went through since it was last clear. `taken`: another track goes on
-    with it; should this one be seen again after all, they were two people.
+    `net`: 1, -1 or 0, how it went through since it was last clear. `came`: the edge that cut it at
+    first, until it has come in. `most_wh`: the largest it was. `heir`: the way of a track that
+    began on the line where this one was lost, and goes on with it; `inherited` is what it got. When
+    this one is seen again after all, they are two people, and the heir gives that back. `stood`:
+    known by sight and standing when last seen.
     """
 
     place: Point
@@ -58,8 +60,15 @@ class _Passage:
     body_px: float
     net: int = 0
     on_line_s: float = 0.0
-    from_edge: bool = False
-    taken: bool = False
+    came: Cut | None = None
+    most_wh: Size = (0.0, 0.0)
+    inherited: int = 0
+    heir: "_Passage | None" = None
+    stood: bool = False
+
+    def settle(self) -> None:
+        """Begin anew: it was counted, or came to nothing."""
+        self.net = self.inherited = 0
 
 
 @dataclass
@@ -77,7 +86,7 @@ class LineCounter:
 
     name: str
     points: Sequence[Point]
-    picture_wh: tuple[int, int] | None = None
+    picture_wh: Size | None = None
     entered: int = 0
     left: int = 0
     _passages: dict[int, _Passage] = field(default_factory=dict)
@@ -101,7 +110,15 @@ class LineCounter:
         if passage is None:
             passage = self._passages[track.id] = self._begin(track)
         self._go(passage, track.position, track.seen_s)
-        passage.body_px, passage.taken = track.state.body_px, False
+        self._come_in(track, passage)
+        passage.body_px = track.state.body_px
+        passage.most_wh = (
+            max(passage.most_wh[0], track.width),
+            max(passage.most_wh[1], track.height),
+        )
+        passage.stood = track.trusted and track.still and track.known_by_sight
+        if (heir := passage.heir) is not None:
+            heir.net, heir.inherited, passage.heir = heir.net - heir.inherited, 0, None
         return self._complete(track, passage)
 
     def _begin(self, track: Track) -> _Passage:
@@ -109,11 +126,21 @@ class LineCounter:
         lost = self._rejoin(track)
         if lost is not None:
             return lost
-        outside = _beyond_edge(track, self.picture_wh)
         passage = _Passage(track.position, track.seen_s, track.state.body_px)
-        if outside is not None:
-            passage.place, passage.from_edge = outside, True
+        if self.picture_wh is not None:
+            passage.came = cut_by_edge(track, self.picture_wh)
         return passage
+
+    def _come_in(self, track: Track, passage: _Passage) -> None:
+        """Once more of a body shows than at first, the way to where it was first seen is known."""
+        if passage.came is not None and passage.came.came_in(track):
+            through = sum(
+                one.sign for one in passings(self.points, passage.came.place, track.first)
+            )
+            passage.came = None
+            if through:
+                passage.net += through
+                passage.on_line_s = passage.on_line_s or track.born_s
 
     def _rejoin(self, track: Track) -> _Passage | None:
         """The way of somebody who was lost on the line where this track begins."""
@@ -121,30 +148,35 @@ class LineCounter:
             return None
         unseen = [one for one in self._passages.values() if one.time_s < track.seen_s]
         for one in [*self._lost, *unseen]:
+            if not one.stood:
+                continue  # of somebody who walks, pieces are taken for newcomers all the time
             reach_px = _REJOIN_BODIES * max(one.body_px, track.state.body_px)
             recent = track.seen_s - one.time_s <= _REJOIN_SECONDS
             near = near_enough(one.place, track.position, reach_px)
-            if recent and near and not one.taken and self._in_band(one.place, one.body_px):
+            if recent and near and one.heir is None and self._in_band(one.place, one.body_px):
                 self._lost = [lost for lost in self._lost if lost is not one]
-                found = replace(one)
-                one.taken = True
+                one.heir = found = replace(one)
+                self._go(found, track.position, track.seen_s)
+                found.inherited = found.net
                 return found
         return None
 
     def _end(self, track: Track) -> Crossing | None:
         """A track is given up: count it if it was walking away from the line it had crossed."""
         passage = self._passages.pop(track.id)
-        if passage.taken:
+        if passage.heir is not None:
             return None
         ahead = track.state.after(_AHEAD_SECONDS)
         going = replace(passage)
-        outside = _beyond_edge(track, self.picture_wh, towards=(ahead.x, ahead.y))
-        if outside is not None:
-            self._go(going, outside, track.seen_s)
+        cut = None
+        if self.picture_wh is not None:
+            cut = cut_by_edge(track, self.picture_wh, towards=(ahead.x, ahead.y))
+        if cut is not None and cut.goes_out(passage.most_wh):
+            self._go(going, cut.place, track.seen_s)
         elif passage.net:
             going.place = (ahead.x, ahead.y)
-        crossing = self._complete(track, going)
-        if crossing is None and self._in_band(passage.place, passage.body_px):
+        crossing = self._complete(track, going) if track.walked else None
+        if crossing is None and passage.stood:
             self._lost.append(passage)
         return crossing
 
@@ -160,10 +192,10 @@ class LineCounter:
         """Count, once the band is behind a track that is believed in."""
         if not self._clear(passage) or not track.trusted:
             return None
-        if passage.from_edge and track.travelled_bodies < _FROM_EDGE_BODIES:
+        if passage.inherited and not track.known_by_sight:
             return None
         direction: Direction = "in" if passage.net > 0 else "out"
-        passage.net, passage.from_edge = 0, False
+        passage.settle()
         if direction == "in":
             self.entered += 1
         else:
@@ -180,34 +212,9 @@ class LineCounter:
         out = away_px >= BAND_BODIES * body_px
         back = out and (where.distance_px > 0) != (passage.net > 0)
         if past_the_end or back:
-            passage.net = 0  # gone along the line, or back round an end of it
+            passage.settle()  # gone along the line, or back round an end of it
         return out and passage.net != 0
 
     def _in_band(self, place: Point, body_px: float) -> bool:
         where = offset(self.points, place)
         return not where.beyond_px and abs(where.distance_px) < BAND_BODIES * body_px
-
-
-def _beyond_edge(
-    track: Track, picture_wh: tuple[int, int] | None, *, towards: Point | None = None
-) -> Point | None:
-    """A place outside the picture beyond the edge that cuts the body; None: none does.
-
-    Args:
-        track: whose box is meant.
-        picture_wh: width and height; None: not known.
-        towards: where it is heading; only an edge that it heads for counts then.
-    """
-    if picture_wh is None:
-        return None
-    x, y = track.position
-    place = [x, y]
-    for axis, (middle, side) in enumerate(((x, track.width), (y, track.height))):
-        low, high = middle - side / 2 <= _EDGE_PX, middle + side / 2 >= picture_wh[axis] - _EDGE_PX
-        if low == high:
-            continue  # cut on neither side, or as large as the picture
-        if towards is not None and (towards[axis] < middle) != low:
-            continue
-        body_px = track.state.body_px
-        place[axis] = -body_px if low else picture_wh[axis] + body_px
-    return None if place == [x, y] else (place[0], place[1])

@@ -48,7 +48,7 @@ def at(
     track = Track.born(number, box, time_s, by_model=True, colours=np.zeros(6))
     track.state = replace(track.state, vx=speed[0], vy=speed[1])
     track.born_s = time_s - 2 if born_s is None else born_s
-    track.travelled_bodies = 1.0
+    track.travelled_bodies = 2.0
     track.hits = track.model_hits = 9 if trusted else 1
     return track
 

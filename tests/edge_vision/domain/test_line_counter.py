@@ -240,6 +240,18 @@ def test_one_who_is_hidden_for_a_moment_beside_a_newcomer_on_the_line_stays_one_
     assert [crossing.direction for _, crossing in done] == ["in", "in"]
 
 
+def test_a_shadow_that_begins_past_the_line_beside_somebody_inherits_no_crossing():
+    """Half a body is taken for another one while the first is not seen in one frame."""
+    counter = LineCounter("door", LINE)
+    done = []
+    for index, y in enumerate([150, 200, 240, 256, 262, 300, 350]):
+        people = [at((310.0, y + 6), index / 8, number=2)] if y >= 256 else []
+        if y != 256:
+            people.append(at((300.0, y), index / 8))
+        done += counter.step(people, [])
+    assert [(track.id, crossing.direction) for track, crossing in done] == [(1, "in")]
+
+
 @pytest.mark.parametrize(
     ("speed", "expected"),
     [((0.0, 120.0), ["in"]), ((0.0, 0.0), []), ((0.0, -120.0), []), ((120.0, 0.0), [])],
