@@ -16,7 +16,5 @@ def jpeg(image: Image) -> bytes:
     if width > _WIDEST_PX:
         size = (_WIDEST_PX, max(1, round(height * _WIDEST_PX / width)))
         image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    if not done:
-        raise ValueError(f"A picture of {width} x {height} pixels cannot be made a JPEG.")
+    _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     return bytes(data)

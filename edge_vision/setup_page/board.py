@@ -68,6 +68,7 @@ class Board:
         self._shown_ms = -SHOWN_EVERY_MS
         self._counts: Counter[tuple[str, str]] = Counter()
         self._visits: Counter[str] = Counter()
+        self._present: dict[str, int] = {}
         self._outage = ""
         self._tags: Sequence[TagColour] = ()
 
@@ -76,6 +77,7 @@ class Board:
         with self._changed:
             self._counts.clear()
             self._visits.clear()
+            self._present.clear()
         self._desk.begin(recorder)
 
     def saw(self, frame: Frame, tracks: Sequence[Track], happened: Happened) -> None:
@@ -142,7 +144,11 @@ class Board:
             lines: dict[str, dict[str, int]] = {}
             for (line, direction), number in self._counts.items():
                 lines.setdefault(line, {"in": 0, "out": 0, "staff": 0})[direction] = number
-            return {"lines": lines, "visits": dict(self._visits), "outage": self._outage}
+            zones = {
+                name: {"present": present, "visits": self._visits[name]}
+                for name, present in self._present.items()
+            }
+            return {"lines": lines, "zones": zones, "outage": self._outage}
 
     def _count(self, happened: Happened) -> None:
         for crossing in happened.crossings:
@@ -152,6 +158,7 @@ class Board:
             self._counts[crossing.line, "staff"] += 1
         for visit in happened.visits:
             self._visits[visit.zone] += not visit.staff
+        self._present.update({zone.zone: zone.present for zone in happened.zones})
 
     def _show(self, frame: Frame, tracks: Sequence[Track]) -> None:
         bodies = []

@@ -30,7 +30,7 @@ WORDS: Final[dict[str, str]] = {
     "in": "in",
     "out": "out",
     "passed": "passed",
-    "visits": "visits",
+    "visits": "{present} now · {visits} visits",
     "of_staff": "staff",
     "staff_only": "staff only",
     # drawing
@@ -63,7 +63,6 @@ WORDS: Final[dict[str, str]] = {
     "delete": "Delete",
     "point_of": "Point {number} of {name}: arrow keys move it",
     "corner_between": "Add a point to {name} here",
-    "least": "A line needs two points, a zone three.",
     # staff tag
     "tags": "Staff tag",
     "tags_hint": "Staff who wear a tag of a strong colour are not counted as customers.",

@@ -1,5 +1,5 @@
 // The page on which a camera is set up: live picture, drawing, names, saving.
-import { all, ask, noAnswer, one, words } from "./common.js";
+import { all, ask, fill, noAnswer, one, words } from "./common.js";
 import { Canvas } from "./canvas.js";
 import { live } from "./live.js";
 import { element } from "./paint.js";
@@ -7,7 +7,7 @@ import { Drawing, isLine, KINDS, leastPoints } from "./shapes.js";
 
 const CHECK_MS = 400;
 const canvas = new Canvas(one("frame"), one("canvas"), refresh, learn);
-let look = { lines: {}, visits: {}, turn: 0 };
+let look = { lines: {}, zones: {}, turn: 0 };
 let savedTurn = null;
 let timer = 0;
 let checked = "";
@@ -30,7 +30,7 @@ function refresh() {
 
 function numbers(shape) {
   if (shape.table === "staff_areas") return words.staff_only;
-  if (shape.table === "zones") return `${look.visits[shape.was] ?? 0} ${words.visits}`;
+  if (shape.table === "zones") return fill(words.visits, look.zones[shape.was] ?? { present: 0, visits: 0 });
   const found = look.lines[shape.was] ?? { in: 0, out: 0, staff: 0 };
   const staff = found.staff ? ` · ${found.staff} ${words.of_staff}` : "";
   if (shape.kind === "street") return `${found.in + found.out} ${words.passed}${staff}`;
@@ -203,6 +203,10 @@ one("new-code").addEventListener("click", async () => {
   } catch (error) {
     noAnswer(error);
   }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (canvas.drawing?.changed) event.preventDefault();
 });
 
 canvas.drawing = new Drawing(await ask("/drawing"));

@@ -52,9 +52,9 @@ def someone(x: float, y: float, *, time_s: float = 1.0) -> Track:
     return track
 
 
-def happened(*crossings: Crossing, visits=(), turned_staff=()) -> Happened:
+def happened(*crossings: Crossing, visits=(), zones=(), turned_staff=()) -> Happened:
     """What one frame completed."""
-    return Happened(list(crossings), list(visits), (), turned_staff)
+    return Happened(list(crossings), list(visits), zones, turned_staff)
 
 
 class Shop:

@@ -2,6 +2,7 @@
 
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.tag_colour import learn_tag
+from edge_vision.domain.zones import Visit, ZoneNow
 from edge_vision.ports import Frame
 from tests.edge_vision.pictures import floor
 from tests.edge_vision.setup_page.stage import Shop, happened, someone
@@ -59,11 +60,18 @@ def test_counts_begin_anew_with_each_run(tmp_path):
     shop.board.outage("unplugged")
     assert shop.board.counts() == {
         "lines": {"door": {"in": 2, "out": 1, "staff": 0}},
-        "visits": {},
+        "zones": {},
         "outage": "unplugged",
     }
     shop.board.begin(shop.recorder)
     assert shop.board.counts()["lines"] == {}
+
+
+def test_zones_tell_who_is_there_and_who_was(tmp_path):
+    shop = Shop(tmp_path)
+    visits = [Visit("table", 0.0, 0.9), Visit("table", 0.0, 0.9, staff=True)]
+    shop.show([], visits=visits, zones=[ZoneNow("table", 3, 0.5)])
+    assert shop.board.counts()["zones"] == {"table": {"present": 3, "visits": 1}}
 
 
 def test_staff_are_told_apart_also_where_that_turns_out_later(tmp_path):
