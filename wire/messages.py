@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct
 
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
+from wire.expression_events import ExpressionWindow
 from wire.scalars import Count, CounterName, Hex32, Name, Sentence, Seq, Stamp, Utc, Word
 
 VERSION: Final = 1
@@ -36,7 +37,7 @@ class Press(Struct, frozen=True, kw_only=True):
             raise ValueError(f"button {self.button} of only {self.of}")
 
 
-Event = Press | FootfallWindow | ZoneWindow | OccupancyReset | AuditMinute
+Event = Press | FootfallWindow | ZoneWindow | OccupancyReset | AuditMinute | ExpressionWindow
 NOT_YET: Final = 0
 """The `seq` of an event that the outbox has not numbered yet. Never travels."""
 EVENT_TYPES: Final[dict[str, type[Event]]] = {
@@ -45,6 +46,7 @@ EVENT_TYPES: Final[dict[str, type[Event]]] = {
     "zone": ZoneWindow,
     "occupancy": OccupancyReset,
     "audit": AuditMinute,
+    "expression": ExpressionWindow,
 }
 
 
@@ -90,6 +92,13 @@ class AuditBatch(Header, frozen=True, kw_only=True):
 
     sent: Stamp
     events: Annotated[list[AuditMinute], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
+
+
+class ExpressionBatch(Header, frozen=True, kw_only=True):
+    """Up stream `expression`."""
+
+    sent: Stamp
+    events: Annotated[list[ExpressionWindow], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -166,6 +175,7 @@ MESSAGE_TYPES: Final[dict[str, type[Struct]]] = {
     "zone": ZoneBatch,
     "occupancy": OccupancyBatch,
     "audit": AuditBatch,
+    "expression": ExpressionBatch,
     "status": Status,
     "ack": Ack,
 }

@@ -49,7 +49,7 @@ class Gathered:
         elif isinstance(event, OccupancyReset):
             counts = (event.entered, event.left, event.removed, event.held)
             self._resets.append(ResetRow(*origin, event.seconds, *counts))
-        else:
+        elif isinstance(event, AuditMinute):
             self._add_audit(event, origin)
 
     def store(self, conn: Connection) -> None:

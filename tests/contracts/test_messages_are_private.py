@@ -28,11 +28,17 @@ ALLOWED_FIELDS = {
         "seq", "at", "seconds", "audit", "line", "tapped_in", "tapped_out", "counted_in",
         "counted_out", "agreed_in", "agreed_out",
     },
+    "ExpressionWindow": {
+        "seq", "at", "seconds", "zone", "visitors", "unseen", "least", "negative", "neutral",
+        "positive", "corrected", "calibration", "errors", "network", "detector", "law",
+    },
+    "ShareError": {"labelled", "negative", "positive", "together"},
     "PressBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "FootfallBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "ZoneBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "OccupancyBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "AuditBatch": {"v", "site", "device", "epoch", "sent", "events"},
+    "ExpressionBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "OpenWindow": {"line", "at", "entered", "left", "kind"},
     "Problem": {"code", "text", "since"},
     "Readings": {

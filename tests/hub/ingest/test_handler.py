@@ -44,6 +44,7 @@ from tests.hub.ingest.building import (
     rows,
     sent,
 )
+from tests.wire import expression
 from wire.messages import VERSION, Ack, Problem
 
 SETTINGS = HubSettings(
@@ -301,7 +302,7 @@ def test_another_devices_name_does_not_touch_that_device(engine: Engine, handler
 def test_a_stream_of_a_later_version_is_kept_aside_and_acknowledged(
     engine: Engine, handler: Handler
 ) -> None:
-    later = sent(a_press(1))._replace(topic=f"otklik/1/{SITE}/{DEVICE}/expression")
+    later = sent(expression.a_window(seq=1))
     assert handler.handle([later]) == acked(1)
     assert [row["code"] for row in rows(engine, quarantine)] == ["future_version"]
 
