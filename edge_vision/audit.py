@@ -10,7 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from edge_vision.domain.audit import DIRECTIONS, SETTLE_MS, Audit, Minute, Tally, verdict
+from edge_vision.domain.audit import (
+    DIRECTIONS,
+    LATEST_TAP_MS,
+    SETTLE_MS,
+    Audit,
+    Minute,
+    Tally,
+    verdict,
+)
 from edge_vision.domain.line_counter import Direction
 from edge_vision.errors import AuditError
 from edge_vision.observer import Recorder
@@ -20,7 +28,6 @@ from wire.messages import NOT_YET
 
 MINUTES: Final = 20
 MOST_MINUTES: Final = 60
-_OLDEST_TAP_MS: Final = 30_000
 _MOST_TAPS: Final = 5_000
 """In one audit: more than a thumb can do in an hour."""
 
@@ -130,7 +137,7 @@ class AuditDesk:
             running = self._running()
             if number in running.seen:
                 return
-            if not 0 <= age_ms <= _OLDEST_TAP_MS:
+            if not 0 <= age_ms <= LATEST_TAP_MS:
                 raise AuditError("The tap came too late to be compared; it was not counted.")
             if len(running.seen) >= _MOST_TAPS:
                 raise AuditError("There are too many taps in this audit: end it.")

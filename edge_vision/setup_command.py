@@ -95,6 +95,7 @@ def set_up(
     with SetupServer(create_app(workshop), host=host, port=port) as server:
         served(server.port)
         _take_turns(workshop, path, count)
+    _log.info("The set-up page is closed.")
 
 
 def _furnish(

@@ -22,8 +22,10 @@ TOLERANCE_MS: Final = 4_000
 the line, and one tap for a group of five stands for people who take three to pass. Whatever is
 longer pairs strangers: what agrees by chance grows with it, most at a crowded door."""
 SETTLE_MS: Final = 10_000
-"""A minute is compared this long after its end: the partner of its last tap may come within
-`TOLERANCE_MS`, and somebody slow is counted only once they are clear of the line."""
+"""The last minute is compared this long after the end: somebody slow is counted only once they are
+clear of the line, and the partner of the last tap may come within `TOLERANCE_MS`."""
+LATEST_TAP_MS: Final = 30_000
+"""How long a tap may be on its way, through a network that is away."""
 FEWEST: Final = 30
 """Below so many the interval is wider than any door's difference: nothing is said."""
 MINUTE_MS: Final = 60_000
@@ -205,12 +207,14 @@ class Audit:
         return self.minutes(self.ended_ms + SETTLE_MS)
 
     def tallies(self) -> dict[Direction, Tally]:
-        """How the two compare so far; what is younger than `SETTLE_MS` may still change."""
+        """How the two compare so far; the last minute may still change."""
         return {way: self._settled[way].plus(side.compare()) for way, side in self._sides.items()}
 
     def _last_ms(self, now_ms: int) -> int:
-        settled_ms = now_ms - SETTLE_MS
-        return settled_ms if self.ended_ms is None else min(settled_ms, self.ended_ms)
+        """Until when everything is known, taps included that are still on their way."""
+        if self.ended_ms is not None and self.over(now_ms):
+            return self.ended_ms
+        return now_ms - SETTLE_MS - LATEST_TAP_MS
 
     def _close(self, until_ms: int) -> Minute:
         tallies = {way: side.settle(until_ms) for way, side in self._sides.items()}

@@ -110,6 +110,19 @@ def test_a_tap_of_another_time_is_refused(beside, age_ms):
         beside.tap(age_ms=age_ms)
 
 
+def test_a_late_tap_finds_its_partner_in_the_minute_before(beside):
+    beside.desk.start("door", 20)
+    beside.clock.advance(59)
+    beside.desk.crossed("door", "in", beside.clock.boot_ms())
+    beside.clock.advance(29)  # the network is away
+    beside.desk.tick()
+    beside.tap(age_ms=28_500)
+    beside.desk.end()
+    beside.clock.advance(10)
+    beside.desk.tick()
+    assert [minute.agreed_in for minute in beside.recorder.events] == [1, 0]
+
+
 def test_groups_and_taking_back(beside):
     beside.desk.start("door", 20)
     beside.tap(people=4)

@@ -1,5 +1,5 @@
 // Counting beside the door: two thumbs, a clock, and at the end the result.
-import { all, ask, fill, minutes, noAnswer, one, problem, Refused, showLeft, words } from "./common.js";
+import { all, ask, fill, minutes, noAnswer, one, problem, Refused, rest, showLeft, words } from "./common.js";
 
 const POLL_MS = 1000;
 const AGAIN_MS = 500;
@@ -65,7 +65,7 @@ async function send() {
         waiting.shift();
         tapProblem(fill(words.not_sent, { why: error.message }));
       } else {
-        await new Promise((wake) => setTimeout(wake, AGAIN_MS)); // the network is away: the tap waits
+        await rest(AGAIN_MS); // the network is away: the tap waits
       }
     }
   }
@@ -118,7 +118,12 @@ one("start")?.addEventListener("submit", (event) => {
   act("/audit/start", { line: told.get("line"), minutes: Number(told.get("minutes")) });
 });
 one("undo-tap").addEventListener("click", () => act("/audit/undo"));
-one("end").addEventListener("click", () => act("/audit/end"));
+one("end").addEventListener("click", async () => {
+  one("end").disabled = true;
+  while (waiting.length) await rest(AGAIN_MS); // taps that are on their way belong to this audit
+  await act("/audit/end");
+  one("end").disabled = false;
+});
 one("again").addEventListener("click", () => {
   again = true;
   for (const part of PARTS) one(part).hidden = part !== "before";

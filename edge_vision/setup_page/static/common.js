@@ -27,6 +27,8 @@ export async function ask(path, method = "GET", body = undefined) {
   return told;
 }
 
+export const rest = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
 export const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 let closed = false;

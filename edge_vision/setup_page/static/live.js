@@ -1,8 +1,7 @@
 // The live picture: one question after another, never more than the camera shows.
-import { ask, noAnswer, problem, showLeft } from "./common.js";
+import { ask, noAnswer, problem, rest, showLeft } from "./common.js";
 
 const RETRY_MS = 1000;
-const rest = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
 /** Load one picture; resolves to false when it is gone already. */
 const load = (image, number) => new Promise((done) => {
