@@ -3,17 +3,20 @@
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import Connection
 
 from hub.domain.calendar import local_time
 from hub.domain.dwell import binned
 from hub.domain.tally import Sums
+from hub.store.expressions import ExpressionRow, add_expression_windows
 from hub.store.footfall import FootfallRow, add_windows
 from hub.store.presses import PressRow, add_presses
 from hub.store.quality import AuditRow, ResetRow, add_audit_minutes, add_resets
 from hub.store.rollups import add_sums
 from hub.store.zones import ZoneRow, add_zone_windows
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
+from wire.expression_events import ExpressionWindow
 from wire.messages import Event, Press
 
 
@@ -36,6 +39,7 @@ class Gathered:
         self._zones: list[ZoneRow] = []
         self._resets: list[ResetRow] = []
         self._audits: list[AuditRow] = []
+        self._expressions: list[ExpressionRow] = []
         self._sums = Sums()
 
     def add(self, event: Event, origin: Origin, zone: ZoneInfo) -> None:
@@ -51,6 +55,8 @@ class Gathered:
             self._resets.append(ResetRow(*origin, event.seconds, *counts))
         elif isinstance(event, AuditMinute):
             self._add_audit(event, origin)
+        else:
+            self._add_expression(event, origin)
 
     def store(self, conn: Connection) -> None:
         """Write everything."""
@@ -59,6 +65,7 @@ class Gathered:
         add_zone_windows(conn, self._zones)
         add_resets(conn, self._resets)
         add_audit_minutes(conn, self._audits)
+        add_expression_windows(conn, self._expressions)
         add_sums(conn, self._sums)
 
     def _add_press(self, event: Press, origin: Origin, zone: ZoneInfo) -> None:
@@ -117,3 +124,24 @@ class Gathered:
         )
         self._audits.append(row)
         self._sums.audits.add(origin.device_id, row.audit, row.line, row.counted(), origin.at_ms)
+
+    def _add_expression(self, event: ExpressionWindow, origin: Origin) -> None:
+        self._expressions.append(
+            ExpressionRow(
+                *origin,
+                event.seconds,
+                event.visitors,
+                event.unseen,
+                event.least,
+                event.negative,
+                event.neutral,
+                event.positive,
+                event.corrected,
+                event.zone,
+                event.calibration,
+                msgspec.json.encode(event.errors).decode(),
+                event.network,
+                event.detector,
+                event.law,
+            )
+        )

@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
-
 from hub.store.quarantine import Unreadable
-from wire.codec import Fault, Received, read_batch, read_status
+from wire.codec import Received, read_batch, read_status
 from wire.errors import BadTopicError, UnreadableError
 from wire.messages import Status
 from wire.topics import Topic, parse
@@ -80,23 +78,7 @@ def _sort(message: Message, result: Sorted) -> None:
         return
     received = read_batch(stream, message.payload)
     _check_sender(topic, received.header.site, received.header.device)
-    if stream == "expression":
-        received = _kept_aside(received)
     result.batches.append(Batch(site, device, message.topic, received, message.received_ms))
-
-
-def _kept_aside(received: Received) -> Received:
-    """Expression shares, for which this hub has no table: kept aside, never lost, never shown."""
-    faults = [
-        Fault(
-            code="future_version",
-            detail="expression shares are not stored by this hub",
-            raw=msgspec.json.encode(event),
-            seq=event.seq,
-        )
-        for event in received.events
-    ]
-    return msgspec.structs.replace(received, events=[], faults=[*received.faults, *faults])
 
 
 def _check_sender(topic: Topic, site: str, device: str) -> None:

@@ -20,6 +20,7 @@ from hub.store.schema import epochs
 from hub.web import create_app
 from tests.support.broker import Broker
 from tests.support.waiting import eventually
+from tests.wire import expression
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.clock import FakeClock
 from wire.device import DeviceLink, mqtt_link_maker
@@ -136,6 +137,7 @@ def _events(at: Stamp) -> list[Event]:
             agreed_in=38,
             agreed_out=30,
         ),
+        expression.a_window(seq=NOT_YET, at=at),
     ]
 
 
@@ -144,7 +146,7 @@ def test_every_kind_of_event_is_acknowledged_and_shown(
     engine: Engine, camera: DeviceLink, clock: FakeClock, api: Api
 ) -> None:
     events = _events(clock.now())
-    assert {stream_of(event) for event in events} == set(EVENT_TYPES) - {"expression"}
+    assert {stream_of(event) for event in events} == set(EVENT_TYPES)
     for event in events:
         camera.record(event)
     eventually(lambda: camera.outbox.state().acked_seq == len(events))

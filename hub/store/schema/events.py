@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -100,5 +101,22 @@ audit_minute = Table(
     Column("audit", Text, nullable=False),
     Column("line", Text, nullable=False),
     *counts(*AUDIT_COUNTS),
+    sqlite_with_rowid=False,
+)
+
+expression_window = Table(
+    "expression_window",
+    metadata,
+    *_event_columns(),  # at_ms is the start of the window
+    *counts("seconds", "visitors", "unseen", "least"),
+    *(Column(name, Double, nullable=False) for name in ("negative", "neutral", "positive")),
+    Column("corrected", Boolean, nullable=False),
+    Column("zone", Text),  # NULL: in no zone
+    Column("calibration", Text),  # NULL: not corrected
+    Column("errors", Text, nullable=False),  # JSON [wire.expression_events.ShareError]
+    Column("network", Text, nullable=False),
+    Column("detector", Text, nullable=False),
+    Column("law", Text, nullable=False),
+    Index("ix_expression_window_device_at", "device_id", "at_ms"),
     sqlite_with_rowid=False,
 )

@@ -18,6 +18,7 @@ from hub.store.schema import (
     audit,
     audit_minute,
     devices,
+    expression_window,
     footfall,
     footfall_day,
     footfall_hour,
@@ -31,8 +32,10 @@ from hub.store.schema import (
     zone_window,
 )
 from hub.store.zones import zone_windows_of_site
+from tests.wire import expression
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.codec import batch, body, encode
+from wire.expression_events import ExpressionWindow
 from wire.messages import VERSION, Event, Header, Press, Status, stream_of
 from wire.scalars import Stamp
 from wire.topics import spell
@@ -42,6 +45,10 @@ START_MS = round(START.timestamp() * 1000)
 EPOCH = "e" * 32
 SESSION = "5" * 32
 SITE, DEVICE = "north-3", "kiosk-1"
+_EVENT_TABLES = (
+    *(press, footfall, zone_window),
+    *(occupancy_reset, audit_minute, expression_window),
+)
 
 
 def stamp(seconds: float = 0) -> Stamp:
@@ -98,6 +105,11 @@ def an_audit_minute(seq: int, audit: str = "a" * 32, **more: Any) -> AuditMinute
     )
 
 
+def an_expression(seq: int, **more: Any) -> ExpressionWindow:
+    """One group of visitors, corrected."""
+    return expression.a_window(seq=seq, at=stamp(60 * seq), **more)
+
+
 def any_event(seq: int) -> Event:
     """The event of a camera with this number: all kinds in turn."""
     kinds: tuple[Callable[[int], Event], ...] = (
@@ -107,6 +119,7 @@ def any_event(seq: int) -> Event:
         an_audit_minute,
         lambda n: a_window(n, kind="street", staff_entered=1),
         lambda n: a_zone(n, kind="queue", most=n, staff_visits=1),
+        an_expression,
     )
     return kinds[seq % len(kinds)](seq)
 
@@ -170,7 +183,7 @@ def check_sums_equal_a_recount(engine: Engine) -> None:
             assert _table(conn, table) == sorted(recounted), table.name
         seen = Counter(
             (row.epoch_id, row.seq)
-            for table in (press, footfall, zone_window, occupancy_reset, audit_minute)
+            for table in _EVENT_TABLES
             for row in conn.execute(select(table.c.epoch_id, table.c.seq))
         )
         assert not seen or max(seen.values()) == 1

@@ -19,6 +19,7 @@ from hub.store.schema import (
     audit_minute,
     epoch_ahead,
     epochs,
+    expression_window,
     footfall,
     occupancy_reset,
     press,
@@ -114,14 +115,14 @@ def test_each_event_is_stored_once_whatever_happens_on_the_way(
         assert [row["contiguous_seq"] for row in rows(engine, epochs)] == [LAST_SEQ] * len(DEVICES)
         assert rows(engine, epoch_ahead) == []
         assert len(rows(engine, press)) == 2 * LAST_SEQ
-        of_camera = [footfall, zone_window, occupancy_reset, audit_minute]
-        assert [len(rows(engine, table)) for table in of_camera] == [4, 4, 2, 2]
+        of_camera = [footfall, zone_window, occupancy_reset, audit_minute, expression_window]
+        assert [len(rows(engine, table)) for table in of_camera] == [3, 4, 2, 2, 1]
         check_sums_equal_a_recount(engine)
 
 
 def test_a_transaction_that_fails_at_any_statement_leaves_nothing() -> None:
     messages = [sent(a_press(1)), sent(a_press(3))]
-    messages += [sent(any_event(seq), device="camera-1") for seq in range(1, 7)]
+    messages += [sent(any_event(seq), device="camera-1") for seq in range(1, 8)]
     with _store() as (engine, config):
         store = FailingStore(engine)
         handler = Handler(engine, config)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
@@ -14,6 +15,7 @@ from hub.store.schema import (
     devices,
     epoch_ahead,
     epochs,
+    expression_window,
     footfall,
     footfall_hour,
     occupancy_reset,
@@ -40,11 +42,12 @@ from tests.hub.ingest.building import (
     a_window,
     a_zone,
     an_audit_minute,
+    an_expression,
     check_sums_equal_a_recount,
     rows,
     sent,
 )
-from tests.wire import expression
+from wire.expression_events import ShareError
 from wire.messages import VERSION, Ack, Problem
 
 SETTINGS = HubSettings(
@@ -147,6 +150,21 @@ def test_the_minutes_of_an_audit_are_stored_and_summed(engine: Engine, handler: 
     assert (first["tapped_out"], first["seconds"]) == (4, 120)
     assert first["newest_ms"] == START_MS + 120_000
     assert (second["audit"], second["tapped_in"]) == ("b" * 32, 5)
+
+
+def test_an_expression_window_is_stored_as_it_came(engine: Engine, handler: Handler) -> None:
+    raw = an_expression(2, corrected=False, calibration=None, errors=[], zone=None)
+    handler.handle([sent(an_expression(1), raw)])
+    corrected, uncorrected = rows(engine, expression_window)
+    told = an_expression(1)
+    for name in ("seconds", "visitors", "unseen", "least", "negative", "neutral", "positive"):
+        assert corrected[name] == getattr(told, name)
+    for name in ("corrected", "calibration", "zone", "network", "detector", "law"):
+        assert corrected[name] == getattr(told, name)
+    errors = msgspec.json.decode(str(corrected["errors"]), type=list[ShareError])
+    assert errors == told.errors
+    assert (uncorrected["corrected"], uncorrected["zone"]) == (False, None)
+    assert (uncorrected["calibration"], uncorrected["errors"]) == (None, "[]")
 
 
 def test_a_repeat_changes_nothing_but_is_acknowledged(engine: Engine, handler: Handler) -> None:
@@ -297,14 +315,6 @@ def test_another_devices_name_does_not_touch_that_device(engine: Engine, handler
     assert handler.handle([forged]) == []
     assert [row["contiguous_seq"] for row in rows(engine, epochs)] == [1]
     assert [row["code"] for row in rows(engine, quarantine)] == ["wrong_sender"]
-
-
-def test_a_stream_of_a_later_version_is_kept_aside_and_acknowledged(
-    engine: Engine, handler: Handler
-) -> None:
-    later = sent(expression.a_window(seq=1))
-    assert handler.handle([later]) == acked(1)
-    assert [row["code"] for row in rows(engine, quarantine)] == ["future_version"]
 
 
 def test_the_quarantine_keeps_the_newest_and_counts_all(engine: Engine, handler: Handler) -> None:

@@ -22,6 +22,7 @@ from hub.store.migrate import migrate
 from hub.store.schema import (
     audit_minute,
     epochs,
+    expression_window,
     footfall,
     metadata,
     occupancy_reset,
@@ -108,7 +109,7 @@ def test_workers_that_get_the_same_store_each_event_once(
         thread.join(60)
     assert [row["contiguous_seq"] for row in rows(store, epochs)] == [LAST_SEQ] * 3
     assert len(rows(store, press)) == 2 * LAST_SEQ
-    of_camera = (footfall, zone_window, occupancy_reset, audit_minute)
+    of_camera = (footfall, zone_window, occupancy_reset, audit_minute, expression_window)
     assert sum(len(rows(store, table)) for table in of_camera) == LAST_SEQ
     assert rows(store, quarantine_count) == [{"code": "not_json", "n": WORKERS}]
     check_sums_equal_a_recount(store)
