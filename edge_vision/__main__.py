@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from edge_vision.arguments import parser
+from edge_vision.errors import CameraError, ModelError, PullError
 from edge_vision.models.store import models_folder
 from edge_vision.ports import FrameSource
 from edge_vision.settings import CameraSettings, LineSettings, VisionSettings, ZoneSettings
@@ -36,10 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     except OtklikError as error:
         print(f"otklik-vision: {error}", file=sys.stderr)
-        return EXIT_FAILURE
+        return EXIT_USAGE if _is_bad_input(error) else EXIT_FAILURE
     except KeyboardInterrupt:
         print("otklik-vision: stopped", file=sys.stderr)
         return EXIT_FAILURE
+
+
+def _is_bad_input(error: OtklikError) -> bool:
+    """Whether what we were given is at fault, so that trying again cannot help."""
+    if isinstance(error, CameraError):
+        return error.permanent
+    return isinstance(error, ModelError) and not isinstance(error, PullError)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """The command line of `otklik-vision`: what may be typed, with examples."""
 
 import argparse
+import math
 from pathlib import Path
 
 from edge_vision.domain.geometry import Point, line_fault, zone_fault
@@ -156,6 +157,8 @@ def _points(text: str) -> list[Point]:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a list of numbers such as 0,250,670,250"
         ) from error
+    if not all(math.isfinite(number) for number in numbers):
+        raise argparse.ArgumentTypeError(f"{text!r} holds what is no place in a picture")
     if len(numbers) % 2:
         raise argparse.ArgumentTypeError(f"{text!r} has an x without its y")
     return list(zip(numbers[::2], numbers[1::2], strict=True))

@@ -1,5 +1,6 @@
 """Files, V4L2 devices and RTSP cameras through OpenCV, behind `ports.FrameSource`."""
 
+import logging
 import math
 import os
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import numpy as np
 from edge_vision.errors import CameraError
 from edge_vision.ports import Frame
 
+_log = logging.getLogger("otklik.vision")
 # FFmpeg's complaints go to stderr, and it reads this once, when it is first used.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
@@ -139,11 +141,20 @@ def open_file(path: str) -> OpenCvSource:
             permanent=True,
         )
     frames = capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    said_fps = capture.get(cv2.CAP_PROP_FPS)
+    if _sane_fps(said_fps) != said_fps:
+        _log.warning(
+            "%s names no frame rate that can be (%g): taken as %g a second, so all times are "
+            "guesses; convert it to MP4 with its true rate.",
+            path,
+            said_fps,
+            FALLBACK_FPS,
+        )
     return OpenCvSource(
         capture,
         name=path,
         live=False,
-        fps=_sane_fps(capture.get(cv2.CAP_PROP_FPS)),
+        fps=_sane_fps(said_fps),
         frames=int(frames) if 0 < frames < math.inf else 0,
     )
 

@@ -62,11 +62,11 @@ def test_replay_takes_lines_and_method_from_settings(film, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["replay", "gone.mp4", "--line", LINE], 1, "There is no file gone.mp4"),
+        (["replay", "gone.mp4", "--line", LINE], 2, "There is no file gone.mp4"),
         (["replay", "FILM", "--line", "0,900,320,900"], 2, "outside the picture"),
         (["run", "--settings", "gone.toml"], 2, "no such file"),
-        (["models", "pull", "yolo99"], 1, "known are"),
-        (["models", "import", "gone"], 1, "cannot be imported"),
+        (["models", "pull", "yolo99"], 2, "known are"),
+        (["models", "import", "gone"], 2, "cannot be imported"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_an_exit_code(arguments, code, words, film, capsys):
@@ -90,7 +90,7 @@ def test_a_line_that_is_none_is_a_usage_error(line, words, film, capsys):
 
 def test_a_model_that_was_asked_for_and_is_absent_ends_the_command(film, tmp_path, capsys):
     settings = settings_file(tmp_path, '[detection]\nmethod = "model"\n')
-    assert main(["replay", str(film), "--settings", str(settings)]) == 1
+    assert main(["replay", str(film), "--settings", str(settings)]) == 2
     assert "models pull yolox_nano" in capsys.readouterr().err
 
 
@@ -159,6 +159,18 @@ def test_pavement_is_counted_right(capsys):
         assert len(frames) == len(crossings[name])
         for found, true in zip(sorted(frames), crossings[name], strict=True):
             assert abs(found - true) <= 20
+
+
+@pytest.mark.shared
+def test_each_visit_to_the_stand_is_one_and_as_long_as_it_was(capsys):
+    shown = replayed(capsys, "stand.mp4", "--zone", "0,0,768,0,768,432,0,432")
+    text = (require_shared() / "data" / "video" / "truth.json").read_text()
+    truth = json.loads(text)["stand.mp4"]
+    assert len(shown["visits"]) == len(truth["visits_frames"])
+    for found, (first, last) in zip(shown["visits"], truth["visits_frames"], strict=True):
+        dwell_s = found["leave_s"] - found["enter_s"]
+        assert dwell_s == pytest.approx((last - first) / 10, abs=truth["dwell_tolerance_s"])
+        assert found["enter_s"] == pytest.approx(first / 10, abs=2)
 
 
 @pytest.mark.shared
