@@ -18,35 +18,35 @@ class Plan(NamedTuple):
 SCENES = (
     Plan(
         "scene, over the door, singles",
-        Options(seed=7, density_per_minute=24, viewpoint="steep", groups=False, light_change=False),
+        Options(seed=7, density_per_minute=18, viewpoint="steep", groups=False, light_change=False),
     ),
     Plan(
         "scene, over the door, groups and children",
-        Options(seed=8, density_per_minute=30, viewpoint="steep"),
+        Options(seed=8, density_per_minute=18, viewpoint="steep"),
     ),
     Plan(
         "scene, over the door, crowd",
-        Options(seed=9, density_per_minute=60, viewpoint="steep"),
+        Options(seed=9, density_per_minute=40, viewpoint="steep"),
     ),
     Plan(
         "scene, slanted, groups, clouds",
-        Options(seed=7, density_per_minute=30),
+        Options(seed=7, density_per_minute=18),
     ),
     Plan(
         "scene, slanted, crowd",
-        Options(seed=10, density_per_minute=60),
+        Options(seed=10, density_per_minute=40),
     ),
     Plan(
         "scene, slanted, long shadows",
-        Options(seed=11, density_per_minute=30, low_sun=True, light_change=False),
+        Options(seed=11, density_per_minute=18, low_sun=True, light_change=False),
     ),
     Plan(
         "scene, slanted, flicker and noise",
-        Options(seed=12, density_per_minute=30, flicker=True, noise=6, shadow=False),
+        Options(seed=12, density_per_minute=18, flicker=True, noise=6, shadow=False),
     ),
     Plan(
         "scene, slanted, trolleys and prams",
-        Options(seed=13, density_per_minute=30, trolleys=True),
+        Options(seed=13, density_per_minute=18, trolleys=True),
     ),
     Plan(
         "scene, stairs, both ways, swaying",
