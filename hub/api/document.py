@@ -19,9 +19,9 @@ SPEC_PATH: Final = "/api/v1/openapi.json"
 _TITLE: Final = "Otklik hub"
 _VERSION: Final = "1"
 _DESCRIPTION: Final = (
-    "Satisfaction and footfall as the hub's pages show them. Every share is between 0 and 1 and "
-    "comes with its 95 % interval (Wilson); the index is between 0 and 100. Days are days of each "
-    "shop's own calendar; instants are milliseconds since 1970 in UTC."
+    "Satisfaction and footfall as the hub's pages show them. Every share of presses or crossings "
+    "is between 0 and 1 and comes with its 95 % interval (Wilson); the index is between 0 and 100. "
+    "Days are days of each shop's own calendar; instants are milliseconds since 1970 in UTC."
 )
 _SENT: Final = (SiteFigure, DeviceFigure, Overview, Satisfaction, Footfall)
 _ERROR: Final[dict[str, Any]] = {

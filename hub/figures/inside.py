@@ -30,6 +30,8 @@ class Inside:
     other stays counted, until the cameras are set to zero."""
     oldest_ms: int | None
     """When the oldest word in `people` was told."""
+    timezone: str
+    """Of the shop whose word that is; empty where there is none."""
     cameras: list[InsideCamera]
 
 
@@ -49,9 +51,10 @@ def inside(chosen: Selection, known: Sequence[Word]) -> Inside:
         if status is not None and status.occupancy is not None and state.status_ms is not None
         for site in [chosen.sites[state.site_id]]
     ]
-    told = [one for one in cameras if one.now]
+    told = sorted((one for one in cameras if one.now), key=lambda one: one.told_ms)
     return Inside(
         people=sum(one.people for one in told) if told else None,
-        oldest_ms=min((one.told_ms for one in told), default=None),
+        oldest_ms=told[0].told_ms if told else None,
+        timezone=told[0].timezone if told else "",
         cameras=sorted(cameras, key=lambda one: (one.site_name, one.site, one.camera)),
     )
