@@ -105,6 +105,12 @@ class LineCounter:
         done += [(track, self._end(track)) for track in ended if track.id in self._passages]
         return [(track, crossing) for track, crossing in done if crossing is not None]
 
+    def flush(self, ended: Sequence[Track]) -> list[tuple[Track, Crossing]]:
+        """These tracks were the last: the source ended, and its time may begin anew."""
+        done = self.step([], ended)
+        self._passages, self._lost = {}, []
+        return done
+
     def _follow(self, track: Track) -> Crossing | None:
         passage = self._passages.get(track.id)
         if passage is None:

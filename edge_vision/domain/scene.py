@@ -96,7 +96,7 @@ class Scene:
         crossings = [
             crossing._replace(staff=track.id in staff)
             for line in self.lines
-            for track, crossing in line.step([], ended)
+            for track, crossing in line.flush(ended)
         ]
         self._forget(ended)
         visits = [visit for zone in self.zones for visit in zone.flush()]

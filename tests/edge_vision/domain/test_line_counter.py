@@ -218,6 +218,13 @@ def test_who_is_lost_on_the_line_and_found_again_goes_on():
             assert [crossing.direction for _, crossing in done] == expected
 
 
+def test_nobody_is_taken_up_again_in_the_next_session_of_a_camera():
+    counter = LineCounter("door", LINE)
+    directions(counter, steps((300, 100), (300, 256)))
+    assert counter.flush([at((300.0, 256.0), 1.0)]) == []
+    assert directions(counter, steps((304.0, 258.0), (300.0, 400.0))) == []
+
+
 def test_two_who_are_both_seen_on_the_line_stay_two():
     counter = LineCounter("door", LINE)
     done = []
