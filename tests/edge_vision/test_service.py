@@ -6,6 +6,8 @@ import pytest
 
 from edge_vision.adapters.fake_source import FakeSource
 from edge_vision.app import Camera
+from edge_vision.domain.occupancy import Tally
+from edge_vision.occupancy_file import OccupancyFile
 from edge_vision.service import make_pipeline, run
 from edge_vision.settings import VisionSettings
 from tests.edge_vision.people import walk
@@ -17,6 +19,8 @@ from wire.outbox import Outbox
 from wire.recording_link import RecordingLink
 from wire.service import Notifier, StopFlag
 from wire.settings import build
+
+ALL_OF_IT = [[0, 0], [320, 0], [320, 240], [0, 240]]
 
 
 def settings(tmp_path, **more) -> VisionSettings:
@@ -66,8 +70,9 @@ def test_from_pictures_to_the_hub(tmp_path, monkeypatch):
         return step
 
     monkeypatch.setattr(Camera, "step", counting_beat(Camera.step))
+    place = settings(tmp_path, zones=[{"name": "floor", "points": ALL_OF_IT}])
     run(
-        settings(tmp_path),
+        place,
         open_source=lambda: Stepwise(frames, taken),
         models=tmp_path,
         clock=SystemClock(),
@@ -83,8 +88,9 @@ def test_from_pictures_to_the_hub(tmp_path, monkeypatch):
     outbox = Outbox.from_settings(settings(tmp_path).outbox)
     counts = outbox.state().counts
     outbox.close()
-    assert counts == {"footfall.door.in": 1, "footfall.door.out": 0}
+    assert counts == {"footfall.door.in": 1, "footfall.door.out": 0, "zone.floor.visits": 1}
     assert all(event.method == "motion" for batch in batches for event in batch.events)
+    assert OccupancyFile(tmp_path / "occupancy.json").load().tally == Tally(inside=1, entered=1)
 
 
 def test_without_a_line_there_is_nothing_to_do(tmp_path):
