@@ -10,6 +10,7 @@ Boxes = NDArray[np.float64]
 """N x 4: x1, y1, x2, y2 in pixels of the full frame, y down, x1 < x2, y1 < y2."""
 
 _APART_IOU, _MEMBER_COVER, _MEMBER_SCORE = 0.25, 0.75, 0.3
+_INSIDE_COVER, _LARGER_BY, _ONE_PERSON_IOU = 0.7, 1.35, 0.6
 
 
 def no_boxes() -> Boxes:
@@ -60,6 +61,16 @@ class Detections:
     def of(cls, boxes: Boxes, scores: NDArray[np.float64], *, by_model: bool) -> Self:
         """Detections of one origin."""
         return cls(boxes, scores, np.full(len(boxes), by_model), by_model)
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Detections":
+        """Those chosen, N, in this order."""
+        return Detections(
+            self.boxes_xyxy[chosen],
+            self.scores[chosen],
+            self.by_model[chosen],
+            self.looked,
+            self.colours[chosen],
+        )
 
     def joined(self, other: "Detections") -> "Detections":
         """These and the others, in this order."""
@@ -141,3 +152,21 @@ def groups(boxes: Boxes, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
         members = members[members != index]
         result[index] = bool(apart[np.ix_(members, members)].any())
     return result
+
+
+def around_several(boxes: Boxes, known: Boxes) -> NDArray[np.bool_]:
+    """N: which boxes are drawn around two or more people who are followed one by one.
+
+    While one of a pair hides the other, detectors offer the two as one person. Such a box would
+    start a third track, which later takes over one of the two.
+
+    Args:
+        boxes: N x 4, detections.
+        known: M x 4, where people are expected.
+    """
+    if len(known) < 2 or not len(boxes):
+        return np.zeros(len(boxes), dtype=bool)
+    within = cover(known, boxes) > _INSIDE_COVER
+    within &= areas(boxes)[None] > _LARGER_BY * areas(known)[:, None]
+    two = iou(known, known) < _ONE_PERSON_IOU
+    return np.asarray([bool(two[np.ix_(members, members)].any()) for members in within.T])

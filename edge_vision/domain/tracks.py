@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_vision.domain.detections import Boxes, Detections, centres, cover, iou, no_boxes
+from edge_vision.domain.detections import (
+    Boxes,
+    Detections,
+    around_several,
+    centres,
+    cover,
+    iou,
+    no_boxes,
+)
 from edge_vision.domain.matching import pair_off
 from edge_vision.domain.track import MODEL_NOISE, MOTION_NOISE, Track
 
@@ -71,6 +79,7 @@ class Tracker:
             found: people in the frame.
             time_s: the frame's time; never before that of the last step.
         """
+        found = found.only(~around_several(found.boxes_xyxy, self.expected(time_s, trusted=True)))
         free = self._associate(found, time_s)
         seen = [track for track in self.tracks if track.seen_s == time_s]
         seen += self._start(found, free, time_s)
@@ -178,7 +187,10 @@ def _costs(
             # from an opening door, somebody's shadow.
             fits = by_model or not track.known_to_model or shared[row, column] > _OWN_MOTION_IOU
             if near and fits and stretch < 1.0:
-                costs[row, column] = misfit + stretch + 1 - shared[row, column]
+                # Distance in deviations alone would favour whoever was unseen for longest, since
+                # their whereabouts are the least sure: the filter's own likelihood weighs that.
+                vague = math.log(1 + state.pp / noise**2)
+                costs[row, column] = misfit + vague + stretch + 1 - shared[row, column]
     return costs
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from edge_vision.domain.detections import Detections, cover, groups, iou, suppress
+from edge_vision.domain.detections import Detections, around_several, cover, groups, iou, suppress
 
 corners = arrays(float, st.tuples(st.integers(0, 8), st.just(2)), elements=st.integers(0, 50))
 
@@ -56,3 +56,22 @@ def test_a_box_around_a_pair_is_no_third_person():
 def test_a_body_with_its_half_is_no_pair():
     one = np.asarray([[0, 0, 40, 100], [0, 0, 40, 60]], dtype=float)
     assert not groups(one, np.asarray([0.9, 0.6])).any()
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ((0, 0, 60, 80), True),  # around both
+        ((0, 0, 34, 80), False),  # one of them
+        ((0, 0, 30, 70), False),  # one of them, smaller
+        ((200, 0, 260, 80), False),  # somewhere else
+    ],
+)
+def test_a_box_around_two_known_people_is_neither(box, expected):
+    known = np.asarray([(0.0, 0.0, 32.0, 80.0), (28.0, 2.0, 60.0, 80.0)])
+    assert around_several(np.asarray([box], dtype=float), known).tolist() == [expected]
+
+
+def test_a_box_around_two_tracks_of_one_person_is_that_person():
+    known = np.asarray([(0.0, 0.0, 32.0, 80.0), (3.0, 2.0, 34.0, 80.0)])
+    assert around_several(np.asarray([(0.0, 0.0, 44.0, 90.0)]), known).tolist() == [False]

@@ -174,3 +174,24 @@ def test_two_who_meet_keep_their_names_by_their_clothes():
     assert left.colours[2] > 150
     assert right.colours[0] > 150
     assert left.first[0] < right.first[0]
+
+
+def test_a_box_around_a_pair_starts_no_third_track():
+    tracker = Tracker()
+    for time_s in times(2, 10):
+        x = 100 + 60 * time_s
+        pair = seen((x, 100), (x + 34, 104))
+        if 0.9 < time_s < 1.2:
+            pair = pair.joined(seen((x + 17, 102), size=(66, 106)))
+        tracker.step(pair, time_s)
+        assert ids(tracker) == [1, 2]
+
+
+def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago():
+    tracker = Tracker(patience_s=5.0)
+    for time_s in times(2, 10):
+        walker = [(100 + 100 * time_s, 100.0)] if time_s <= 1 else []
+        tracker.step(seen(*walker, (285, 100)), time_s)
+    lost, kept = tracker.tracks
+    tracker.step(seen((291, 100)), 2.0)
+    assert (lost.seen_s, kept.seen_s) == (1.0, 2.0)
