@@ -96,11 +96,14 @@ def count(source: OpenCvSource, model: TimedModel, scene: Scene, watch: Stopwatc
     crossings, visits = [], []
     watch.switch("decode")
     while (frame := source.read()) is not None:
+        if frame.index == 0:
+            scene.resize(frame.image.shape[1], frame.image.shape[0])
         with watch.stage("tracking"):
             happened = scene.step(model.look(frame.image), frame.time_s)
         crossings += happened.crossings
         visits += happened.visits
-    visits += scene.restart().visits
+    last = scene.restart()
+    crossings, visits = crossings + last.crossings, visits + last.visits
     return result_of(crossings, visits, source.passed, source.fps, watch)
 
 

@@ -107,14 +107,22 @@ def replay(
             cadence.took(frame.time_s)
             with watch.stage("tracking"):
                 happened = pipeline.step(frame)
-            crossings += happened.crossings
+            crossings = _customers(crossings, happened)
             visits += happened.visits
         if canvas:
             with watch.stage("drawing"):
                 canvas.add(frame, pipeline.tracks, happened.crossings, len(happened.visits))
         progress(source.passed)
-    visits += pipeline.finish().visits
+    last = pipeline.finish()
+    crossings, visits = _customers(crossings, last), visits + last.visits
     return result_of(crossings, visits, source.passed, source.fps, watch)
+
+
+def _customers(so_far: list[Crossing], happened: Happened) -> list[Crossing]:
+    """The crossings of customers: without those who are, or now turned out to be, staff."""
+    turned = set(happened.turned_staff)
+    new = [crossing for crossing in happened.crossings if not crossing.staff]
+    return [crossing for crossing in so_far if crossing not in turned] + new
 
 
 def result_of(
@@ -130,7 +138,7 @@ def result_of(
         for one in sorted(crossings, key=lambda one: one.time_s)
     ]
     stages = watch.seconds()
-    stays = sorted(visits, key=lambda one: one.enter_s)
+    stays = sorted((one for one in visits if not one.staff), key=lambda one: one.enter_s)
     return ReplayResult(
         entered=sum(row.direction == "in" for row in rows),
         left=sum(row.direction == "out" for row in rows),

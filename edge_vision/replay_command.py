@@ -18,6 +18,7 @@ from edge_vision.detectors import choose, make_detector
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.replay import ReplayResult, replay
 from edge_vision.settings import DetectionSettings, VisionSettings
+from edge_vision.shapes import pipeline_of, zone_shape
 from edge_vision.stopwatch import Stopwatch
 from edge_vision.timed import TimedDetector, TimedModel
 from wire.errors import SettingsError
@@ -51,11 +52,16 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
         [zone.points for zone in zones],
         load=partial(TimedModel, watch=watch),
     )
+    timed = TimedDetector(detector, watch)
+    if settings is None:
+        pipeline = Pipeline(timed, lines, zones)
+    else:
+        pipeline = pipeline_of(settings, timed, lines, zones)
     with ExitStack() as stack:
         source = stack.enter_context(open_file(str(options.file)))
         result = replay(
             source,
-            Pipeline(TimedDetector(detector, watch), lines, zones),
+            pipeline,
             frames_per_second=detection.frames_per_second,
             watch=watch,
             progress=stack.enter_context(_progress(source)),
@@ -100,7 +106,7 @@ def _shapes(
 ) -> tuple[list[Shape], list[Shape]]:
     """Lines and zones: those of the command line, else those of the settings."""
     lines = [Shape(line.name, line.points) for line in settings.lines] if settings else []
-    zones = [Shape(zone.name, zone.points) for zone in settings.zones] if settings else []
+    zones = [zone_shape(zone) for zone in settings.zones] if settings else []
     if options.line:
         lines = [Shape("line", options.line)]
     if options.zone:

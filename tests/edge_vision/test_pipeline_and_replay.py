@@ -135,3 +135,19 @@ def test_who_wears_the_tag_is_staff():
     for index, image in enumerate(frames):
         crossings += pipeline.step(Frame(image, index / 12, index)).crossings
     assert {(one.direction, one.staff) for one in crossings} == {("in", True), ("out", False)}
+
+
+def test_staff_are_in_no_replayed_count():
+    behind_the_till = Shape("till", [(0.0, 0.0), (320.0, 0.0), (320.0, 240.0), (0.0, 240.0)])
+    frames = [
+        *pictures([], seconds=2, fps=12),
+        *pictures([walk((80, 10), (80, 230), 4)], seconds=5, fps=12),
+    ]
+
+    def counted(*staff_areas):
+        pipeline = Pipeline(MotionDetector(), [DOOR], staff_areas=staff_areas)
+        source = FakeSource(frames, fps=12)
+        return replay(source, pipeline, frames_per_second=8, watch=Stopwatch())
+
+    assert len(counted().crossings) == 1
+    assert counted(behind_the_till).crossings == []
