@@ -12,6 +12,7 @@ from datetime import datetime
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.picture_watch import TROUBLES, PictureWatch
 from edge_vision.domain.scene import Happened
+from edge_vision.expression.stage import ExpressionStage
 from edge_vision.grabber import Grabber, Taken
 from edge_vision.ledger import Ledger, local_time
 from edge_vision.observer import Observer, Recorder, Unobserved
@@ -39,6 +40,7 @@ class Camera:
         to_local: an instant in the device's time zone.
         on_crossing: told of every crossing, on this thread.
         observer: told of every picture, on this thread.
+        expression: looks at faces; None: it is off.
         beat: called once a round, at least once a second.
     """
 
@@ -54,9 +56,11 @@ class Camera:
         to_local: Callable[[datetime], datetime] = local_time,
         on_crossing: Callable[[Crossing], None] = lambda _crossing: None,
         observer: Observer | None = None,
+        expression: ExpressionStage | None = None,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._observer = observer or Unobserved()
+        self._expression = expression
         self._pipeline = pipeline
         self._grabber = grabber
         self._recorder = recorder
@@ -91,6 +95,8 @@ class Camera:
         self._beat()
         now_ms = self._clock.boot_ms()
         self._ledger.due(now_ms)
+        if self._expression is not None:
+            self._expression.due()
         if taken is not None:
             self._look(taken, now_ms)
         self._tell_troubles(now_ms)
@@ -107,15 +113,23 @@ class Camera:
             self._session = taken.session
             self._end_session()
         self._watch.saw(taken.frame.image, now_ms / 1000)
-        happened = self._pipeline.step(taken.frame, all_staff=self._ledger.all_staff())
+        all_staff = self._ledger.all_staff()
+        happened = self._pipeline.step(taken.frame, all_staff=all_staff)
         self._ledger.took(happened, dropped=taken.dropped)
         self._frames += 1
         self._dropped += taken.dropped
         self._tell_crossings(happened)
         self._observer.saw(taken.frame, self._pipeline.tracks, happened)
+        if self._expression is not None:
+            tracks = self._pipeline.tracks
+            everybody = frozenset(track.id for track in tracks)
+            staff = everybody if all_staff else self._pipeline.staff
+            self._expression.step(taken.frame, tracks, staff)
 
     def _end_session(self) -> None:
         """The camera's pictures end or begin anew: what still went on is over."""
+        if self._expression is not None:
+            self._expression.restart()
         happened = self._pipeline.finish()
         self._ledger.add(happened)
         self._tell_crossings(happened)

@@ -7,6 +7,7 @@ from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.adapters.sources import open_camera
 from edge_vision.detectors import choose
 from edge_vision.domain.geometry import outside_picture
+from edge_vision.expression.start import load_engine
 from edge_vision.settings import VisionSettings
 from wire.checks import Finding, check_broker, check_clock, check_disk
 from wire.clock import Clock
@@ -24,6 +25,7 @@ def check_all(settings: VisionSettings, models: Path, clock: Clock) -> list[Find
     return [
         check_camera(settings, clock),
         check_model(settings, models),
+        check_expression(settings, models),
         check_disk(state_path(settings.outbox.path)),
         check_broker(
             for_device(settings.broker, settings.device),
@@ -56,6 +58,22 @@ def check_camera(settings: VisionSettings, clock: Clock) -> Finding:
     if not settings.lines:
         return Finding(what="camera", ok=False, text=f"{text}; no line to count at: add [[lines]]")
     return Finding(what="camera", ok=True, text=f"{text}, {len(settings.lines)} line(s) in it")
+
+
+def check_expression(settings: VisionSettings, models: Path) -> Finding:
+    """Expressions are off, or all they need is here."""
+    if not settings.expression.enabled:
+        return Finding(what="expression", ok=True, text="expression shares are off")
+    try:
+        engine, calibration = load_engine(settings, models)
+    except OtklikError as error:
+        return Finding(what="expression", ok=False, text=str(error))
+    if calibration is None:
+        cure = "uncorrected: make a calibration with `otklik-vision calibrate FOLDER`"
+        return Finding(what="expression", ok=None, text=f"{engine.network}: {cure}")
+    faces = sum(calibration.faces.values())
+    text = f"{engine.network} and {engine.detector}, calibrated {calibration.made} on {faces} faces"
+    return Finding(what="expression", ok=True, text=text)
 
 
 def check_model(settings: VisionSettings, models: Path) -> Finding:

@@ -10,6 +10,7 @@ OtklikError
     ├── AuditError      (ValueError)    an audit that cannot be started or gone on with
     ├── FacesError      (ValueError)    a folder of pictures or labels that cannot be used
     ├── CalibrationError (ValueError)   a calibration that cannot be made, read or used
+    ├── SwitchLogError  (OSError)       the record of expressions on and off cannot be kept
     ├── NoticeError     (RuntimeError)  the door notice cannot be made
     └── ModelError      (RuntimeError)  a model that is absent, damaged or of a wrong shape
         └── PullError   (OSError)       a model could not be fetched
@@ -71,3 +72,7 @@ class CalibrationError(VisionError, ValueError):
 
 class NoticeError(VisionError, RuntimeError):
     """The door notice cannot be made: no PDF library, a text that does not fit, no room for it."""
+
+
+class SwitchLogError(VisionError, OSError):
+    """The record of when expressions were on or off cannot be read or written."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from edge_vision.app import Camera
 from edge_vision.detectors import choose, make_detector
 from edge_vision.domain.line_counter import Crossing
+from edge_vision.expression import start as expression
 from edge_vision.grabber import Grabber
 from edge_vision.observer import Observer
 from edge_vision.occupancy_file import OccupancyFile
@@ -52,8 +53,8 @@ def run(
 
     Raises:
         CameraError: there is no camera, and trying again cannot help.
-        ModelError: a model was asked for and cannot be used.
-        OutboxError: the outbox cannot be opened.
+        ModelError, CalibrationError: what was asked for, or is there, cannot be used.
+        OutboxError, SwitchLogError: the outbox, or the record of expressions, cannot be kept.
         SecretError: a password cannot be read.
         SettingsError: there is no line or zone, or one lies outside the picture or was drawn on
             one of another size.
@@ -74,6 +75,9 @@ def run(
             clock=clock,
             on_crossing=on_crossing,
             observer=observer,
+            expression=expression.start(
+                settings, models, state=link.outbox.path.parent, recorder=link, clock=clock
+            ),
             beat=beats.register("camera", _LOOP_LIMIT_SECONDS),
         )
         stack.callback(camera.finish)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from edge_vision.expression_settings import ExpressionSettings, expression_faults
 from edge_vision.place_settings import (
     LineSettings,
     OccupancySettings,
@@ -143,6 +144,9 @@ class VisionSettings(Struct, frozen=True, kw_only=True):
     occupancy: Annotated[OccupancySettings, Meta(description="How many people are inside.")] = (
         OccupancySettings()
     )
+    expression: Annotated[
+        ExpressionSettings, Meta(description="Expression shares of visitors; off unless lawful.")
+    ] = ExpressionSettings()
 
     def __post_init__(self) -> None:
         faults = place_faults(
@@ -153,5 +157,6 @@ class VisionSettings(Struct, frozen=True, kw_only=True):
             self.staff_hours,
             self.staff_tags,
         )
+        faults += expression_faults(self.expression, self.staff_areas)
         if faults:
             raise ValueError("; ".join(faults))

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
+from edge_vision.adapters.shrink import resized
 from edge_vision.domain.faces import Face
 from edge_vision.domain.geometry import Point
 from edge_vision.ports import Image
@@ -38,7 +39,7 @@ def cut(image: Image, face: Face, framing: Framing) -> Image:
     left, top = int(np.floor(x - dx)), int(np.floor(y - dy))
     right, bottom = int(np.ceil(x + width + dx)), int(np.ceil(y + height + dy))
     crop = padded(image, left, top, right, bottom)
-    return np.asarray(crop[:, ::-1]) if framing.mirrored else crop
+    return np.asarray(cv2.flip(crop, 1), np.uint8) if framing.mirrored else crop
 
 
 def padded(image: Image, left: int, top: int, right: int, bottom: int) -> Image:
@@ -60,8 +61,7 @@ def sharpness(crop: Image) -> float:
     Strength of edges (mean absolute Laplacian) over contrast at a fixed size, so that neither the
     light nor the distance decides. A face without contrast is not sharp.
     """
-    grey = cv2.cvtColor(np.ascontiguousarray(crop), cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, (_SHARPNESS_SIDE_PX, _SHARPNESS_SIDE_PX), interpolation=cv2.INTER_AREA)
+    small = cv2.cvtColor(resized(crop, _SHARPNESS_SIDE_PX, _SHARPNESS_SIDE_PX), cv2.COLOR_BGR2GRAY)
     contrast = float(small.std())
     if contrast < _ENOUGH_CONTRAST:
         return 0.0

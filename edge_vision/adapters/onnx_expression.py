@@ -8,6 +8,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from edge_vision.adapters.shrink import resized
 from edge_vision.errors import ModelError
 from edge_vision.face_ports import Look
 from edge_vision.models.catalogue import ExpressionInput
@@ -77,14 +78,16 @@ class OnnxExpression:
         if self._spec.output == "logits" and values.size:
             powers = np.exp(values - values.max())
             values = powers / powers.sum()
-        right = values.size == len(self._spec.classes) and bool(np.isfinite(values).all())
-        if not right or values.min() < -_SUM_TOLERANCE or abs(values.sum() - 1) > _SUM_TOLERANCE:
+        total = float(values.sum())
+        right = values.size == len(self._spec.classes) and abs(total - 1) <= _SUM_TOLERANCE
+        if not right or not values.min() >= -_SUM_TOLERANCE:  # NaN is neither
             raise ModelError(
                 f"{self._path} does not answer with {len(self._spec.classes)} probabilities that "
-                f"add up to 1 (shape {answer.shape}, sum {values.sum():.3g}); correct `output` and "
+                f"add up to 1 (shape {answer.shape}, sum {total:.3g}); correct `output` and "
                 "`classes` of its catalogue entry, or choose another network."
             )
-        return np.asarray(np.maximum(values, 0) / np.maximum(values, 0).sum())
+        values = np.maximum(values, 0)
+        return np.asarray(values / values.sum())
 
     def _try_out(self) -> None:
         side = self._spec.side_px
@@ -103,15 +106,11 @@ class OnnxExpression:
 
 def prepare(crop: Image, spec: ExpressionInput) -> NDArray[np.float32]:
     """The tensor a network wants, 1 x H x W x C or 1 x C x H x W, from an H x W x 3 BGR crop."""
-    crop = np.ascontiguousarray(crop)
     square: Pixels
     if spec.fit == "letterbox":
         square = _letterboxed(crop, spec)
     else:
-        shrinks = max(crop.shape[:2]) > spec.side_px
-        way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-        size = (spec.side_px, spec.side_px)
-        square = np.asarray(cv2.resize(_coloured(crop, spec), size, interpolation=way))
+        square = _coloured(resized(crop, spec.side_px, spec.side_px), spec)
     values = square.astype(np.float32) * np.float32(spec.scale) + np.float32(spec.offset)
     values = values.reshape(spec.side_px, spec.side_px, -1)
     if spec.layout == "NCHW":
@@ -121,8 +120,8 @@ def prepare(crop: Image, spec: ExpressionInput) -> NDArray[np.float32]:
 
 def pool(inner: NDArray[np.float32]) -> NDArray[np.float64]:
     """2C: mean and largest value of each of the C maps of 1 x C x H x W."""
-    maps = np.asarray(inner[0], dtype=np.float64).reshape(inner.shape[1], -1)
-    return np.concatenate([maps.mean(axis=1), maps.max(axis=1)])
+    maps = inner.reshape(inner.shape[1], -1)
+    return np.concatenate([maps.mean(axis=1), maps.max(axis=1)], dtype=np.float64)
 
 
 def outputs_appendix(names: list[str]) -> bytes:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_vision.adapters.face_crops import padded
+from edge_vision.adapters.shrink import resized
 from edge_vision.domain.faces import Face
 from edge_vision.errors import ModelError
 from edge_vision.face_ports import Region
@@ -60,9 +61,7 @@ class YunetFaces:
     def _find(self, part: Image, left: int, top: int, side_px: int) -> list[Face]:
         scale = side_px / max(part.shape[:2])
         size = (max(8, round(part.shape[1] * scale)), max(8, round(part.shape[0] * scale)))
-        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        small = np.asarray(cv2.resize(part, size, interpolation=way), dtype=np.uint8)
-        rows = self._detect(small)
+        rows = self._detect(resized(part, *size))
         # On pictures of a few pixels YuNet answers with infinities.
         rows = rows[
             np.isfinite(rows).all(axis=1) & (np.abs(rows[:, :14]) < 10 * side_px).all(axis=1)

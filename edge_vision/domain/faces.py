@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_vision.domain.geometry import Point, contains
+from edge_vision.domain.geometry import Point
 
 _HEAD_SIDES: Final = 1.1
 """A head is looked for in a square this many body widths wide, from a little above the box: boxes
@@ -93,8 +93,3 @@ def head_region(box: tuple[float, float, float, float]) -> tuple[float, float, f
     side = _HEAD_SIDES * min(x2 - x1, y2 - y1)
     middle, top = (x1 + x2) / 2, y1 - _HEAD_ABOVE * side
     return middle - side / 2, top, middle + side / 2, top + side
-
-
-def in_any(areas: list[list[Point]], point: Point) -> bool:
-    """Whether a point lies in one of several polygons."""
-    return any(contains(area, point) for area in areas)

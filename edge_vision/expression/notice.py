@@ -26,7 +26,7 @@ _SIZES_MM: Final = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 _SCALES: Final = {"A4": 1.0, "A5": 0.70}
 """A5 is A4 times 0.71: the same page, smaller."""
 _MARGIN_MM, _QR_MM, _EYE_MM, _QUIET_MODULES = 18.0, 42.0, 20.0, 4
-_LARGEST, _SMALLEST, _STEP = 1.35, 0.55, 0.1
+_LARGEST, _SMALLEST, _STEP = 1.35, 0.7, 0.1
 """Sizes of letters that are tried, largest first, before a text is refused as too long."""
 
 

@@ -197,5 +197,5 @@ def _every_second(source: Path, folder: Path, *, first: int) -> str:
 def test_a_missing_model_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["shares", str(tmp_path), "--models", str(tmp_path)]) == 1
+    assert main(["shares", str(tmp_path), "--models", str(tmp_path)]) != 0
     assert "models pull yunet_2026may" in capsys.readouterr().err
