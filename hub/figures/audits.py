@@ -1,13 +1,15 @@
 """The last audit of each camera's lines, and when the next one is due."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from hub.domain.audits import Accuracy, AuditState, Tapped, accuracy, audit_state
-from hub.store.quality_queries import AuditSums, last_audits
+from hub.store import quality_queries
+from hub.store.quality_queries import AuditSums
+from wire.messages import OpenWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +30,47 @@ class CameraAudit:
     state: AuditState
     due_ms: int | None
     """When an audit is due. None: there never was one."""
-    lines: list[LineAudit] = field(default_factory=list)
+    lines: list[LineAudit]
+    never: list[str]
+    """Door lines that nobody counted beside, although others were audited."""
 
 
-def camera_audits(
-    conn: Connection, site_ids: Iterable[int], *, valid_ms: int, now_ms: int
-) -> dict[int, CameraAudit]:
-    """Each camera that was ever audited, by its number; for the others see `never_audited`."""
-    by_camera: defaultdict[int, list[AuditSums]] = defaultdict(list)
-    for row in last_audits(conn, list(site_ids)):
-        by_camera[row.device_id].append(row)
-    return {camera: _audit(rows, valid_ms, now_ms) for camera, rows in by_camera.items()}
+def last_audits(conn: Connection, site_ids: Sequence[int]) -> dict[int, list[AuditSums]]:
+    """The last audit of each line, by number of the camera."""
+    found: defaultdict[int, list[AuditSums]] = defaultdict(list)
+    for row in quality_queries.last_audits(conn, site_ids):
+        found[row.device_id].append(row)
+    return dict(found)
 
 
-def never_audited() -> CameraAudit:
-    """A camera that nobody ever counted beside."""
-    return CameraAudit("never", None)
+def camera_audit(
+    audited: Sequence[AuditSums], drawn: Sequence[OpenWindow], *, valid_ms: int, now_ms: int
+) -> CameraAudit | None:
+    """How a camera stands.
 
+    Args:
+        audited: the last audit of each of its lines.
+        drawn: the lines it counts now; empty: it did not say. Audits of lines that are gone say
+            nothing about it any more.
+        valid_ms: how long an audit is good for.
+        now_ms: today.
 
-def _audit(rows: list[AuditSums], valid_ms: int, now_ms: int) -> CameraAudit:
-    oldest_ms = min(row.newest_ms for row in rows)
+    Returns:
+        None for a camera without a line.
+    """
+    names = {window.line for window in drawn} or {row.line for row in audited}
+    rows = [row for row in audited if row.line in names]
+    if not names:
+        return None
+    oldest_ms = min((row.newest_ms for row in rows), default=None)
+    state = audit_state(oldest_ms, valid_ms, now_ms)
+    doors = {window.line for window in drawn if window.kind == "door"}
+    never = sorted(doors - {row.line for row in rows}) if rows else []
     return CameraAudit(
-        state=audit_state(oldest_ms, valid_ms, now_ms),
-        due_ms=oldest_ms + valid_ms,
+        state="due" if never and state == "current" else state,
+        due_ms=None if oldest_ms is None else oldest_ms + valid_ms,
         lines=[_line(row) for row in rows],
+        never=never,
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from hub.domain.device_health import Facts, Health, Reason, health
-from hub.figures.audits import CameraAudit, camera_audits, never_audited
+from hub.figures.audits import CameraAudit, camera_audit, last_audits
 from hub.figures.selection import Selection
 from hub.store.device_queries import (
     Counters,
@@ -18,6 +18,7 @@ from hub.store.device_queries import (
     set_aside,
     set_aside_counts,
 )
+from hub.store.quality_queries import AuditSums
 from wire.codec import read_status
 from wire.errors import UnreadableError
 from wire.messages import Readings, Status
@@ -54,7 +55,7 @@ class DeviceFigure:
     lost: int
     readings: Readings
     audit: CameraAudit | None
-    """None: it was never audited and counts no line."""
+    """None: it counts no line, as far as anybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,9 @@ def device_figures(
 ) -> list[DeviceFigure]:
     """The devices, by shop and name."""
     counters = device_counters(conn, chosen.site_ids)
-    audits = camera_audits(
-        conn, chosen.site_ids, valid_ms=chosen.audit_valid_ms, now_ms=chosen.now_ms
-    )
+    audits = last_audits(conn, chosen.site_ids)
     figures = [
-        _figure(word, counters.get(word.state.id, []), audits.get(word.state.id), chosen)
+        _figure(word, counters.get(word.state.id, []), audits.get(word.state.id, []), chosen)
         for word in known
     ]
     return sorted(figures, key=lambda one: (one.site_name, one.site, one.name))
@@ -112,7 +111,7 @@ def _status(state: DeviceState) -> Status | None:
 
 
 def _figure(
-    word: Word, outboxes: Sequence[Counters], audit: CameraAudit | None, chosen: Selection
+    word: Word, outboxes: Sequence[Counters], audited: Sequence[AuditSums], chosen: Selection
 ) -> DeviceFigure:
     state, status = word
     site = chosen.site_of(chosen.devices[state.id])
@@ -133,13 +132,13 @@ def _figure(
         compared_ms=newest.compared_ms if newest else None,
         lost=facts.lost,
         readings=status.readings if status else Readings(),
-        audit=audit or (never_audited() if _counts_lines(status) else None),
+        audit=camera_audit(
+            audited,
+            status.open_windows if status else [],
+            valid_ms=chosen.audit_valid_ms,
+            now_ms=chosen.now_ms,
+        ),
     )
-
-
-def _counts_lines(status: Status | None) -> bool:
-    """Whether somebody could count beside it: a camera that only watches zones has no line."""
-    return status is not None and any(name.startswith("footfall.") for name in status.counts)
 
 
 def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:

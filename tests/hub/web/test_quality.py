@@ -1,5 +1,7 @@
 """How good the counters are: people inside now, leftovers of nights, audits on the cards."""
 
+from typing import Literal
+
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import Engine
@@ -13,6 +15,8 @@ from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, ms, status
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
+from wire.messages import OpenWindow
+from wire.scalars import Stamp
 
 NOW_MS = round(NOW.timestamp() * 1000)
 DASH = "\N{EN DASH}"
@@ -74,7 +78,9 @@ def test_a_night_nobody_came_has_no_share(books: Books, anna: Actor) -> None:
     camera = books.device(books.site("a", "A", "UTC"), "door", "camera")
     books.window(camera, [(NOW_MS - HOUR_MS, 3, 1)])
     books.night(camera, NOW_MS - HOUR_MS, entered=0, removed=0, held=2)
-    assert f"Left over at night {DASH} 2 of 0 who came in" in anna.text("/footfall?period=today")
+    assert f"Left over at night {DASH} 2 of 0 who had come in by then" in anna.text(
+        "/footfall?period=today"
+    )
 
 
 def test_the_page_says_what_was_left_over(books: Books, anna: Actor) -> None:
@@ -84,7 +90,7 @@ def test_the_page_says_what_was_left_over(books: Books, anna: Actor) -> None:
     books.night(camera, NOW_MS - 33 * HOUR_MS, entered=400, removed=3, held=1)
     books.night(camera, NOW_MS - 9 * HOUR_MS, entered=600, removed=0, held=1)
     text = anna.text("/footfall?period=7d")
-    assert "Left over at night 0.5% 5 of 1,000 who came in" in text
+    assert "Left over at night 0.5% 5 of 1,000 who had come in by then" in text
     assert "Everybody who comes in goes out again." in text
     assert "A door 2 1,000 3 2 0.5%" in text
     assert "3 Mar 2026, 03:00 A door 600 0 1 0.2% 2 Mar 2026, 03:00 A door 400 3 1 1.0%" in text
@@ -140,13 +146,35 @@ def test_the_newest_audit_of_each_line_counts(books: Books, anna: Actor) -> None
     assert "10 of 40" not in text
 
 
+def _drawn(*names: str, kind: Literal["door", "street"] = "door") -> list[OpenWindow]:
+    at = Stamp(wall=NOW, boot="b" * 32, boot_ms=60_000, synced=True)
+    return [OpenWindow(line=name, at=at, entered=0, left=0, kind=kind) for name in names]
+
+
 def test_a_camera_with_a_line_that_nobody_counted_beside_says_so(books: Books, anna: Actor) -> None:
     site = books.site("a", "A", "UTC")
     door, floor = books.device(site, "door", "camera"), books.device(site, "floor", "camera")
-    counts = {"footfall.door.in": 0, "footfall.door.out": 0}
-    books.says(door, status("a", "door", "camera", NOW, counts=counts), NOW_MS)
+    books.says(door, status("a", "door", "camera", NOW, open_windows=_drawn("door")), NOW_MS)
     books.says(floor, status("a", "floor", "camera", NOW, counts={"zone.new.visits": 1}), NOW_MS)
     assert anna.text("/devices").count("Counting audit never audited") == 1
+
+
+def test_lines_that_are_gone_or_new_are_told_apart(books: Books, anna: Actor) -> None:
+    camera = books.device(books.site("a", "A", "UTC"), "door", "camera")
+    full = (40, 40, 40)
+    books.audit(camera, NOW_MS - 300 * DAY_MS, full, full, name="a", line="gone")
+    books.audit(camera, NOW_MS - 20 * DAY_MS, full, full, name="b", line="east")
+    drawn = _drawn("east", "west") + _drawn("pavement", kind="street")
+    books.says(camera, status("a", "door", "camera", NOW, open_windows=drawn), NOW_MS)
+    text = anna.text("/devices")
+    assert "Counting audit due east, in" in text
+    assert "west never audited" in text
+    assert "gone" not in text
+    assert "pavement" not in text
+    books.says(camera, status("a", "door", "camera", NOW, open_windows=drawn[:1]), NOW_MS)
+    assert "Counting audit in order" in anna.text("/devices")
+    books.says(camera, status("a", "door", "camera", NOW, open_windows=drawn[1:2]), NOW_MS)
+    assert "Counting audit never audited" in anna.text("/devices")
 
 
 def test_nobody_crossed_in_one_direction(books: Books, anna: Actor) -> None:
