@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.broker import Broker
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("no time limit", deadline=None)
+settings.load_profile("no time limit")
 
 
 @pytest.fixture
