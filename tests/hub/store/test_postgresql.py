@@ -14,6 +14,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
+from hub.domain.periods import parse_period
+from hub.figures.devices import devices as devices_figures
+from hub.figures.footfall import footfall as footfall_figures
+from hub.figures.selection import choose
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
 from hub.settings import HubSettings, StoreSettings
@@ -116,3 +120,23 @@ def test_workers_that_get_the_same_store_each_event_once(
     with writing(store) as conn:
         assert set_site(conn, SITE, name=None, timezone="Asia/Kolkata")
     check_sums_equal_a_recount(store)
+
+
+def test_the_pages_of_cameras_are_answered_as_on_sqlite(
+    store: Engine, settings: HubSettings, engine: Engine
+) -> None:
+    messages = [sent(any_event(seq), device="camera-1") for seq in range(1, LAST_SEQ + 1)]
+    answers = []
+    for one in (store, engine):
+        handler = Handler(one, settings)
+        handler.handle(messages)
+        handler.close()
+        with reading(one) as conn:
+            period = parse_period("range", "2026-03-01", "2026-03-04")
+            chosen = choose(conn, period=period, now_ms=START_MS)
+            answers.append((footfall_figures(conn, chosen), devices_figures(conn, chosen)))
+    assert answers[0] == answers[1]
+    assert answers[0][0].street.capture is not None
+    assert answers[0][0].zones.queues
+    assert answers[0][0].leftovers.total is not None
+    assert answers[0][1].devices[0].audit is not None
