@@ -38,8 +38,9 @@ def stay(from_s: float, until_s: float, *, lost: tuple[float, float] = (0, 0)) -
     return path
 
 
-def test_somebody_who_stands_for_20_s_is_one_visit():
-    (visit,) = visits(stay(3, 23), seconds=30)
+@pytest.mark.parametrize("fps", [5, 8, 15, 30])
+def test_somebody_who_stands_for_20_s_is_one_visit(fps):
+    (visit,) = visits(stay(3, 23), seconds=30, fps=fps)
     assert visit.zone == "table"
     assert visit.leave_s - visit.enter_s == pytest.approx(22, abs=1)
 
