@@ -47,8 +47,8 @@ SHOTS = (
     Shot("overview-light", "hub:/"),
     Shot("overview-dark", "hub:/", scheme="dark"),
     Shot("satisfaction", "hub:/satisfaction"),
-    Shot("footfall", "hub:/footfall"),
-    Shot("devices", "hub:/devices"),
+    Shot("footfall", "hub:/footfall", size=(1280, 2100)),
+    Shot("devices", "hub:/devices", size=(1280, 1500)),
     Shot("overview-phone", "hub:/", size=PHONE),
     Shot("kiosk", "kiosk:/"),
     # A picture of pavement does not compress well.
