@@ -32,7 +32,7 @@ class _Mounting(NamedTuple):
 _MOUNTINGS: dict[Viewpoint, _Mounting] = {
     "slanted": _Mounting((0.9, 8.8, 5.7), (0.1, 1.55, 0.72), 600.0),
     "steep": _Mounting((0.2, 2.7, 5.6), (0.1, 1.9, 0.0), 560.0),
-    "stairs": _Mounting((0.4, 1.5, 7.2), (0.0, -0.6, 0.4), 600.0),
+    "stairs": _Mounting((0.4, 3.0, 6.6), (0.0, -0.5, 0.5), 580.0),
     "square": _Mounting((1.0, 15.5, 13.0), (0.0, 0.5, 0.8), 1500.0, (1920, 1080)),
 }
 
