@@ -117,7 +117,11 @@ class Occupancy:
             self.state = replace(self.state, day=day, zero_s=began.timestamp())
             return None
         if day <= known:
-            return None  # the same day, or a clock that was set back: never zero a day twice
+            # The same day, or a clock that was set back: never zero a day twice. But a day that is
+            # far ahead came from a time that was wrong after all, and must not be waited for.
+            if known - day > timedelta(days=1):
+                self.state = replace(self.state, day=day)
+            return None
         seconds = round(local.timestamp() - (self.state.zero_s or local.timestamp()))
         removed, kept = self.state.tally, Tally()
         if first and (began - self._zero).date() == day:

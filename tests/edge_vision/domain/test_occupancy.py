@@ -105,6 +105,18 @@ def test_a_clock_that_is_set_back_zeroes_no_day_twice():
     assert shop.count.inside == 1
 
 
+def test_a_day_in_the_far_future_is_not_waited_for():
+    shop = Shop(local(2, "08:00"))
+    shop.know(local(2, "08:00"))
+    assert shop.know(local(28, "12:00", month=10)) is not None
+    shop.cross("in", "in")
+    assert shop.know(local(2, "12:00")) is None
+    residual = shop.know(local(3, "04:00"))
+    assert residual is not None
+    assert residual.tally.inside == 2
+    assert residual.seconds == 0
+
+
 @pytest.mark.parametrize("zero", ["02:30", "02:00", "03:00"])
 @pytest.mark.parametrize(
     ("month", "day"), [(3, 29), (10, 25)], ids=["an hour is left out", "an hour comes twice"]
