@@ -37,7 +37,7 @@ def check_all(settings: VisionSettings, models: Path, clock: Clock) -> list[Find
 
 
 def check_camera(settings: VisionSettings, clock: Clock) -> Finding:
-    """The camera gives a picture, and every line and zone lies in it."""
+    """The camera gives a picture of the size drawn on, and every line and zone lies in it."""
     try:
         wait = threading.Event().wait
         source = open_camera(settings.camera, now_s=lambda: clock.boot_ms() / 1000, wait=wait)
@@ -50,14 +50,21 @@ def check_camera(settings: VisionSettings, clock: Clock) -> Finding:
     height, width = frame.image.shape[:2]
     shapes = [(line.name, line.points) for line in settings.lines]
     shapes += [(zone.name, zone.points) for zone in settings.zones]
+    shapes += [(area.name, area.points) for area in settings.staff_areas]
+    drawn_on = (settings.picture.width_px, settings.picture.height_px)
     outside = [name for name, points in shapes if outside_picture(points, width, height)]
     text = f"{source.name} gives {width} x {height} pixels, {source.fps:g} a second"
+    if shapes and all(drawn_on) and drawn_on != (width, height):
+        other = f"lines and zones were drawn on {drawn_on[0]} x {drawn_on[1]}"
+        cure = "set the camera back, or draw them anew"
+        return Finding(what="camera", ok=False, text=f"{text}; {other}: {cure}")
     if outside:
         names = ", ".join(outside)
         return Finding(what="camera", ok=False, text=f"{text}; outside it: {names}; draw anew")
-    if not settings.lines:
+    if not (settings.lines or settings.zones):
         return Finding(what="camera", ok=False, text=f"{text}; no line to count at: add [[lines]]")
-    return Finding(what="camera", ok=True, text=f"{text}, {len(settings.lines)} line(s) in it")
+    held = f"{len(settings.lines)} line(s), {len(settings.zones)} zone(s) in it"
+    return Finding(what="camera", ok=True, text=f"{text}, {held}")
 
 
 def check_expression(settings: VisionSettings, models: Path) -> Finding:

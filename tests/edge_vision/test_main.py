@@ -15,6 +15,9 @@ from wire.settings import build, load
 
 LINE = "0,120,320,120"
 
+PICTURE = [[0, 0], [320, 0], [320, 240], [0, 240]]
+FAR_AWAY = [[900, 0], [990, 0], [990, 240]]
+
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
@@ -139,6 +142,27 @@ def test_check_notices_a_line_outside_the_picture(film):
     camera = check_camera(build(VisionSettings, raw, source="test"), FakeClock())
     assert camera.ok is False
     assert "outside it: door" in camera.text
+
+
+@pytest.mark.parametrize(
+    ("more", "ok", "words"),
+    [
+        ({"picture": {"width_px": 1280, "height_px": 720}}, False, "drawn on 1280 x 720: set the"),
+        ({"picture": {"width_px": 320, "height_px": 240}}, True, "1 line(s), 0 zone(s)"),
+        ({"staff_areas": [{"name": "till", "points": FAR_AWAY}]}, False, "outside it: till"),
+        ({"lines": [], "zones": [{"name": "all", "points": PICTURE}]}, True, "1 zone(s)"),
+        ({"lines": []}, False, "no line to count at"),
+    ],
+)
+def test_check_looks_at_everything_that_is_drawn(film, more, ok, words):
+    raw = {
+        "device": {"site": "north-3", "name": "door"},
+        "camera": {"source": str(film)},
+        "lines": [{"name": "door", "points": [[0, 100], [320, 100]]}],
+    }
+    camera = check_camera(build(VisionSettings, raw | more, source="test"), FakeClock())
+    assert camera.ok is ok
+    assert words in camera.text
 
 
 def replayed(capsys, *arguments: str):
