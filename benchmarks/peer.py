@@ -117,7 +117,7 @@ def main() -> None:
     options = parser.parse_args()
     deterministic()
     watch = Stopwatch()
-    model = TimedModel(verified(options.models, find("yolox_nano")), 1, watch)
+    model = TimedModel(verified(options.models, find("yolox_nano")), watch=watch)
     with open_file(str(options.clip)) as source:
         lines = [LineCounter("line", options.line)] if options.line else []
         zones = [ZoneWatch("zone", options.zone)] if options.zone else []

@@ -88,7 +88,8 @@ def check_model(settings: VisionSettings, models: Path) -> Finding:
     try:
         choice = choose(settings.detection, models)
         if choice.model is not None:
-            PeopleModel(choice.model, threads=settings.detection.threads)
+            detection = settings.detection
+            PeopleModel(choice.model, threads=detection.threads, side_px=detection.input_px)
     except OtklikError as error:
         return Finding(what="model", ok=False, text=str(error))
     as_wished = choice.model is not None or settings.detection.method == "motion"

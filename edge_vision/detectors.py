@@ -43,17 +43,13 @@ def choose(detection: DetectionSettings, models: Path) -> Choice:
     return Choice(verified(models, model), f"Counting by motion and the model {model.name}.")
 
 
-def _load(path: Path, threads: int) -> PeopleModel:
-    return PeopleModel(path, threads=threads)
-
-
 def make_detector(
     choice: Choice,
     detection: DetectionSettings,
     lines: Sequence[Sequence[Point]],
     zones: Sequence[Sequence[Point]],
     *,
-    load: Callable[[Path, int], PeopleModel] = _load,
+    load: Callable[..., PeopleModel] = PeopleModel,
 ) -> PersonDetector:
     """The detector of that choice; says in one line of the log which it is.
 
@@ -62,7 +58,7 @@ def make_detector(
         detection: the settings.
         lines: corners of what is counted, pixels.
         zones: the same.
-        load: makes the network from its file and its number of threads.
+        load: makes the network, as `PeopleModel` does.
 
     Raises:
         ModelError: the model cannot be loaded.
@@ -71,7 +67,7 @@ def make_detector(
     if choice.model is None:
         return MotionDetector()
     return HybridDetector(
-        load(choice.model, detection.threads),
+        load(choice.model, threads=detection.threads, side_px=detection.input_px),
         lines,
         zones,
         most_looks=detection.looks_per_frame,

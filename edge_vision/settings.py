@@ -83,6 +83,16 @@ class DetectionSettings(Struct, frozen=True, kw_only=True):
         str,
         Meta(min_length=1, description="Name of the network, see `otklik-vision models list`."),
     ] = "yolox_nano"
+    input_px: Annotated[
+        int,
+        Meta(
+            ge=128,
+            le=1024,
+            multiple_of=32,
+            description="Side of the square picture that the network looks at; fewer cost less "
+            "processor time and miss small people.",
+        ),
+    ] = 416
     threads: Annotated[
         int, Meta(ge=1, le=16, description="Processor threads for one look of the network.")
     ] = 1

@@ -29,8 +29,10 @@ class TimedDetector:
 class TimedModel(PeopleModel):
     """A network whose looks belong to the stage `model`."""
 
-    def __init__(self, path: Path, threads: int, watch: Stopwatch) -> None:
-        super().__init__(path, threads=threads)
+    def __init__(
+        self, path: Path, *, watch: Stopwatch, threads: int = 1, side_px: int | None = None
+    ) -> None:
+        super().__init__(path, threads=threads, side_px=side_px)
         self._watch = watch
 
     def look(self, image: Image) -> Detections:

@@ -7,6 +7,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from edge_vision.adapters.onnx_input import with_side
 from edge_vision.domain.detections import Boxes, Detections, suppress
 from edge_vision.errors import ModelError
 from edge_vision.ports import Image
@@ -25,13 +26,21 @@ class PeopleModel:
     Args:
         path: the ONNX file.
         threads: for one look; 1 leaves the other cores to the rest.
+        side_px: look at pictures of this size, see `onnx_input`; None: what the file says.
         least_score: boxes below are dropped at once.
 
     Raises:
         ModelError: unreadable, or of a wrong shape.
     """
 
-    def __init__(self, path: Path, *, threads: int = 1, least_score: float = 0.1) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        threads: int = 1,
+        side_px: int | None = None,
+        least_score: float = 0.1,
+    ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -41,9 +50,10 @@ class PeopleModel:
         # One input size: the arena settles at once. Without it each look's buffers go through
         # malloc between frames of other sizes, and the heap grew to twice its need.
         options.enable_cpu_mem_arena = True
+        network = str(path) if side_px is None else with_side(path.read_bytes(), side_px)
         try:
             self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
+                network, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
             raise ModelError(
