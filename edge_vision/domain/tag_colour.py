@@ -1,7 +1,10 @@
 """The colour by which staff are known: a badge, a lanyard, an apron, a uniform.
 
 Hue is what light changes least, so a colour is a narrow range of hues, strong enough not to be a
-grey, in any light that is not darkness. Black, white and grey are refused: customers wear them.
+grey, in any light that is not darkness. What would take customers for staff is refused when it is
+learnt: black, white and grey, which they wear; the hues of skin and wood unless they are strong
+(on clips of a shop and a stand every single look at anybody found these); and what much of the
+picture has anyway.
 """
 
 import math
@@ -16,6 +19,9 @@ _LEAST_SATURATION, _LEAST_VALUE = 0.3, 0.2
 """Of a patch that can be learnt: below, hue is noise of the sensor."""
 _HUE_MARGIN_DEGREES, _WIDEST_DEGREES = 10.0, 50.0
 _SATURATION_MARGIN, _VALUE_FACTOR = 0.15, 0.5
+_SKIN_DEGREES, _STRONGER_THAN_SKIN = (-10.0, 55.0), 0.6
+_MOST_ELSEWHERE = 0.05
+"""Of the picture away from the tag that may have its colour: floors and shelves do not move."""
 _CORE = (0.2, 0.8)
 """Of the box's sides: fingers hold the tag at its edge."""
 _FEWEST_PIXELS = 100
@@ -51,7 +57,8 @@ def learn_tag(image_bgr: Pixels, box_xyxy: tuple[float, float, float, float]) ->
         box_xyxy: around the tag and little else, pixels.
 
     Raises:
-        TagError: the patch is too small, too dark, hardly coloured, or of several colours.
+        TagError: the patch is too small, too dark, hardly coloured, of several colours, like skin,
+            or of a colour that much of the picture has.
     """
     pixels = _core(image_bgr, box_xyxy)
     if len(pixels) < _FEWEST_PIXELS:
@@ -67,7 +74,7 @@ def learn_tag(image_bgr: Pixels, box_xyxy: tuple[float, float, float, float]) ->
     middle, low, high = _hue_range(hue, saturation)
     if high - low > _WIDEST_DEGREES:
         raise TagError("The patch has several colours: choose a tag, or a part of it, of one.")
-    return TagColour(
+    tag = TagColour(
         hue_degrees=(
             round((middle + low - _HUE_MARGIN_DEGREES) % 360, 1),
             round((middle + high + _HUE_MARGIN_DEGREES) % 360, 1),
@@ -75,6 +82,29 @@ def learn_tag(image_bgr: Pixels, box_xyxy: tuple[float, float, float, float]) ->
         saturation=(_floor(np.percentile(saturation, 10) - _SATURATION_MARGIN, 0.2), 1.0),
         value=(_floor(np.percentile(value, 10) * _VALUE_FACTOR, 0.12), 1.0),
     )
+    like_skin = _SKIN_DEGREES[0] < middle < _SKIN_DEGREES[1]
+    if like_skin and tag.saturation[0] < _STRONGER_THAN_SKIN:
+        raise TagError(
+            "The colour is too close to that of skin and wood: choose green, blue, violet or pink, "
+            "or a red or orange that is much stronger."
+        )
+    if _elsewhere(image_bgr, box_xyxy, tag) > _MOST_ELSEWHERE:
+        raise TagError(
+            "Much of the picture has this colour without the tag: choose another one, or turn the "
+            "camera away from it."
+        )
+    return tag
+
+
+def _elsewhere(image: Pixels, box: tuple[float, float, float, float], tag: TagColour) -> float:
+    """The share of the picture that has the colour, away from the tag and from who holds it."""
+    x1, y1, x2, y2 = (int(side) for side in box)
+    half, high = (x2 - x1) // 2, y2 - y1
+    down, across = (max(1, side // (2 * _SAMPLES)) for side in image.shape[:2])
+    away = np.ones(image.shape[:2], dtype=bool)
+    away[max(0, y1 - high) : max(0, y2 + 3 * high), max(0, x1 - half) : max(0, x2 + half)] = False
+    rest = image[::down, ::across][away[::down, ::across]]
+    return _match(rest, tag) if len(rest) else 0.0
 
 
 def tag_share(
@@ -85,7 +115,12 @@ def tag_share(
     if not patch.size:
         return 0.0
     down, across = (max(1, side // _SAMPLES) for side in patch.shape[:2])
-    hue, saturation, value = _hsv(patch[::down, ::across].reshape(-1, 3))
+    return _match(patch[::down, ::across].reshape(-1, 3), tag)
+
+
+def _match(pixels: Pixels, tag: TagColour) -> float:
+    """The share of N x 3 pixels that have a colour."""
+    hue, saturation, value = _hsv(pixels)
     start, end = tag.hue_degrees
     within = (hue - start) % 360 <= (end - start) % 360
     within &= (saturation >= tag.saturation[0]) & (saturation <= tag.saturation[1])

@@ -74,6 +74,25 @@ def test_a_patch_of_two_colours_is_refused():
         learn_tag(picture, HELD)
 
 
+@pytest.mark.parametrize("colour", [(120, 150, 210), (70, 110, 160), (60, 90, 140)])
+def test_what_is_like_skin_or_wood_is_refused(colour):
+    with pytest.raises(TagError, match="skin and wood: choose green, blue, violet or pink"):
+        learn_tag(with_patch(colour, HELD), HELD)
+
+
+def test_a_colour_that_the_floor_has_is_refused():
+    picture = with_patch(GREEN, HELD)
+    picture[130:, 140:] = GREEN
+    with pytest.raises(TagError, match="Much of the picture has this colour without the tag"):
+        learn_tag(picture, HELD)
+
+
+def test_the_shirt_below_the_badge_may_have_its_colour():
+    picture = with_patch(GREEN, (60, 40, 100, 70))
+    picture[70:150, 50:110] = GREEN
+    assert learn_tag(picture, (60, 40, 100, 70)).saturation[1] == 1.0
+
+
 def test_fingers_at_the_edge_do_not_matter():
     picture = with_patch(GREEN, HELD)
     picture[40:54, 50:130] = (120, 150, 200)
@@ -90,7 +109,7 @@ def test_a_box_that_leaves_the_picture_is_cut_and_one_outside_has_none():
     assert tag_share(picture, (30, 80, 20, 70), tag) == 0
 
 
-@given(st.integers(0, 359), st.floats(0.4, 1), st.floats(0.35, 1))
+@given(st.integers(0, 359), st.floats(0.76, 1), st.floats(0.35, 1))
 def test_any_strong_colour_is_found_again_where_it_was_learnt(hue, saturation, value):
     red, green, blue = colorsys.hsv_to_rgb(hue / 360, saturation, value)
     picture = np.empty((80, 80, 3), dtype=np.uint8)
