@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
 from edge_vision.adapters.onnx_input import with_side
+from edge_vision.adapters.shrink import resized
 from edge_vision.domain.detections import Boxes, Detections, suppress
 from edge_vision.errors import ModelError
 from edge_vision.ports import Image
@@ -50,17 +50,12 @@ class PeopleModel:
         # One input size: the arena settles at once. Without it each look's buffers go through
         # malloc between frames of other sizes, and the heap grew to twice its need.
         options.enable_cpu_mem_arena = True
-        network = str(path) if side_px is None else with_side(path.read_bytes(), side_px)
-        try:
-            self._session = onnxruntime.InferenceSession(
-                network, options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise ModelError(
-                f"{path} cannot be loaded as a model ({error}); run `otklik-vision models verify`."
-            ) from error
+        self._session = _session(path, str(path), options)
+        self.side_px = _square_side(path, self._session.get_inputs()[0].shape)
+        if side_px is not None and side_px != self.side_px:
+            self._session = _session(path, with_side(path.read_bytes(), side_px), options)
+            self.side_px = side_px
         self._input = self._session.get_inputs()[0]
-        self.side_px = _square_side(path, self._input.shape)
         self._grid, self._stride = _anchors(self.side_px)
         self._least_score = least_score
         rows = self._run(np.full((self.side_px, self.side_px, 3), _PADDING_GREY, np.uint8)).shape
@@ -76,7 +71,7 @@ class PeopleModel:
         scale = self.side_px / max(height, width)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         canvas = np.full((self.side_px, self.side_px, 3), _PADDING_GREY, np.uint8)
-        canvas[: size[1], : size[0]] = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        canvas[: size[1], : size[0]] = resized(image, *size)
         boxes, scores = decode(self._run(canvas), self._grid, self._stride, self._least_score)
         boxes = np.clip(boxes / scale, 0, [width, height, width, height])
         solid = (boxes[:, 2:] - boxes[:, :2]).min(axis=1, initial=np.inf) >= 1
@@ -109,6 +104,17 @@ def decode(
     picked = scores[chosen].astype(np.float64)
     kept = suppress(boxes, picked, most_iou=_MOST_OVERLAP)
     return boxes[kept], picked[kept]
+
+
+def _session(
+    path: Path, network: str | bytes, options: onnxruntime.SessionOptions
+) -> onnxruntime.InferenceSession:
+    try:
+        return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise ModelError(
+            f"{path} cannot be loaded as a model ({error}); run `otklik-vision models verify`."
+        ) from error
 
 
 def _anchors(side_px: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

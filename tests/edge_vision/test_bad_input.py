@@ -115,7 +115,7 @@ def echo(shape):
     [
         (b"no network", "cannot be loaded as a model"),
         (echo([1, 3, 64, 48]), "with N a multiple of 32"),
-        (echo([1, 3, 64, 64]), "it is no YOLOX network"),
+        (echo([1, 3, 416, 416]), "it is no YOLOX network"),
     ],
     ids=["not a model", "wrong input", "wrong output"],
 )
