@@ -31,6 +31,7 @@ Variance = Annotated[float, Meta(ge=0, le=1e6)]
 Covariance = Annotated[float, Meta(ge=-1e6, le=1e6)]
 LEAST_GROUP: Final = 2
 """No settings make it smaller: a group of one is a person."""
+_ROUNDING: Final = 1e-4
 
 
 class ShareError(Struct, frozen=True, kw_only=True):
@@ -83,3 +84,5 @@ class ExpressionWindow(Struct, frozen=True, kw_only=True):
         known = self.calibration is not None and len(self.errors) == 3
         if self.corrected != known or (not self.corrected and self.errors):
             raise ValueError("corrected shares need a calibration and three errors, others none")
+        if abs(self.negative + self.neutral + self.positive - 1) > _ROUNDING:
+            raise ValueError("the three shares must sum to 1")

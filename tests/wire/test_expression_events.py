@@ -22,6 +22,7 @@ def test_a_window_survives_the_way() -> None:
         ({"errors": []}, "corrected shares need"),
         ({"corrected": False}, "corrected shares need"),
         ({"seconds": 200_000}, "Expected `int` <= 172800"),
+        ({"positive": 0.1}, "the three shares must sum to 1"),
     ],
 )
 def test_a_window_that_says_too_much_or_too_little_is_refused(
