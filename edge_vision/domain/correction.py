@@ -11,7 +11,7 @@ frequent the classes are, and is *linear*: the mean of two windows' `p*`, weight
 visitors, is the `p*` of both together, however small each of them is.
 
 What is not known has two parts. With `V_c` the covariance of `q` within class c, `A = M^-1`,
-`U_c = A' V_c A`, `n` visitors and `n_c` labelled faces of class c:
+`U_c = A' V_c A` (widened, see `_ALLOWANCE`), `n` visitors and `n_c` labelled faces of class c:
 
     cov(p*) = sum_c p_c U_c / n        the scatter of these visitors' scores about their classes
             + sum_c p_c^2 U_c / n_c    M itself, which was measured on n_c faces only
@@ -42,6 +42,10 @@ Floats = NDArray[np.float64]
 LEAST_FACES: Final = 30
 """Labelled faces of a class, below which its row of the matrix is no measurement."""
 _LEAST_DETERMINANT: Final = 0.02
+_ALLOWANCE: Final = 1.1
+"""Standard errors are widened by this for what no resampling of the labelled faces shows: in a
+shop the words of a class (angry, sad) occur in other proportions, and the discriminant was fitted
+on the faces that measure it."""
 _COUNT: Final = len(CLASSES)
 _FREE: Final = (0, 2)
 """Shares sum to 1: two of them say everything. Covariances are inverted over these."""
@@ -72,9 +76,9 @@ class Matrix:
         return np.asarray(np.linalg.inv(self.means))
 
     def spreads(self) -> Floats:
-        """3 x 3 x 3: `U_c`, the covariance that one visitor of class c brings to the shares."""
+        """3 x 3 x 3: `U_c`, what one visitor of class c brings to the shares' covariance."""
         back = self.inverse()
-        return np.asarray(back.T @ self.within @ back)
+        return np.asarray(_ALLOWANCE**2 * (back.T @ self.within @ back))
 
 
 class Estimate(NamedTuple):
@@ -172,7 +176,8 @@ def estimate(
     drawn = np.linalg.solve(
         means[sound].transpose(0, 2, 1), (mean_score + noise)[sound][:, :, None]
     )[:, :, 0]
-    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    wider = shares + _ALLOWANCE * (drawn - shares)
+    low, high = np.percentile(wider, [2.5, 97.5], axis=0)
     interval = np.clip(np.column_stack([low, high]), 0, 1)
     # A share at the edge of the simplex may lie just outside what the replicates span.
     interval = np.column_stack([np.minimum(interval[:, 0], best), np.maximum(interval[:, 1], best)])
