@@ -26,8 +26,8 @@ bench: .venv/stamps/test  ## Measurements, as ratios within one run
 	@scripts/need-for-tests.sh
 	@$(PY) -m benchmarks.way
 
-bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and finds, beside a peer (ONLY=scene, QUICK=1)
-	@$(PY) -m benchmarks.vision $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick)
+bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and finds, beside a peer (ONLY=scene, QUICK=1, INTO=docs/accuracy.md)
+	@$(PY) -m benchmarks.vision $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(INTO),--into '$(INTO)')
 
 docs: .venv/stamps/test  ## Write the generated references anew
 	$(PY) -m docs.generate

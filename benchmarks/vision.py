@@ -1,7 +1,7 @@
 """What counting costs and finds, beside the network on every frame with ByteTrack.
 
     make bench-vision [ONLY=scene] [QUICK=1]
-    python -m benchmarks.vision [--only WORD] [--quick] [--models DIR]
+    python -m benchmarks.vision [--only WORD] [--quick] [--models DIR] [--into docs/accuracy.md]
 
 Every cell is one process of its own: `otklik-vision replay` by motion alone, by motion and model,
 and the peer (`benchmarks.peer`), one after the other on the same clip. `--quick` shortens scenes
@@ -24,6 +24,7 @@ from benchmarks.machine import describe
 from benchmarks.scores import score
 
 PEER_PACKAGES = REPOSITORY / "var" / "bench-peer"
+_BEGIN, _END = "<!-- bench-vision -->", "<!-- end -->"
 _HEAD = (
     "| clip | counted by | true | found | missed | invented "
     "| CPU ms a frame | of it decoding | of the peer's | peak MB |\n"
@@ -93,6 +94,7 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="WORD", help="clips whose name holds this")
     parser.add_argument("--quick", action="store_true", help="short scenes, motion and model only")
     parser.add_argument("--models", type=Path, metavar="DIR", help="default: those beside us")
+    parser.add_argument("--into", type=Path, metavar="FILE.md", help="put the table there as well")
     options = parser.parse_args()
     shared = shared_folder()
     models = options.models or (shared / "models" if shared else None)
@@ -103,10 +105,24 @@ def main() -> None:
     if not peer and not options.quick:
         print("The peer is not installed, see `make bench-vision`.", file=sys.stderr)
     motion = models is None or not options.quick
-    print(f"On {describe()}\n\n{_HEAD}", flush=True)
+    lines = [f"On {describe()}.", "", _HEAD]
+    print("\n".join(lines), flush=True)
     for clip in clips(options.only, quick=options.quick):
         for row in rows(clip, models, peer=peer, motion=motion):
             print(row, flush=True)
+            lines.append(row)
+    if options.into:
+        put_into(options.into, "\n".join(lines))
+
+
+def put_into(document: Path, table: str) -> None:
+    """Replace what stands between the two marks of a document by the table."""
+    text = document.read_text(encoding="utf-8")
+    before, mark, rest = text.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not mark or not end:
+        sys.exit(f"{document} lacks {_BEGIN} and {_END} around its table.")
+    document.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
