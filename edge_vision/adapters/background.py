@@ -91,7 +91,9 @@ class Light:
         The gain is a median over cells, so people may fill up to half of the picture.
         """
         cells = (max(1, small.shape[1] // _CELL_PX), max(1, small.shape[0] // _CELL_PX))
-        tiny = cv2.resize(small, cells, interpolation=cv2.INTER_AREA).astype(np.float32) + 1
+        # Whole cells only: OpenCV is four times as fast when the sizes divide.
+        whole = small[: cells[1] * _CELL_PX, : cells[0] * _CELL_PX]
+        tiny = cv2.resize(whole, cells, interpolation=cv2.INTER_AREA).astype(np.float32) + 1
         if self._usual is None:
             self._usual = tiny
             return small

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_vision.adapters.background import Background, Light
+from edge_vision.adapters.shrink import resized
 from edge_vision.domain import blobs
 from edge_vision.domain.body_size import BodySize
 from edge_vision.domain.detections import Boxes, Detections, areas, no_boxes, suppress
@@ -74,7 +75,7 @@ class MotionFinder:
         self._shape, self._last_s = image.shape, time_s
         shrink = max(1, math.ceil(max(image.shape[:2]) / _LONG_SIDE_PX))
         size = (image.shape[1] // shrink, image.shape[0] // shrink)
-        small = cv2.GaussianBlur(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
+        small = cv2.GaussianBlur(resized(image, *size), (3, 3), 0)
         small = self._light.even_out(small.astype(np.uint8, copy=False))
         changed = self._changed(small, time_s)
         mask = self._background.differs(small, time_s, keep_xyxy / shrink)
@@ -99,6 +100,8 @@ class MotionFinder:
 
 def _alive(mask: NDArray[np.uint8], changed: NDArray[np.uint8], keep: Boxes) -> NDArray[np.uint8]:
     """The mask without patches, or the parts of large ones, that do not change."""
+    if not mask.any():
+        return mask
     kept = np.zeros_like(mask)
     for x1, y1, x2, y2 in np.clip(keep, 0, None).astype(int):
         kept[y1 : y2 + 1, x1 : x2 + 1] = 1
@@ -141,6 +144,8 @@ def bodies_in(motion: Motion, bodies: BodySize, expected_xyxy: Boxes) -> Detecti
 
 def without(motion: Motion, seen_xyxy: Boxes) -> Motion:
     """The motion that is not explained by bodies already seen."""
+    if not len(seen_xyxy) or not len(motion.boxes):
+        return motion
     mask = motion.mask.copy()
     for x1, y1, x2, y2 in np.clip(seen_xyxy / motion.shrink, 0, None).astype(int):
         mask[y1 : y2 + 1, x1 : x2 + 1] = 0
@@ -149,6 +154,8 @@ def without(motion: Motion, seen_xyxy: Boxes) -> Motion:
 
 def measured(mask: NDArray[np.uint8], shrink: int) -> Motion:
     """The patches of a mask of the small picture."""
+    if not mask.any():
+        return Motion(mask, shrink, no_boxes(), np.zeros(0))
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats = stats[1:]
     stats = stats[stats[:, cv2.CC_STAT_AREA] >= _SMALLEST_SHARE * mask.size]
