@@ -11,6 +11,7 @@ from hub.domain.hours import clock_hour, weekday
 from hub.domain.periods import days
 from hub.domain.scale import label, mood
 from hub.domain.score import ButtonRow, Estimate, Score, Tally, score, share, tally
+from hub.figures.response import Response, response
 from hub.figures.selection import Selection
 from hub.store import press_queries
 
@@ -68,6 +69,8 @@ class Satisfaction:
     days: list[DayFigure]
     week: list[CellFigure]
     kiosks: list[KioskFigure]
+    response: Response | None
+    """Presses beside visitors. None where no camera counted the door of a shop with presses."""
 
 
 def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
@@ -87,6 +90,7 @@ def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
         days=day_figures(by_day, chosen),
         week=_week(press_queries.by_hour(conn, chosen.slices, kiosk_id), chosen),
         kiosks=_kiosks(press_queries.by_device(conn, chosen.slices, kiosk_id), chosen),
+        response=response(conn, chosen, sum(shown.values())),
     )
 
 

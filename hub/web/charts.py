@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate
 
 Data = dict[str, Any]
@@ -14,9 +15,9 @@ def bars(name: str, values: Iterable[float | None], tone: Tone, axis: int = 0) -
     return {"kind": "bars", "name": name, "values": list(values), "tone": tone, "axis": axis}
 
 
-def share_line(name: str, estimates: Iterable[Estimate], axis: int = 0) -> Data:
+def share_line(name: str, estimates: Iterable[Estimate | Proportion | None], axis: int = 0) -> Data:
     """A line with its 95 % interval as a band, in percent. Days without presses are gaps."""
-    points = [one if one.value is not None else None for one in estimates]
+    points = [one if one is not None and one.value is not None else None for one in estimates]
     return {
         "kind": "band",
         "name": name,

@@ -1,6 +1,7 @@
 """The tables and charts of the Satisfaction page."""
 
 from hub.domain.hours import WEEKDAYS
+from hub.figures.response import HourResponse
 from hub.figures.satisfaction import Satisfaction
 from hub.web import charts
 from hub.web.charts import Data, bars, over, share_line
@@ -83,3 +84,38 @@ def buttons(figures: Satisfaction) -> Table:
         ],
         [(one.label, one.of, one.presses, one.share) for one in figures.buttons],
     )
+
+
+def response(figures: Satisfaction) -> Table:
+    """How many of the visitors pressed, by hour of the clock."""
+    return Table(
+        "Presses of those who came, by hour of the shop's clock",
+        [
+            Column("Hour"),
+            Column("Came in", "count"),
+            Column("Presses", "count"),
+            Column("Response rate", "share"),
+            Column("Happy, of those who pressed", "share"),
+        ],
+        [
+            (f"{one.hour:02d}:00", one.visitors, one.presses, one.response, one.happy)
+            for one in _hours(figures)
+        ],
+    )
+
+
+def response_chart(figures: Satisfaction) -> Data:
+    """Response rate with its interval, over the number of visitors."""
+    hours = _hours(figures)
+    return over(
+        [f"{one.hour:02d}:00" for one in hours],
+        ["%", "people"],
+        [
+            bars("Came in", [one.visitors for one in hours], "muted", axis=1),
+            share_line("Response rate", [one.response for one in hours]),
+        ],
+    )
+
+
+def _hours(figures: Satisfaction) -> list[HourResponse]:
+    return figures.response.by_hour if figures.response else []

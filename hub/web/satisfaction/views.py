@@ -17,6 +17,7 @@ _FILES: dict[str, Callable[[Satisfaction], Table]] = {
     "week": tables.week,
     "kiosks": tables.kiosks,
     "buttons": tables.buttons,
+    "response": tables.response,
 }
 
 
@@ -41,6 +42,7 @@ def page() -> str:
         tables={name: make(figures) for name, make in _FILES.items()},
         days_chart=tables.days_chart(figures),
         week_chart=tables.week_chart(figures),
+        response_chart=tables.response_chart(figures),
     )
 
 

@@ -1,7 +1,11 @@
 // Draws the charts of a page with Apache ECharts, in the colours of the style sheet.
 // Data come from the page itself (hub/web/charts.py says which); the look is decided here.
 
-const TONES = { accent: "--chart-accent", muted: "--chart-muted", second: "--chart-second" };
+const TONES = { accent: "--chart-accent", muted: "--chart-muted", second: "--chart-second",
+  negative: "--worst", neutral: "--soft", positive: "--best" };
+// Lines that cross are told apart by their marks and strokes too, not by colour alone.
+const MARKS = { negative: "triangle", neutral: "rect", positive: "circle" };
+const STROKES = { neutral: "dashed" };
 const WEEK_POINTS = 20; // how far from the overall share the colours of the heat map reach
 const ZOOM_FROM = 45; // more values than this get a slider
 
@@ -91,7 +95,7 @@ function overOption(data, look) {
       { type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, moveOnMouseMove: false },
       ...(long ? [{ type: "slider", height: look.size * 1.6, bottom: 4, textStyle: { color: look.soft } }] : []),
     ],
-    series: data.series.flatMap((one) => (one.kind === "band" ? band(one, look) : [bar(one, look)])),
+    series: data.series.flatMap((one) => SERIES[one.kind](one, look)),
   };
 }
 
@@ -105,7 +109,7 @@ function valueAxis(unit, number, data, look) {
   const room = data.axes.length > 1 && data.axes.includes("%") ? 1.7 : 1;
   const whole = values.every((value) => value === null || Number.isInteger(value));
   const most = room * Math.max(...values, whole ? 1 : 0.1);
-  const step = share ? 100 / STEPS : roundStep(most / STEPS, whole);
+  const step = share ? shareTop(data, number) / STEPS : roundStep(most / STEPS, whole);
   return {
     type: "value",
     position: number === 0 ? "left" : "right",
@@ -121,11 +125,39 @@ function valueAxis(unit, number, data, look) {
   };
 }
 
+// Shares reach to 100 %, unless all of them and their intervals are small.
+function shareTop(data, number) {
+  const ends = data.series.filter((one) => one.axis === number).flatMap((one) => one.high ?? one.values);
+  return [4, 8, 20, 40].find((top) => top >= Math.max(...ends)) ?? 100;
+}
+
 // The next of 1, 2, 2.5, 5, 10, 20, ...; of people a whole one, of means also 0.1, 0.2, ...
 function roundStep(least, whole) {
   const power = 10 ** Math.floor(Math.log10(whole ? Math.max(least, 1) : least));
   const steps = [1, 2, 2.5, 5, 10].map((n) => n * power);
   return steps.find((n) => n >= least && (!whole || Number.isInteger(n)));
+}
+
+const SERIES = { band, bars: (one, look) => [bar(one, look)], off: (one, look) => [off(one, look)] };
+
+// Days without figures, as grey columns behind the lines; and a line where something was changed.
+function off(one, look) {
+  return {
+    name: one.name,
+    type: "bar",
+    data: one.off.map((is) => (is ? 100 : null)),
+    barWidth: "100%",
+    silent: true,
+    itemStyle: { color: look.colour("--raised") },
+    z: 0,
+    ...(one.changed === null ? {} : { markLine: {
+      symbol: "none",
+      silent: true,
+      label: { formatter: "changed", color: look.soft, fontSize: look.size },
+      lineStyle: { color: look.soft, type: "solid", width: 1.5 },
+      data: [{ xAxis: one.changed }],
+    } }),
+  };
 }
 
 function bar(one, look) {
@@ -153,10 +185,13 @@ function band(one, look) {
     tooltip: { show: false },
     z: 2,
   };
-  return [
+  const interval = one.low && [
     { ...unseen, name: "low", data: one.low },
     { ...unseen, name: "high", data: one.low.map((low, n) => (low === null ? null : one.high[n] - low)),
       areaStyle: { color: colour, opacity: 0.22 } },
+  ];
+  return [
+    ...(interval || []),
     {
       name: one.name,
       type: "line",
@@ -165,9 +200,10 @@ function band(one, look) {
         value,
         itemStyle: { color: one.few[n] ? look.colour("--neutral") : colour },
       })),
-      symbolSize: 6,
+      symbol: MARKS[one.tone] ?? "emptyCircle",
+      symbolSize: one.tone in MARKS ? 8 : 6,
       showAllSymbol: one.values.length <= ZOOM_FROM,
-      lineStyle: { color: colour, width: 2 },
+      lineStyle: { color: colour, width: 2, type: STROKES[one.tone] ?? "solid" },
       itemStyle: { color: colour },
       z: 3,
     },
@@ -176,10 +212,12 @@ function band(one, look) {
 
 function overTip(data, points) {
   const at = points[0].dataIndex;
-  const lines = data.series.map((one) => {
+  const isOff = data.series.some((one) => one.kind === "off" && one.off[at]);
+  const lines = isOff ? ["off"] : data.series.filter((one) => one.kind !== "off").map((one) => {
     const value = one.values[at];
     if (value === null || value === undefined) return `${one.name}: none`;
     if (one.kind !== "band") return `${one.name}: ${value.toLocaleString("en")}`;
+    if (!one.low) return `${one.name}: ${value}% (uncorrected)`;
     const few = one.few[at] ? ", too few to judge" : "";
     return `${one.name}: ${value}% (${one.low[at]} to ${one.high[at]}%${few})`;
   });
