@@ -53,8 +53,8 @@ def run(
 
     Raises:
         CameraError: there is no camera, and trying again cannot help.
-        ModelError, CalibrationError: what was asked for, or is there, cannot be used.
-        OutboxError, SwitchLogError: the outbox, or the record of expressions, cannot be kept.
+        ModelError: a model was asked for and cannot be used.
+        OutboxError: the outbox cannot be opened.
         SecretError: a password cannot be read.
         SettingsError: there is no line or zone, or one lies outside the picture or was drawn on
             one of another size.

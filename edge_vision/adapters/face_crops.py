@@ -45,14 +45,11 @@ def cut(image: Image, face: Face, framing: Framing) -> Image:
 def padded(image: Image, left: int, top: int, right: int, bottom: int) -> Image:
     """A rectangle of a picture, which may reach over its edges; these are then repeated."""
     high, wide = image.shape[:2]
-    inside = image[
-        max(0, min(top, high - 1)) : max(1, min(bottom, high)),
-        max(0, min(left, wide - 1)) : max(1, min(right, wide)),
-    ]
-    over = (max(0, -top), max(0, bottom - high), max(0, -left), max(0, right - wide))
-    if not any(over):
-        return inside
-    return np.asarray(cv2.copyMakeBorder(inside, *over, cv2.BORDER_REPLICATE))
+    if left >= 0 and top >= 0 and right <= wide and bottom <= high:
+        return image[top:bottom, left:right]
+    rows = np.clip(np.arange(top, bottom), 0, high - 1)
+    columns = np.clip(np.arange(left, right), 0, wide - 1)
+    return np.asarray(image[rows[:, None], columns])
 
 
 def sharpness(crop: Image) -> float:

@@ -1,7 +1,10 @@
 """From the settings to a running expression stage, or to none, and the record of which."""
 
+import logging
 from pathlib import Path
+from typing import Final
 
+from edge_vision.errors import VisionError
 from edge_vision.expression import calibration as calibrations
 from edge_vision.expression.engines import Engine, open_engine
 from edge_vision.expression.names import calibration_file
@@ -11,8 +14,11 @@ from edge_vision.observer import Recorder
 from edge_vision.settings import VisionSettings
 from wire.clock import Clock
 
-SWITCH_LOG = "expression-switches.jsonl"
-_UNCORRECTED = (
+_log = logging.getLogger("otklik.vision")
+SWITCH_LOG: Final = "expression-switches.jsonl"
+_LONGEST: Final = 300
+"""What a status may carry (`wire.scalars.Sentence`)."""
+_UNCORRECTED: Final = (
     "Expression shares are uncorrected and far off: there is no calibration of {network} with "
     "{detector}; make one with `otklik-vision calibrate`."
 )
@@ -23,36 +29,54 @@ def start(
 ) -> ExpressionStage | None:
     """The stage that the settings ask for; None: expressions are off.
 
+    Counting never stops for expressions: what they lack is a problem that the hub shows, and they
+    stay off.
+
     Args:
         settings: of the camera.
         models: folder of models and calibrations.
         state: folder for the record of switches.
         recorder: where windows and problems go.
         clock: time.
-
-    Raises:
-        CalibrationError: there is a calibration, and it cannot be used.
-        ModelError: a model is absent or cannot be used.
-        SwitchLogError: the record cannot be kept.
     """
-    chosen = settings.expression
-    ready = load_engine(settings, models) if chosen.enabled else None
-    calibration = ready[1] if ready else None
-    areas = [area.name for area in settings.staff_areas]
-    switch = Switch(
-        at=clock.now().wall,
-        settings=chosen,
-        staff_areas=areas,
-        calibration=calibration.id if calibration else None,
-    )
-    note(state / SWITCH_LOG, switch)
+    try:
+        ready = load_engine(settings, models) if settings.expression.enabled else None
+        calibration = ready[1] if ready else None
+        note(state / SWITCH_LOG, _switch(settings, calibration, clock))
+    except VisionError as error:
+        _log.error("Expression shares are off: %s", error)
+        recorder.set_problem("expression_off", f"Expression shares are off: {error}"[:_LONGEST])
+        return None
+    recorder.set_problem("expression_off", None)
     if ready is None:
         return None
-    told = _UNCORRECTED.format(network=chosen.network, detector=chosen.detector)
+    return _stage(settings, *ready, recorder=recorder, clock=clock)
+
+
+def _switch(
+    settings: VisionSettings, calibration: calibrations.Calibration | None, clock: Clock
+) -> Switch:
+    return Switch(
+        at=clock.now().wall,
+        settings=settings.expression,
+        staff_areas=[area.name for area in settings.staff_areas],
+        calibration=calibration.id if calibration else None,
+    )
+
+
+def _stage(
+    settings: VisionSettings,
+    engine: Engine,
+    calibration: calibrations.Calibration | None,
+    *,
+    recorder: Recorder,
+    clock: Clock,
+) -> ExpressionStage:
+    told = _UNCORRECTED.format(network=engine.network, detector=engine.detector)
     recorder.set_problem("expression_uncorrected", None if calibration else told)
     return ExpressionStage(
-        chosen,
-        engine=ready[0],
+        settings.expression,
+        engine=engine,
         calibration=calibration,
         zones=[(zone.name, zone.points) for zone in settings.zones],
         staff_areas=[area.points for area in settings.staff_areas],
