@@ -13,8 +13,8 @@ Where a way begins and ends decides what a counter misses at a door, so it is st
   although nobody is ever seen on its far side.
 - A track that begins elsewhere came from nowhere: one first seen just past the line is not
   counted. What was not seen is not invented; the cure is a line further from the place.
-- A track that came some way and ends within the band while it walks away from the line it has
-  crossed is counted.
+- A track that the model knows, that came some way and ends within the band while it walks away from
+  the line it has crossed is counted. (Blobs end there for many reasons.)
 - A track that begins on the line where somebody stood who was lost a moment ago is that person.
 """
 
@@ -177,11 +177,13 @@ class LineCounter:
         cut = None
         if self.picture_wh is not None:
             cut = cut_by_edge(track, self.picture_wh, towards=(ahead.x, ahead.y))
+        crossing = None
         if cut is not None and cut.goes_out(passage.most_wh):
             self._go(going, cut.place, track.seen_s)
-        elif passage.net:
+            crossing = self._complete(track, going)
+        elif passage.net and track.walked and track.known_to_model:
             going.place = (ahead.x, ahead.y)
-        crossing = self._complete(track, going) if track.walked else None
+            crossing = self._complete(track, going)
         if crossing is None and passage.stood:
             self._lost.append(passage)
         return crossing
