@@ -107,7 +107,7 @@ def test_a_future_version_is_set_aside_with_every_number_accounted_for() -> None
 
 
 def test_a_stream_of_a_newer_device_is_set_aside_not_lost() -> None:
-    received = codec.read_batch("expression", a_batch())
+    received = codec.read_batch("weather", a_batch())
     assert {fault.code for fault in received.faults} == {"future_version"}
     assert [fault.seq for fault in received.faults] == [1, 2, 3]
 
