@@ -49,7 +49,8 @@ def padded(image: Image, left: int, top: int, right: int, bottom: int) -> Image:
         return image[top:bottom, left:right]
     rows = np.clip(np.arange(top, bottom), 0, high - 1)
     columns = np.clip(np.arange(left, right), 0, wide - 1)
-    return np.asarray(image[rows[:, None], columns])
+    # In two steps: one would leave the pixels in an order that OpenCV has to copy at every use.
+    return image.take(rows, axis=0).take(columns, axis=1)
 
 
 def sharpness(crop: Image) -> float:
