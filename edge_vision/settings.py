@@ -90,7 +90,8 @@ class DetectionSettings(Struct, frozen=True, kw_only=True):
             le=1024,
             multiple_of=32,
             description="Side of the square picture that the network looks at; fewer cost less "
-            "processor time and miss small people.",
+            "processor time and miss small people. One or two people by themselves are looked at "
+            "in three quarters of it.",
         ),
     ] = 416
     threads: Annotated[

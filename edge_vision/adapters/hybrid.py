@@ -22,6 +22,7 @@ _SUPPORTED_SCORE = 0.12
 _SUPPORT_COVER, _LIFT = 0.25, 0.2
 _MOST_IOU, _MOST_COVER = 0.55, 0.85
 _EDGE_PX = 3
+_FEW_PEOPLE = 2
 _LEAST_BODY_SHARE, _USUAL_BODY_SHARE = 0.05, 0.33
 """Of the picture's height."""
 
@@ -33,12 +34,15 @@ class HybridDetector:
     Attributes:
         model: the network.
         lines, zones: what is counted; the model looks only near these. Empty: everywhere.
+        quick: the same network at a smaller input, for one or two people by themselves, who fill
+            their crop; in a crowd it takes two for one. None: there is none.
         most_looks: looks at one frame.
     """
 
     model: PeopleModel
     lines: Sequence[Sequence[Point]] = ()
     zones: Sequence[Sequence[Point]] = ()
+    quick: PeopleModel | None = None
     most_looks: int = 3
     method: str = "model_and_motion"
     _finder: MotionFinder = field(default_factory=MotionFinder)
@@ -70,24 +74,21 @@ class HybridDetector:
         height, width = frame.image.shape[:2]
         places = np.concatenate([motion.boxes, expected, self._last.people])
         places = places[attention.relevant(places, self.lines, self.zones)]
+        few = max(len(expected), len(self._last.people)) <= _FEW_PEOPLE
+        model = self.quick if few and self.quick is not None else self.model
         if self._last.idle(frame.time_s):
-            crops = [[0, 0, width, height]]
+            model, crops = self.model, [[0, 0, width, height]]
         else:
             body_px = self._body_px(motion, height)
             crops = attention.crops(places, width, height, body_px, self.most_looks)
         if not crops:
             return Detections.none()
-        looks = [self._look_at(frame.image, crop) for crop in crops]
+        if len(crops) > 1:
+            model = self.model
+        looks = [_look_at(model, frame.image, crop) for crop in crops]
         boxes = np.concatenate([look.boxes_xyxy for look in looks])
         scores = np.concatenate([look.scores for look in looks])
         return believed(boxes, scores, places)
-
-    def _look_at(self, image: Image, crop: list[int]) -> Detections:
-        x1, y1, x2, y2 = crop
-        found = self.model.look(image[y1:y2, x1:x2])
-        return Detections.of(
-            found.boxes_xyxy + np.asarray([x1, y1, x1, y1]), found.scores, by_model=True
-        )
 
     def _body_px(self, motion: Motion, picture_height: int) -> float:
         """How large a body is here, as far as known: by the model, by what moves, by default."""
@@ -104,6 +105,14 @@ class HybridDetector:
             cut = min(x1, y1, width - x2, height - y2) < _EDGE_PX
             if score > 0.6 and not cut:
                 self._bodies.learn((x1, y1, x2, y2))
+
+
+def _look_at(model: PeopleModel, image: Image, crop: list[int]) -> Detections:
+    x1, y1, x2, y2 = crop
+    found = model.look(image[y1:y2, x1:x2])
+    return Detections.of(
+        found.boxes_xyxy + np.asarray([x1, y1, x1, y1]), found.scores, by_model=True
+    )
 
 
 def believed(boxes: Boxes, scores: NDArray[np.float64], places: Boxes) -> Detections:

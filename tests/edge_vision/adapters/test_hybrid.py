@@ -94,3 +94,16 @@ def test_a_new_scene_is_looked_at_at_once(change):
     other = image[::2].copy() if change == "size" else image
     detector.detect(Frame(other, 10.2 if change == "size" else 0.0, 2), nobody)
     assert len(model.shown) == 2
+
+
+def test_one_person_alone_is_looked_at_by_the_quick_network_and_three_are_not():
+    slow, quick = KnowingModel(), KnowingModel()
+    detector = HybridDetector(slow, quick=quick)  # type: ignore[arg-type]
+    image = next(iter(pictures([], seconds=1)))
+    one, two, three = (np.asarray([(40.0 * k, 50, 40 * k + 30, 120)]) for k in (1, 2, 3))
+    detector.detect(Frame(image, 0.0, 0), one)
+    assert (len(slow.shown), len(quick.shown)) == (1, 0), "the first look is at everything"
+    detector.detect(Frame(image, 0.1, 1), one)
+    assert (len(slow.shown), len(quick.shown)) == (1, 1)
+    detector.detect(Frame(image, 0.2, 2), np.concatenate([one, two, three]))
+    assert (len(slow.shown), len(quick.shown)) == (2, 1)
