@@ -49,18 +49,7 @@ def response(conn: Connection, chosen: Selection, presses: int) -> Response | No
         chosen: shops, days, kiosk, and whether presses that look like play count.
         presses: all presses of this choice.
     """
-    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
-    found = by_week_hour(conn, chosen.slices, kiosk_id, with_play=chosen.with_play)
-    by_shop: defaultdict[int, list[CountedHours]] = defaultdict(list)
-    for row in found:
-        by_shop[row.site_id].append(row)
-    # A shop without a press in all these hours has no kiosk, or one that is away.
-    used = [
-        row
-        for site_id in chosen.sites
-        if any(row.presses for row in by_shop[site_id])
-        for row in wholly_counted(by_shop[site_id])
-    ]
+    used = [row for rows in _by_shop(conn, chosen).values() for row in rows]
     if not used:
         return None
     return Response(
@@ -70,6 +59,11 @@ def response(conn: Connection, chosen: Selection, presses: int) -> Response | No
         visitors=all_visitors(_cells(used)),
         by_hour=_by_hour(used),
     )
+
+
+def response_by_shop(conn: Connection, chosen: Selection) -> dict[int, AllVisitors]:
+    """The same of each shop by itself, by its number; without shops of which nothing is known."""
+    return {site_id: all_visitors(_cells(rows)) for site_id, rows in _by_shop(conn, chosen).items()}
 
 
 def wholly_counted(rows: Sequence[CountedHours]) -> list[CountedHours]:
@@ -84,6 +78,20 @@ def wholly_counted(rows: Sequence[CountedHours]) -> list[CountedHours]:
         usual[row.lines] += row.hours
     least = max(usual, key=lambda lines: (usual[lines], lines), default=0)
     return [row for row in rows if row.lines >= least]
+
+
+def _by_shop(conn: Connection, chosen: Selection) -> dict[int, list[CountedHours]]:
+    """Whole hours of each shop that was pressed in, in the order of the chosen shops."""
+    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
+    found: defaultdict[int, list[CountedHours]] = defaultdict(list)
+    for row in by_week_hour(conn, chosen.slices, kiosk_id, with_play=chosen.with_play):
+        found[row.site_id].append(row)
+    # A shop without a press in all these hours has no kiosk, or one that is away.
+    return {
+        site_id: wholly_counted(found[site_id])
+        for site_id in chosen.sites
+        if any(row.presses for row in found[site_id])
+    }
 
 
 def _cells(rows: Iterable[CountedHours]) -> list[Hours]:

@@ -23,6 +23,7 @@ NAVIGATION: Final = (
     NavItem("overview.page", "Overview", "overview"),
     NavItem("satisfaction.page", "Satisfaction", "satisfaction"),
     NavItem("footfall.page", "Footfall", "footfall"),
+    NavItem("compare.page", "Compare", "compare"),
     NavItem("devices.page", "Devices", "devices"),
 )
 PERIODS: Final = (("today", "Today"), ("7d", "7 days"), ("28d", "28 days"))

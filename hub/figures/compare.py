@@ -1,0 +1,118 @@
+"""Shops side by side."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from hub.domain.intervals import Proportion
+from hub.domain.ranking import Standing, rank
+from hub.domain.score import ButtonRow, Score, score, tally
+from hub.domain.shrinkage import Count
+from hub.figures.response import response_by_shop
+from hub.figures.selection import Selection
+from hub.store import footfall_queries, press_queries
+from hub.store.sites import Site
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFigure:
+    """One shop."""
+
+    site: str
+    site_name: str
+    standing: Standing
+    score: Score
+    entered: int | None
+    """Who came in by all door lines. None: no camera counted a door."""
+    response: Proportion | None
+    """As on the Satisfaction page. None: visitors and presses were not counted together."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigure:
+    """Neighbours in the ranking between which no difference can be seen; it may be one shop."""
+
+    first_place: int
+    last_place: int
+    shops: list[ShopFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The whole page."""
+
+    first_day: str
+    last_day: str
+    groups: list[GroupFigure]
+    without_presses: list[str]
+    """Names of shops that cannot be ranked."""
+
+    @property
+    def shops(self) -> list[ShopFigure]:
+        """All ranked shops, the best first."""
+        return [shop for group in self.groups for shop in group.shops]
+
+
+def compare(conn: Connection, chosen: Selection) -> Compare:
+    """Figures of the chosen shops over the chosen days."""
+    scores = _scores(conn, chosen)
+    pressed = [site for site in chosen.sites.values() if site.id in scores]
+    return Compare(
+        first_day=chosen.first_day,
+        last_day=chosen.last_day,
+        groups=_groups(_shops(conn, chosen, pressed, scores)),
+        without_presses=[site.name for site in chosen.sites.values() if site.id not in scores],
+    )
+
+
+def _scores(conn: Connection, chosen: Selection) -> dict[int, Score]:
+    """Of shops that have presses."""
+    rows: defaultdict[int, list[ButtonRow]] = defaultdict(list)
+    for row in press_queries.by_device(conn, chosen.slices):
+        rows[chosen.devices[row.device_id].site_id].append(row.buttons)
+    scores = {
+        site_id: score(tally(found, with_play=chosen.with_play)) for site_id, found in rows.items()
+    }
+    return {site_id: one for site_id, one in scores.items() if one.presses}
+
+
+def _shops(
+    conn: Connection, chosen: Selection, pressed: list[Site], scores: dict[int, Score]
+) -> list[ShopFigure]:
+    entered = _entered(conn, chosen)
+    responses = response_by_shop(conn, chosen)
+    ranked = rank([Count(scores[site.id].happy, scores[site.id].presses) for site in pressed])
+    figures = []
+    for standing in ranked:
+        site = pressed[standing.at]
+        answered = responses[site.id].response if site.id in responses else None
+        figures.append(
+            ShopFigure(
+                site=site.code,
+                site_name=site.name,
+                standing=standing,
+                score=scores[site.id],
+                entered=entered.get(site.id),
+                response=answered,
+            )
+        )
+    return figures
+
+
+def _entered(conn: Connection, chosen: Selection) -> dict[int, int]:
+    entered: defaultdict[int, int] = defaultdict(int)
+    for row in footfall_queries.by_line(conn, chosen.slices):
+        entered[chosen.devices[row.device_id].site_id] += row.flow.entered
+    return dict(entered)
+
+
+def _groups(shops: Iterable[ShopFigure]) -> list[GroupFigure]:
+    groups: defaultdict[int, list[ShopFigure]] = defaultdict(list)
+    for shop in shops:
+        groups[shop.standing.group].append(shop)
+    return [
+        GroupFigure(found[0].standing.place, found[-1].standing.place, found)
+        for _, found in sorted(groups.items())
+    ]

@@ -1,0 +1,1 @@
+"""Shops side by side: ranked where presses tell them apart."""

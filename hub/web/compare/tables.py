@@ -1,0 +1,69 @@
+"""The table and the scale of the Compare page."""
+
+from math import ceil, floor
+from typing import NamedTuple
+
+from hub.figures.compare import Compare
+from hub.web.tables import Column, Table
+
+_STEP = 0.05
+
+
+class Scale(NamedTuple):
+    """What the bars of all shops reach from and to, as shares."""
+
+    low: float
+    high: float
+
+    def part(self, share: float) -> float:
+        """Where a share lies on the scale, 0 to 1."""
+        return (share - self.low) / (self.high - self.low)
+
+
+def scale(figures: Compare) -> Scale:
+    """A scale that all intervals fit on, in steps of five points."""
+    ends = [shop.standing.likely for shop in figures.shops]
+    low = min((one.low for one in ends), default=0.0)
+    high = max((one.high for one in ends), default=1.0)
+    return Scale(
+        max(0.0, round(floor(low / _STEP) * _STEP, 2)),
+        min(1.0, round(ceil(high / _STEP) * _STEP, 2)),
+    )
+
+
+def shops(figures: Compare) -> Table:
+    """All that is known of each shop."""
+    return Table(
+        "Shops by likely share of happy presses",
+        [
+            Column("Shop"),
+            Column("Place", "count"),
+            Column("From place", "count"),
+            Column("To place", "count"),
+            Column("Presses", "count"),
+            Column("Happy, as pressed", "share"),
+            Column("Happy, likely", "share"),
+            Column("Best of all", "percent"),
+            Column("Index", "index"),
+            Column("Came in", "count"),
+            Column("Answered", "share"),
+            Column("More presses to tell from next", "count"),
+        ],
+        [
+            (
+                shop.site_name,
+                shop.standing.place,
+                shop.standing.first_place,
+                shop.standing.last_place,
+                shop.score.presses,
+                shop.score.happy_share,
+                shop.standing.likely,
+                shop.standing.best,
+                shop.score.index,
+                shop.entered,
+                shop.response,
+                shop.standing.more_presses,
+            )
+            for shop in figures.shops
+        ],
+    )
