@@ -10,6 +10,7 @@ import msgspec
 from apiflask import APIFlask
 
 from hub.figures.devices import DeviceFigure
+from hub.figures.expression import Expression
 from hub.figures.footfall import Footfall
 from hub.figures.overview import Overview
 from hub.figures.satisfaction import Satisfaction
@@ -19,11 +20,13 @@ SPEC_PATH: Final = "/api/v1/openapi.json"
 _TITLE: Final = "Otklik hub"
 _VERSION: Final = "1"
 _DESCRIPTION: Final = (
-    "Satisfaction and footfall as the hub's pages show them. Every share of presses or crossings "
-    "is between 0 and 1 and comes with its 95 % interval (Wilson); the index is between 0 and 100. "
+    "Satisfaction, footfall and expression shares as the hub's pages show them. Every share of "
+    "presses or crossings is between 0 and 1 and comes with its 95 % interval (Wilson); so do "
+    "expression shares that are corrected, with one that holds their calibration's error too; the "
+    "index is between 0 and 100. "
     "Days are days of each shop's own calendar; instants are milliseconds since 1970 in UTC."
 )
-_SENT: Final = (SiteFigure, DeviceFigure, Overview, Satisfaction, Footfall)
+_SENT: Final = (SiteFigure, DeviceFigure, Overview, Satisfaction, Footfall, Expression)
 _ERROR: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["error"],

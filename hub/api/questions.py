@@ -61,6 +61,20 @@ class PressQuestion(DaysQuestion):
     )
 
 
+class ExpressionQuestion(DaysQuestion):
+    """About expression shares of some days."""
+
+    zone = fields.String(
+        load_default="",
+        validate=Length(max=64),
+        metadata={"description": "One zone, by name; left out: all, and visitors in none."},
+    )
+    changed = fields.String(
+        load_default="",
+        metadata={"description": "The day of a change, such as 2026-05-12: before and after it."},
+    )
+
+
 def selection(conn: Connection, asked: dict[str, Any], hub: Hub) -> Selection:
     """Look up what was asked for.
 

@@ -1,6 +1,7 @@
 """`/api/v1`: the same figures that the pages show, as JSON."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -10,9 +11,16 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from hub.api.document import many, one
-from hub.api.questions import DaysQuestion, PressQuestion, SiteQuestion, selection
+from hub.api.questions import (
+    DaysQuestion,
+    ExpressionQuestion,
+    PressQuestion,
+    SiteQuestion,
+    selection,
+)
 from hub.api.tokens import auth
 from hub.figures.devices import DeviceFigure, device_figures, device_words
+from hub.figures.expression import Expression, expression
 from hub.figures.footfall import Footfall, footfall
 from hub.figures.overview import Overview, overview
 from hub.figures.satisfaction import Satisfaction, satisfaction
@@ -85,6 +93,16 @@ def presses(asked: Asked) -> Response:
 def passages(asked: Asked) -> Response:
     """Who came and went, over some days."""
     return _figures(asked, footfall)
+
+
+@api.get("/expression")
+@api.auth_required(auth)
+@api.input(ExpressionQuestion, **_QUERY)
+@api.doc(responses=one(Expression, "Expression shares by day and zone, before and after a day."))
+def expressions(asked: Asked) -> Response:
+    """How visitors' faces looked, over some days; never by camera, hour, till or employee."""
+    more = {"zone": asked["zone"], "changed": asked["changed"]}
+    return _figures(asked, partial(expression, **more))
 
 
 def _figures(asked: Asked, make: Callable[[Connection, Selection], object]) -> Response:

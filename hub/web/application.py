@@ -16,6 +16,7 @@ from hub.store.sites import list_sites
 from hub.web import errors, page, security, sessions, show
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
+from hub.web.expression import views as expression
 from hub.web.footfall import views as footfall
 from hub.web.live import views as live
 from hub.web.login import views as login
@@ -53,7 +54,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     page.add_to(app)
     app.add_url_rule("/healthz", view_func=app.doc(hide=True)(healthz))
     login.add_to(app, limiter)
-    for views in (overview, satisfaction, footfall, compare, devices, live):
+    for views in (overview, satisfaction, footfall, expression, compare, devices, live):
         views.add_to(app)
     api.add_to(app, security.without_csrf(app))
     return app

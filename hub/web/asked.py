@@ -53,4 +53,4 @@ def address(endpoint: str, *, table: str | None = None, **changes: str | None) -
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-_KEPT = ("site", "period", "from", "to", "kiosk", "play")
+_KEPT = ("site", "period", "from", "to", "kiosk", "play", "zone", "changed")

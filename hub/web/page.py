@@ -23,6 +23,7 @@ NAVIGATION: Final = (
     NavItem("overview.page", "Overview", "overview"),
     NavItem("satisfaction.page", "Satisfaction", "satisfaction"),
     NavItem("footfall.page", "Footfall", "footfall"),
+    NavItem("expression.page", "Expression", "expression"),
     NavItem("compare.page", "Compare", "compare"),
     NavItem("devices.page", "Devices", "devices"),
 )

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 
 from hub.domain.dwell import TOO_FEW_VISITS, Between
+from hub.domain.expression_change import Difference
+from hub.domain.expression_shares import Measured
 from hub.domain.intervals import TOO_FEW_CROSSINGS, TOO_FEW_PRESSES, Proportion
 from hub.domain.score import Estimate
 from hub.web.tables import Faint
 
 _NOTHING = "\N{EN DASH}"
+_MINUS = "\N{MINUS SIGN}"
 
 
 def add_to(jinja: Environment) -> None:
@@ -20,6 +23,8 @@ def add_to(jinja: Environment) -> None:
         percent=percent,
         share=share,
         percent_range=percent_range,
+        change=change,
+        change_range=change_range,
         points=points,
         points_range=points_range,
         clock=clock,
@@ -48,16 +53,32 @@ def percent(value: float | None, digits: int = 0) -> str:
     return _NOTHING if value is None else f"{100 * value:.{digits}f}%"
 
 
-def share(estimate: Estimate | Proportion) -> str:
+def share(estimate: Estimate | Proportion | Measured) -> str:
     """A share with the digits that its interval deserves: 84%, or 84.2%. A dash for none."""
+    if estimate.low is None or estimate.high is None:
+        return percent(estimate.value)
     return percent(estimate.value, _digits(100 * (estimate.high - estimate.low)))
 
 
-def percent_range(estimate: Estimate | Proportion) -> str:
-    """The interval of a share: 77 to 91%."""
+def percent_range(estimate: Estimate | Proportion | Measured) -> str:
+    """The interval of a share: 77 to 91%. `uncorrected` where there is none."""
+    if estimate.low is None or estimate.high is None:
+        return "uncorrected"
     low, high = 100 * estimate.low, 100 * estimate.high
     digits = _digits(high - low)
     return f"{low:.{digits}f} to {high:.{digits}f}%"
+
+
+def change(difference: Difference) -> str:
+    """A difference of two shares, in percentage points: +4 or -0.8."""
+    return f"{100 * difference.value:+.{_change_digits(difference)}f}".replace("-", _MINUS)
+
+
+def change_range(difference: Difference) -> str:
+    """Its interval: +1 to +7 points."""
+    digits = _change_digits(difference)
+    low, high = (f"{100 * end:+.{digits}f}" for end in (difference.low, difference.high))
+    return f"{low} to {high} points".replace("-", _MINUS)
 
 
 def duration(seconds: float | None) -> str:
@@ -144,6 +165,10 @@ def ago(at_ms: int | None, now_ms: int) -> str:
 def _digits(width: float) -> int:
     """Digits after the point that an interval of this many points deserves."""
     return 0 if width >= 6 else 1
+
+
+def _change_digits(difference: Difference) -> int:
+    return _digits(100 * (difference.high - difference.low))
 
 
 def _local(at_ms: int, timezone: str) -> datetime:

@@ -9,11 +9,24 @@ from typing import Literal
 from flask import Response
 
 from hub.domain.dwell import Between
+from hub.domain.expression_change import Difference
+from hub.domain.expression_shares import Measured
 from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate
 
-Kind = Literal["text", "day", "count", "decimal", "percent", "share", "index", "seconds", "between"]
-Value = str | float | Estimate | Proportion | Between | None
+Kind = Literal[
+    "text",
+    "day",
+    "count",
+    "decimal",
+    "percent",
+    "share",
+    "change",
+    "index",
+    "seconds",
+    "between",
+]
+Value = str | float | Estimate | Proportion | Measured | Difference | Between | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,7 @@ class Faint:
 
 Cell = Value | Faint
 
-_WIDTHS: dict[Kind, int] = {"share": 3, "index": 3, "between": 2}
+_WIDTHS: dict[Kind, int] = {"share": 3, "change": 3, "index": 3, "between": 2}
 """Columns of the download for one column of the page, where not one."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,8 +47,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Column:
     """A column.
 
-    `share` holds an `Estimate` or a `Proportion`, `index` an `Estimate`, `percent` a share without
-    an interval, `seconds` a length of time, and `between` the span that one lies in.
+    `share` holds an `Estimate`, a `Proportion` or a `Measured`, `change` a `Difference` of shares,
+    `index` an `Estimate`, `percent` a share without an interval, `seconds` a length of time, and
+    `between` the span that one lies in.
     """
 
     name: str
@@ -70,7 +84,7 @@ def csv_file(table: Table, name: str) -> Response:
 
 
 def _titles(column: Column) -> list[str]:
-    if column.kind in {"share", "index"}:
+    if column.kind in {"share", "change", "index"}:
         return [column.name, f"{column.name} (low)", f"{column.name} (high)"]
     if column.kind == "between":
         return [f"{column.name} (over s)", f"{column.name} (up to s)"]
@@ -80,7 +94,7 @@ def _titles(column: Column) -> list[str]:
 def _values(cell: Cell, kind: Kind) -> list[str | float | None]:
     if isinstance(cell, Faint):
         return _values(cell.value, kind)
-    if isinstance(cell, Estimate | Proportion):
+    if isinstance(cell, Estimate | Proportion | Measured | Difference):
         return [cell.value, cell.low, cell.high]
     if isinstance(cell, Between):
         return [cell.low_seconds, cell.high_seconds]

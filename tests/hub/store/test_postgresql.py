@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from hub.domain.periods import parse_period
 from hub.figures.devices import devices as devices_figures
+from hub.figures.expression import expression as expression_figures
 from hub.figures.footfall import footfall as footfall_figures
 from hub.figures.selection import choose
 from hub.ingest.handler import Handler
@@ -134,9 +135,11 @@ def test_the_pages_of_cameras_are_answered_as_on_sqlite(
         with reading(one) as conn:
             period = parse_period("range", "2026-03-01", "2026-03-04")
             chosen = choose(conn, period=period, now_ms=START_MS)
-            answers.append((footfall_figures(conn, chosen), devices_figures(conn, chosen)))
+            faces = expression_figures(conn, chosen, changed="2026-03-02")
+            answers.append((footfall_figures(conn, chosen), devices_figures(conn, chosen), faces))
     assert answers[0] == answers[1]
     assert answers[0][0].street.capture is not None
     assert answers[0][0].zones.queues
     assert answers[0][0].leftovers.total is not None
     assert answers[0][1].devices[0].audit is not None
+    assert answers[0][2].series[0].total.visitors

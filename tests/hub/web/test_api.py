@@ -13,10 +13,12 @@ from hub.store.people import add_token, list_tokens, revoke_token
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, status
 from tests.hub.web.conftest import NOW
+from tests.hub.web.expression_books import Faces, recount
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)
-PATHS = ("sites", "devices", "overview", "satisfaction", "footfall")
+DAY_MS = 86_400_000
+PATHS = ("sites", "devices", "overview", "satisfaction", "footfall", "expression")
 
 
 class Program:
@@ -116,6 +118,22 @@ def test_figures_are_those_that_were_written_down(books: Books, program: Program
     assert len(now["days"]) == 28
 
 
+def test_expression_shares_come_with_their_intervals(books: Books, program: Program) -> None:
+    camera = books.device(books.site("a", "A", "UTC"), "c", "camera")
+    faces = Faces(books)
+    for n in range(8):
+        faces.tell(camera, NOW_MS - n * DAY_MS, (0.2, 0.3 + 0.2 * (n < 4)), visitors=200)
+    found = program.get("expression?period=28d&changed=2026-02-28&zone=new")
+    [series] = found["series"]
+    shares, errors = recount(faces.rows)
+    assert series["total"]["visitors"] == 1600
+    assert series["total"]["positive"]["value"] == pytest.approx(shares[2])
+    assert series["total"]["positive"]["low"] == pytest.approx(shares[2] - 1.96 * errors[2], 1e-3)
+    assert series["change"]["verdict"] == "clear"
+    assert series["change"]["positive"]["value"] == pytest.approx(0.2)
+    assert (found["laws"], found["least"], found["zone_names"]) == (["eu"], 5, ["new"])
+
+
 @pytest.mark.parametrize(
     ("path", "code", "sentence"),
     [
@@ -126,6 +144,9 @@ def test_figures_are_those_that_were_written_down(books: Books, program: Program
         ("satisfaction?from=yesterday", 400, "is no date"),
         ("footfall?period=range", 400, "is no date"),
         ("footfall?kiosk=k", 400, "`kiosk`: Unknown field."),
+        ("expression?kiosk=k", 400, "`kiosk`: Unknown field."),
+        ("expression?camera=c", 400, "`camera`: Unknown field."),
+        ("expression?changed=soon", 400, "The day of the change 'soon' is no date"),
         (f"devices?site={'x' * 65}", 400, "`site`: Longer than maximum length 64."),
         ("nothing", 404, "There is nothing at this address."),
     ],
@@ -141,8 +162,10 @@ def test_bad_questions_get_one_clear_sentence(
 def test_the_document_describes_every_path_and_every_answer(
     app: APIFlask, books: Books, program: Program
 ) -> None:
-    kiosk = books.device(books.site("a", "A", "UTC"), "k", "kiosk")
+    site = books.site("a", "A", "UTC")
+    kiosk, camera = books.device(site, "k", "kiosk"), books.device(site, "c", "camera")
     books.press(kiosk, [(NOW_MS, 1)])
+    Faces(books).tell(camera, NOW_MS)
     answer = app.test_client().get("/api/v1/openapi.json")
     assert answer.status_code == 200
     document = answer.json

@@ -17,12 +17,19 @@ from hub.web import create_app, serve
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import Books, Device, status
 from tests.hub.web.conftest import NOW
+from tests.hub.web.expression_books import Faces
 from tests.support.broker import free_port
 from wire.clock import FakeClock
 
 pytestmark = pytest.mark.browser
 NOW_MS = round(NOW.timestamp() * 1000)
-PAGES = ("/", "/satisfaction?period=28d", "/footfall?period=28d", "/devices")
+PAGES = (
+    "/",
+    "/satisfaction?period=28d",
+    "/footfall?period=28d",
+    "/expression?period=28d&changed=2026-02-24",
+    "/devices",
+)
 
 
 class Served(NamedTuple):
@@ -87,6 +94,10 @@ def fill(books: Books) -> Device:
     books.zone(door, waits, zone="till", kind="queue", most=4)
     books.night(door, NOW_MS - 9 * hour_ms, entered=900, removed=3, held=2)
     books.audit(door, NOW_MS - 400 * 24 * hour_ms, (200, 197, 195), (20, 19, 19))
+    faces = Faces(books)
+    for n in range(1, 250):
+        shares = (0.2, 0.3 + 0.01 * (n % 7))
+        faces.tell(door, NOW_MS - n * 2 * hour_ms, shares, visitors=30, corrected=n % 50 > 0)
     books.says(till, status("riga", "till", "kiosk", NOW), NOW_MS)
     return till
 

@@ -23,7 +23,7 @@ def test_vendored_files_are_the_ones_named() -> None:
         assert sha256((VENDOR / name).read_bytes()).hexdigest() == expected
 
 
-@pytest.mark.parametrize("page", ["overview", "satisfaction", "footfall"])
+@pytest.mark.parametrize("page", ["overview", "satisfaction", "footfall", "expression"])
 def test_pages_name_the_version_that_is_there(page: str) -> None:
     version = (VENDOR / "VERSION").read_text().strip()
     template = STATIC.parent / page / "templates" / page / "page.html"

@@ -77,7 +77,7 @@ function overOption(data, look) {
     // Half of a long last label stands to the right of its bar.
     grid: { left: 4, right: (data.labels.at(-1) ?? "").length > 8 ? look.size * 2 : 4, top: look.size * 3, bottom: long ? look.size * 4 : 4, containLabel: true },
     legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8,
-      data: data.series.map((one) => one.name),
+      data: data.series.map((one) => ({ name: one.name, icon: MARKS[one.tone] ?? "roundRect" })),
       formatter: (name) => (data.series.find((one) => one.name === name).axis ? `${name} (right)` : name),
       textStyle: { color: look.soft, fontSize: look.size } },
     tooltip: tooltip(look, { trigger: "axis", formatter: (points) => overTip(data, points) }),

@@ -1,0 +1,120 @@
+"""Expression shares by day and zone, before and after a change, and beside them the buttons.
+
+One way only: this reads the buttons' score, and nothing that makes a score or an index knows of
+expressions (a test walks the imports).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from hub.domain.periods import days
+from hub.domain.score import Score, score, tally
+from hub.figures.expression_series import Series, State, series_of
+from hub.figures.satisfaction import DayFigure, day_figures
+from hub.figures.selection import Selection
+from hub.store import footfall_queries, press_queries
+from hub.store.expression_queries import DayGroups, Method, by_day
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """The whole page."""
+
+    first_day: str
+    last_day: str
+    zone: str
+    """The chosen one; empty: all, and visitors in none."""
+    changed: str
+    """ISO date of the change that is looked at; empty: none."""
+    zone_names: list[str]
+    laws: list[str]
+    """Profiles it was measured under."""
+    least: int | None
+    """The smallest k that was asked for. None: nothing was measured."""
+    off_days: int
+    series: list[Series]
+    """Corrected ones first, then by visitors."""
+    buttons: Score
+    """What the buttons say of the same shops and days: shown beside, never mixed in."""
+    button_days: list[DayFigure]
+
+
+def expression(
+    conn: Connection, chosen: Selection, *, zone: str = "", changed: str = ""
+) -> Expression:
+    """Figures of the chosen shops and days.
+
+    Args:
+        conn: the store.
+        chosen: shops and days.
+        zone: the name of a zone; empty: all, and visitors in none.
+        changed: ISO date of a change to look at; empty: none.
+
+    Raises:
+        ValueError: `changed` is no date; the text is for the person who asked.
+    """
+    day_of_change = _date(changed)
+    every = by_day(conn, chosen.slices)
+    states = _states(conn, chosen, every)
+    here = [one for one in every if not zone or one.zone == zone]
+    presses = press_queries.by_day(conn, chosen.slices)
+    names = {one.zone for one in every if one.zone is not None} | ({zone} if zone else set())
+    return Expression(
+        first_day=chosen.first_day,
+        last_day=chosen.last_day,
+        zone=zone,
+        changed=day_of_change,
+        zone_names=sorted(names),
+        laws=sorted({one.law for one in every}),
+        least=min((one.least for one in every), default=None),
+        off_days=sum(state == "off" for state in states.values()),
+        series=[
+            series_of(method, groups, here, states, day_of_change, chosen)
+            for method, groups in _by_method(every)
+            if any(one.method == method for one in here)
+        ],
+        buttons=score(tally((row.buttons for row in presses), with_play=chosen.with_play)),
+        button_days=day_figures(presses, chosen),
+    )
+
+
+def _date(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(
+            f"The day of the change {text[:40]!r} is no date; write it as 2026-05-12."
+        ) from None
+
+
+def _states(conn: Connection, chosen: Selection, every: Sequence[DayGroups]) -> dict[str, State]:
+    if not chosen.slices:
+        return {}
+    on = {day for one in every for day in days(one.day, one.last_day)}
+    counted = {
+        row.day
+        for row in footfall_queries.by_day(conn, chosen.slices)
+        if row.flow.entered or row.flow.left
+    }
+    return {
+        day: "on" if day in on else "off" if day in counted else "nobody"
+        for day in days(chosen.first_day, chosen.last_day)
+    }
+
+
+def _by_method(every: Iterable[DayGroups]) -> list[tuple[Method, list[DayGroups]]]:
+    found: defaultdict[Method, list[DayGroups]] = defaultdict(list)
+    for one in every:
+        found[one.method].append(one)
+
+    def rank(method: Method) -> tuple[bool, int, str]:
+        visitors = sum(one.sums.visitors for one in found[method])
+        return (not method.corrected, -visitors, method.calibration or method.network)
+
+    return [(method, found[method]) for method in sorted(found, key=rank)]

@@ -1,0 +1,1 @@
+"""How visitors' faces looked, as shares of groups, with what that means and what it does not."""
