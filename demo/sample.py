@@ -8,13 +8,14 @@ from sqlalchemy import Engine
 
 from demo.history import SHOPS, SampleShop, sample_days
 from demo.history_camera import camera_events
+from demo.history_expression import expression_events
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
 from hub.settings import HubSettings
 from hub.store.devices import mark_sample
 from hub.store.engine import writing
 from wire.codec import batch, body
-from wire.messages import MAX_EVENTS_IN_BATCH, VERSION, Event, Header, stream_of
+from wire.messages import VERSION, Event, Header, stream_of
 from wire.topics import spell
 
 SAMPLE_KIOSK: Final = "sample-kiosk"
@@ -22,6 +23,8 @@ SAMPLE_CAMERA: Final = "sample-door"
 SAMPLE_FLOOR: Final = "sample-floor"
 _DEVICES: Final = (SAMPLE_KIOSK, SAMPLE_CAMERA, SAMPLE_FLOOR)
 _AT_ONCE: Final = 8
+_EVENTS_IN_BATCH: Final = 200
+"""Fewer than the most that is allowed: 500 windows of expressions are too many bytes."""
 
 
 def add_history(engine: Engine, settings: HubSettings, *, now: datetime, seed: int) -> int:
@@ -43,12 +46,14 @@ def add_history(engine: Engine, settings: HubSettings, *, now: datetime, seed: i
 def _messages(shop: SampleShop, now: datetime, seed: int) -> Iterator[tuple[Message, int]]:
     days = list(sample_days(shop, now, seed=seed))
     cameras = camera_events(shop, days, now, seed=seed)
+    seen = 1 + sum(len(events) for events in cameras.floor)
+    faces: list[Event] = [*expression_events(shop, days, first_seq=seen, seed=seed)]
     presses: list[Event] = [press for day in days for press in day.presses]
     windows: list[Event] = [window for day in days for window in day.windows]
     for device, epoch, streams in (
         (SAMPLE_KIOSK, "a", [presses]),
         (SAMPLE_CAMERA, "b", [windows, *cameras.door]),
-        (SAMPLE_FLOOR, "c", cameras.floor),
+        (SAMPLE_FLOOR, "c", [*cameras.floor, faces]),
     ):
         header = Header(v=VERSION, site=shop.code, device=device, epoch=epoch * 32)
         for events in streams:
@@ -58,8 +63,8 @@ def _messages(shop: SampleShop, now: datetime, seed: int) -> Iterator[tuple[Mess
 def _batches(
     header: Header, events: Sequence[Event], now: datetime
 ) -> Iterator[tuple[Message, int]]:
-    for start in range(0, len(events), MAX_EVENTS_IN_BATCH):
-        part = events[start : start + MAX_EVENTS_IN_BATCH]
+    for start in range(0, len(events), _EVENTS_IN_BATCH):
+        part = events[start : start + _EVENTS_IN_BATCH]
         rows = [(event.seq, event.at, body(event)) for event in part]
         stream = stream_of(part[0])
         payload = batch(stream, header, part[-1].at, rows)
