@@ -9,7 +9,8 @@ from typing import NamedTuple
 from edge_vision.domain.geometry import Point
 from edge_vision.domain.track import Track
 
-_EDGE_PX = 3.0
+_EDGE_PX, _EDGE_BODIES = 3.0, 0.05
+"""A box that ends this close to the edge is cut by it: a network's boxes are a little short."""
 _GROWN, _SHRUNK = 1.2, 0.85
 """Of a body's visible side: more than a box jitters, less than half a body makes."""
 
@@ -50,10 +51,11 @@ def cut_by_edge(track: Track, picture_wh: Size, *, towards: Point | None = None)
     """
     place = list(track.position)
     visible: list[float | None] = [None, None]
+    near_px = max(_EDGE_PX, _EDGE_BODIES * track.state.body_px)
     for axis, side in enumerate((track.width, track.height)):
         middle = track.position[axis]
-        low = middle - side / 2 <= _EDGE_PX
-        high = middle + side / 2 >= picture_wh[axis] - _EDGE_PX
+        low = middle - side / 2 <= near_px
+        high = middle + side / 2 >= picture_wh[axis] - near_px
         if low == high:
             continue  # cut on neither side, or as large as the picture
         if towards is not None and (towards[axis] < middle) != low:
