@@ -15,12 +15,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.asking import read_json
+from demo.history_expression import CHANGED_DAYS_AGO
 from demo.ports import Ports, free_port
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -32,6 +35,13 @@ _PRESSES = (1, 1, 2, 1, 4, 1, 2, 1)
 _START_SECONDS = 120
 _COUNT_SECONDS = 150
 _CROSSINGS = 6
+_CHANGED = urlencode(
+    {
+        "site": "market-hall",
+        "zone": "new-in",
+        "changed": (datetime.now(UTC) - timedelta(days=CHANGED_DAYS_AGO)).date().isoformat(),
+    }
+)
 
 
 class Shot(NamedTuple):
@@ -48,6 +58,7 @@ SHOTS = (
     Shot("overview-dark", "hub:/", scheme="dark"),
     Shot("satisfaction", "hub:/satisfaction"),
     Shot("footfall", "hub:/footfall", size=(1280, 2100)),
+    Shot("expression", f"hub:/expression?{_CHANGED}", size=(1280, 1560)),
     Shot("devices", "hub:/devices", size=(1280, 1500)),
     Shot("overview-phone", "hub:/", size=PHONE),
     Shot("kiosk", "kiosk:/"),

@@ -45,4 +45,4 @@ def test_the_changed_display_is_in_the_numbers_and_only_there() -> None:
         return float(np.average([one.positive for one in own], weights=[w.visitors for w in own]))
 
     assert positive("new-in", after=True) - positive("new-in", after=False) > 0.08
-    assert abs(positive("till", after=True) - positive("till", after=False)) < 0.06
+    assert abs(positive("way-out", after=True) - positive("way-out", after=False)) < 0.06

@@ -50,12 +50,14 @@ def series_csv(table: str) -> Response:
     """One table of one way of measuring: `series` counts them from 1, as on the page."""
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period=_PERIOD)
-        series = _figures(conn, chosen).series
+        figures = _figures(conn, chosen)
     number = request.args.get("series", 1, type=int)
-    if not 0 < number <= len(series):
+    if not 0 < number <= len(figures.series):
         abort(404)
-    made = _FILES[table](series[number - 1])
-    return csv_file(made, file_name(f"expression-{table}-{number}", chosen))
+    made = _FILES[table](figures.series[number - 1])
+    # A zone that has figures has a name that was checked when they came in.
+    parts = ("expression", figures.zone, table, str(number))
+    return csv_file(made, file_name("-".join(part for part in parts if part), chosen))
 
 
 def buttons_csv() -> Response:

@@ -73,7 +73,7 @@ group = st.fixed_dictionaries(
         "seconds": st.sampled_from([900, 3600, 30_000, 90_000]),
         "visitors": st.integers(5, 60),
         "unseen": st.integers(0, 20),
-        "zone": st.sampled_from(["new", "till", None]),
+        "zone": st.sampled_from(["new", "exit", None]),
         "camera": st.integers(0, 1),
         "shares": st.tuples(st.floats(-0.2, 0.7), st.floats(-0.2, 0.7)),
     }
@@ -137,7 +137,7 @@ def every_share(value: Any) -> Iterator[Shares]:
 
 def test_one_zone_is_looked_at_by_itself(engine: Engine, books: Books, faces: Faces) -> None:
     camera = books.device(books.site("a", "A", "UTC"), "c", "camera")
-    for n, zone in enumerate(["new", "till", "new", None]):
+    for n, zone in enumerate(["new", "exit", "new", None]):
         faces.tell(camera, NOW_MS - n * DAY_MS, zone=zone)
     found = figures(engine, zone="new", changed="2026-03-02")
     [series] = found.series
@@ -147,7 +147,7 @@ def test_one_zone_is_looked_at_by_itself(engine: Engine, books: Books, faces: Fa
     assert series.change is not None
     assert (series.change.before_days, series.change.after_days) == (1, 1)
     assert len(series.zones) == 3
-    assert found.zone_names == ["new", "till"]
+    assert found.zone_names == ["exit", "new"]
 
 
 def test_what_was_measured_in_different_ways_is_never_added_up(

@@ -112,7 +112,10 @@ def test_downloads_say_which_days_were_off(
     assert change[0]["Before"] == ""
     assert float(change[0]["After"]) == pytest.approx(0.2)
     assert downloaded(anna, f"/expression/buttons.csv{asked}")[0]["Presses"] == "0"
+    zone = anna.get(f"/expression/days.csv{asked}&zone=new").headers["Content-Disposition"]
+    assert "otklik-all-shops-expression-new-days-1-2026-03-01-to-2026-03-03.csv" in zone
     assert anna.get(f"/expression/days.csv{asked}&series=2").status_code == 404
+    assert anna.get(f"/expression/days.csv{asked}&zone=%22%0d%0a").status_code == 404
     assert anna.get("/expression/days.csv?period=today&series=x").status_code == 200
 
 

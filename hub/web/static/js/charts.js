@@ -153,6 +153,7 @@ function off(one, look) {
     ...(one.changed === null ? {} : { markLine: {
       symbol: "none",
       silent: true,
+      z: 1,
       label: { formatter: "changed", color: look.soft, fontSize: look.size },
       lineStyle: { color: look.soft, type: "solid", width: 1.5 },
       data: [{ xAxis: one.changed }],
