@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint unit bench bench-vision docs screenshots constraints clean help
+.PHONY: demo test lint unit bench bench-vision bench-expression docs screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,12 +29,16 @@ bench: .venv/stamps/test  ## Measurements, as ratios within one run
 bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and finds, beside a peer (ONLY=scene, QUICK=1, INTO=docs/accuracy.md)
 	@$(PY) -m benchmarks.vision $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(INTO),--into '$(INTO)')
 
+bench-expression: .venv/stamps/test  ## Expression shares: error, coverage and cost, beside DeepFace
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m benchmarks.expression --deepface
+
 docs: .venv/stamps/test  ## Write the generated references anew
 	$(PY) -m docs.generate
 
 screenshots: .venv/stamps/test  ## Take the pictures in docs/pictures from a running demo
 	@scripts/need-for-tests.sh
 	$(PY) -m docs.screenshots
+	$(PY) -m docs.setup_screenshots
 
 constraints:  ## Pin the newest versions that work together
 	.venv/bin/python -m uv --version >/dev/null 2>&1 || .venv/bin/pip install --quiet uv

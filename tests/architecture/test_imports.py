@@ -28,6 +28,7 @@ HOMES = {
     "amqtt": ("demo",),
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store"),
     "tomli_w": ("firmware_config.render",),
+    "fpdf": ("edge_vision.expression.notice",),
     "tomlkit": ("edge_vision.setup_page",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
