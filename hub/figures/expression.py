@@ -17,7 +17,7 @@ from hub.figures.expression_series import Series, State, series_of
 from hub.figures.satisfaction import DayFigure, day_figures
 from hub.figures.selection import Selection
 from hub.store import footfall_queries, press_queries
-from hub.store.expression_queries import DayGroups, Method, by_day
+from hub.store.expression_queries import DayGroups, Method, by_day, errors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def expression(
         least=min((one.least for one in every), default=None),
         off_days=sum(state == "off" for state in states.values()),
         series=[
-            series_of(method, groups, here, states, day_of_change, chosen)
+            series_of(
+                method, errors_of(conn, groups[0]), groups, here, states, day_of_change, chosen
+            )
             for method, groups in _by_method(every)
             if any(one.method == method for one in here)
         ],

@@ -83,6 +83,7 @@ class Series:
 
 def series_of(
     method: Method,
+    errors: Errors,
     groups: Sequence[DayGroups],
     here: Iterable[DayGroups],
     states: dict[str, State],
@@ -93,13 +94,13 @@ def series_of(
 
     Args:
         method: whose.
+        errors: of its calibration.
         groups: all of it; at least one.
         here: groups of the chosen zone, of any method.
         states: of each day shown.
         changed: ISO date of a change; empty: none.
         chosen: the shops.
     """
-    errors = groups[0].errors
     own = [one for one in here if one.method == method]
     by_day = _sums_by_day(own)
     return Series(

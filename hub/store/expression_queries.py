@@ -27,12 +27,13 @@ class DayGroups(NamedTuple):
     """Groups of one method that began on one local day (ISO date) in one zone of one shop."""
 
     method: Method
-    errors: tuple[ClassError, ...]
     site_id: int
     zone: str | None
     day: str
     last_day: str
     """The local day on which they ended: groups wait for visitors, also over a night."""
+    first_ms: int
+    """When the first of them began."""
     law: str
     least: int
     """The least k that was asked for."""
@@ -53,6 +54,25 @@ def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayGroups]:
     return found
 
 
+def errors_of(conn: Connection, groups: DayGroups) -> tuple[ClassError, ...]:
+    """The errors that came with these groups; a calibration has the same everywhere.
+
+    They are read apart: carried through the sums, they would make up most of what is sorted.
+    """
+    window = expression_window.c
+    query = (
+        select(window.errors)
+        .join_from(devices, expression_window, window.device_id == devices.c.id)
+        .where(devices.c.site_id == groups.site_id, window.at_ms == groups.first_ms)
+        .where(*(window[name] == value for name, value in groups.method._asdict().items()))
+        .limit(1)
+    )
+    found = msgspec.json.decode(conn.execute(query).scalar_one(), type=list[ShareError])
+    return tuple(
+        ClassError(one.labelled, one.negative, one.positive, one.together) for one in found
+    )
+
+
 def _of_run(conn: Connection, run: Run, site_ids: Sequence[int]) -> list[DayGroups]:
     window = expression_window.c
     since_ms = window.at_ms - run.start_ms
@@ -68,10 +88,12 @@ def _of_run(conn: Connection, run: Run, site_ids: Sequence[int]) -> list[DayGrou
         .where(window.at_ms >= run.start_ms, window.at_ms < run.end_ms)
         .subquery()
     )
-    key = [inner.c[name] for name in (*Method._fields, "site_id", "zone", "day", "last_day", "law")]
+    # Numbers first: to sort by names that are mostly the same takes longer.
+    names = ("site_id", "day", "last_day", "zone", "law", *Method._fields)
+    key = [inner.c[name] for name in names]
     weighted = [func.sum(inner.c[name] * inner.c.visitors) for name in Trio._fields]
     query = (
-        select(*key, func.min(inner.c.least), func.max(inner.c.errors))
+        select(*key, func.min(inner.c.least), func.min(inner.c.at_ms))
         .add_columns(func.sum(inner.c.visitors), func.sum(inner.c.unseen), *weighted)
         .group_by(*key)
     )
@@ -79,23 +101,17 @@ def _of_run(conn: Connection, run: Run, site_ids: Sequence[int]) -> list[DayGrou
 
 
 def _groups(run: Run, *row: Any) -> DayGroups:
-    site_id, zone, day, last, law, least, errors, visitors, unseen = row[4:13]
+    site_id, day, last_day, zone, law, corrected, *way = row[:9]
+    least, first_ms, visitors, unseen = row[9:13]
     return DayGroups(
-        method=Method(bool(row[0]), *row[1:4]),
-        errors=_errors(errors),
+        method=Method(bool(corrected), *way),
         site_id=site_id,
         zone=zone,
         day=run.day(day),
-        last_day=run.day(last),
+        last_day=run.day(last_day),
+        first_ms=first_ms,
         law=law,
         least=least,
         # PostgreSQL sums up whole numbers as Decimal.
         sums=Sums(int(visitors), int(unseen), Trio(*map(float, row[13:]))),
-    )
-
-
-def _errors(text: str) -> tuple[ClassError, ...]:
-    found = msgspec.json.decode(text, type=list[ShareError])
-    return tuple(
-        ClassError(one.labelled, one.negative, one.positive, one.together) for one in found
     )

@@ -168,7 +168,10 @@ def _digits(width: float) -> int:
 
 
 def _change_digits(difference: Difference) -> int:
-    return _digits(100 * (difference.high - difference.low))
+    least = _digits(100 * (difference.high - difference.low))
+    near = 100 * min(abs(difference.low), abs(difference.high))
+    # What is clear must not be written as zero.
+    return next((n for n in range(least, 3) if not difference.clear or round(near, n)), 3)
 
 
 def _local(at_ms: int, timezone: str) -> datetime:
