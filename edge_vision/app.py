@@ -12,12 +12,15 @@ from datetime import datetime
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.picture_watch import TROUBLES, PictureWatch
 from edge_vision.domain.scene import Happened
+from edge_vision.errors import ModelError
 from edge_vision.expression.stage import ExpressionStage
+from edge_vision.expression.start import off_because
 from edge_vision.grabber import Grabber, Taken
 from edge_vision.ledger import Ledger, local_time
 from edge_vision.observer import Observer, Recorder, Unobserved
 from edge_vision.occupancy_file import InMemory, Memory
 from edge_vision.pipeline import Pipeline
+from edge_vision.ports import Frame
 from edge_vision.settings import VisionSettings
 from wire.clock import Clock
 from wire.messages import Readings
@@ -121,10 +124,18 @@ class Camera:
         self._tell_crossings(happened)
         self._observer.saw(taken.frame, self._pipeline.tracks, happened)
         if self._expression is not None:
-            tracks = self._pipeline.tracks
-            everybody = frozenset(track.id for track in tracks)
-            staff = everybody if all_staff else self._pipeline.staff
-            self._expression.step(taken.frame, tracks, staff)
+            self._read_faces(self._expression, taken.frame, all_staff=all_staff)
+
+    def _read_faces(self, expression: ExpressionStage, frame: Frame, *, all_staff: bool) -> None:
+        """Counting never stops for expressions: a network that misbehaves is left alone."""
+        tracks = self._pipeline.tracks
+        everybody = frozenset(track.id for track in tracks)
+        try:
+            expression.step(frame, tracks, everybody if all_staff else self._pipeline.staff)
+        except ModelError as error:
+            _log.exception("Expression shares are off from now on.")
+            self._recorder.set_problem("expression_off", off_because(error))
+            self._expression = None
 
     def _end_session(self) -> None:
         """The camera's pictures end or begin anew: what still went on is over."""

@@ -45,12 +45,17 @@ def start(
         note(state / SWITCH_LOG, _switch(settings, calibration, clock))
     except VisionError as error:
         _log.error("Expression shares are off: %s", error)
-        recorder.set_problem("expression_off", f"Expression shares are off: {error}"[:_LONGEST])
+        recorder.set_problem("expression_off", off_because(error))
         return None
     recorder.set_problem("expression_off", None)
     if ready is None:
         return None
     return _stage(settings, *ready, recorder=recorder, clock=clock)
+
+
+def off_because(error: VisionError) -> str:
+    """The sentence of the problem `expression_off`."""
+    return f"Expression shares are off: {error}"[:_LONGEST]
 
 
 def _switch(

@@ -4,6 +4,7 @@ import pytest
 
 from edge_vision.app import Camera
 from edge_vision.domain.detections import Detections
+from edge_vision.errors import ModelError
 from edge_vision.grabber import Taken
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.ports import Frame
@@ -81,7 +82,7 @@ class Notes:
 
 
 class Stage:
-    def __init__(self, path=lambda _time_s: None, line=LINE) -> None:
+    def __init__(self, path=lambda _time_s: None, line=LINE, expression=None) -> None:
         raw = {
             "device": {"site": "north-3", "name": "door"},
             "camera": {"stuck_seconds": 20},
@@ -98,6 +99,7 @@ class Stage:
             recorder=self.notes,
             clock=self.clock,
             on_crossing=self.crossings.append,
+            expression=expression,
         )
         self.shown_s = 0.0
 
@@ -196,3 +198,27 @@ def test_a_line_outside_the_picture_is_said():
     stage = Stage(line=[(0.0, 900.0), (320.0, 900.0)])
     with pytest.raises(SettingsError, match="outside the picture of 320 x 240"):
         stage.play(1)
+
+
+class GoesWrong:
+    """An expression stage whose network answers nonsense at the third picture."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def due(self) -> None:
+        assert self.steps < 3, "left alone after it went wrong"
+
+    def step(self, _frame, _tracks, _staff) -> None:
+        self.steps += 1
+        if self.steps == 3:
+            raise ModelError("it does not answer with 7 probabilities; choose another network.")
+
+
+def test_counting_goes_on_when_the_expression_network_goes_wrong():
+    stage = Stage(walk((160, 20), (160, 220), 4), expression=GoesWrong()).play(5)
+    assert [crossing.direction for crossing in stage.crossings] == ["in"]
+    assert stage.notes.problems["expression_off"] == (
+        "Expression shares are off: it does not answer with 7 probabilities; choose another "
+        "network."
+    )
