@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from hub.domain.calendar import local_time
 from hub.domain.periods import days
 from hub.domain.score import Score, score, tally
 from hub.figures.expression_series import Series, State, series_of
@@ -104,10 +106,16 @@ def _states(conn: Connection, chosen: Selection, every: Sequence[DayGroups]) -> 
         for row in footfall_queries.by_day(conn, chosen.slices)
         if row.flow.entered or row.flow.left
     }
-    return {
-        day: "on" if day in on else "off" if day in counted else "nobody"
-        for day in days(chosen.first_day, chosen.last_day)
-    }
+    today = min(local_time(ZoneInfo(one.timezone), chosen.now_ms).day for one in chosen.slices)
+
+    def state(day: str) -> State:
+        if day in on:
+            return "on"
+        if day >= today:
+            return "pending"
+        return "off" if day in counted else "nobody"
+
+    return {day: state(day) for day in days(chosen.first_day, chosen.last_day)}
 
 
 def _by_method(every: Iterable[DayGroups]) -> list[tuple[Method, list[DayGroups]]]:

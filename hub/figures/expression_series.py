@@ -10,8 +10,12 @@ from hub.domain.expression_shares import Errors, Measured, Sums, measure, total
 from hub.figures.selection import Selection
 from hub.store.expression_queries import DayGroups, Method
 
-State = Literal["on", "off", "nobody"]
-"""Of a day. off: nothing about expressions came, although visitors were counted."""
+State = Literal["on", "off", "nobody", "pending"]
+"""Of a day.
+
+off: nothing about expressions came, although visitors were counted. pending: nothing yet, and the
+day is not over; a group is told of when its window ends and it is large enough.
+"""
 Verdict = Literal["clear", "noise", "uncorrected", "few_days"]
 """clear: at least one share differs by more than noise. The last two: it cannot be told."""
 

@@ -10,7 +10,7 @@ from hub.web.charts import Data, over, share_line
 from hub.web.show import short_day
 from hub.web.tables import Cell, Column, Table
 
-_STATES = {"on": "on", "off": "off", "nobody": "nobody counted"}
+_STATES = {"on": "on", "off": "off", "nobody": "nobody counted", "pending": "not yet"}
 _SHARES = (
     Column("Visitors", "count"),
     Column("Negative", "share"),

@@ -173,10 +173,12 @@ def test_what_was_measured_in_different_ways_is_never_added_up(
         assert sum(zone.shares.visitors for zone in one.zones) == one.total.visitors
 
 
-def test_a_day_is_on_off_or_without_visitors(engine: Engine, books: Books, faces: Faces) -> None:
+def test_a_day_is_on_off_without_visitors_or_not_over(
+    engine: Engine, books: Books, faces: Faces
+) -> None:
     camera = books.device(books.site("a", "A", "UTC"), "c", "camera")
-    for day in ("2026-02-26", "2026-02-27", "2026-02-28", "2026-03-02"):
-        books.window(camera, [(ms(f"{day}T12:00:00"), 9, 8)])
+    for day in ("2026-02-26", "2026-02-27", "2026-02-28", "2026-03-02", "2026-03-03"):
+        books.window(camera, [(ms(f"{day}T10:00:00"), 9, 8)])
     books.window(camera, [(ms("2026-03-01T12:00:00"), 0, 0)])
     faces.tell(camera, ms("2026-02-26T20:00:00"), seconds=50_000)
     found = figures(engine, "2026-02-26", "2026-03-03")
@@ -186,7 +188,7 @@ def test_a_day_is_on_off_or_without_visitors(engine: Engine, books: Books, faces
         "off",
         "nobody",
         "off",
-        "nobody",
+        "pending",  # it is noon: the first group may still be on its way
     ]
     assert found.off_days == 2
 

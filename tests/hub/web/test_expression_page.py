@@ -40,7 +40,7 @@ def tell_a_month(faces: Faces, camera: Device, after: float, **changes: Any) -> 
 def test_where_it_is_off_the_page_says_how_to_switch_it_on_lawfully(
     books: Books, camera: Device, anna: Actor
 ) -> None:
-    books.window(camera, [(NOW_MS - 60_000, 4, 3)])
+    books.window(camera, [(NOW_MS - DAY_MS, 4, 3)])
     text = anna.text("/expression")
     assert "Expression is off" in text
     assert "visitors were counted on 1 of them" in text
@@ -50,7 +50,14 @@ def test_where_it_is_off_the_page_says_how_to_switch_it_on_lawfully(
 
 
 def test_a_hub_without_shops_has_the_page_too(anna: Actor) -> None:
-    assert "Expression is off" in anna.text("/expression")
+    assert "Expression is off unless somebody switches it on" in anna.text("/expression")
+
+
+def test_in_the_morning_nothing_is_called_off(books: Books, camera: Device, anna: Actor) -> None:
+    books.window(camera, [(NOW_MS - 60_000, 4, 3)])
+    text = anna.text("/expression?period=today")
+    assert "No expression shares in these days" in text
+    assert "is off in" not in text
 
 
 def test_a_clear_change_is_one_sentence_with_its_interval(
