@@ -11,7 +11,7 @@ from edge_vision.expression.names import calibration_file
 from edge_vision.expression.stage import ExpressionStage
 from edge_vision.expression.switch_log import Switch, note
 from edge_vision.observer import Recorder
-from edge_vision.settings import VisionSettings
+from edge_vision.settings import VisionSettings, ZoneSettings
 from wire.clock import Clock
 
 _log = logging.getLogger("otklik.vision")
@@ -83,11 +83,21 @@ def _stage(
         settings.expression,
         engine=engine,
         calibration=calibration,
-        zones=[(zone.name, zone.points) for zone in settings.zones],
+        zones=[(zone.name, zone.points) for zone in places(settings)],
         staff_areas=[area.points for area in settings.staff_areas],
         record=recorder.record,
         clock=clock,
     )
+
+
+def places(settings: VisionSettings) -> list[ZoneSettings]:
+    """The zones by which shares are told.
+
+    In the eu profile no queue: it stands at one till, and the share of those whom one till serves
+    is a score of whoever sits there.
+    """
+    eu = settings.expression.law_profile == "eu"
+    return [zone for zone in settings.zones if not (eu and zone.kind == "queue")]
 
 
 def load_engine(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from edge_vision.checks import check_expression
-from edge_vision.expression.start import SWITCH_LOG, start
+from edge_vision.expression.start import SWITCH_LOG, places, start
 from edge_vision.settings import VisionSettings
 from tests.edge_vision.test_app import Notes
 from tests.support.shared import require_shared
@@ -61,3 +61,23 @@ def test_without_a_calibration_shares_are_told_to_be_uncorrected(tmp_path: Path)
     record = (tmp_path / SWITCH_LOG).read_text()
     assert '"enabled":true' in record
     assert check_expression(wished, models).ok is None
+
+
+@pytest.mark.parametrize(("law", "told"), [("eu", ["new-in"]), ("uk", ["new-in", "till-2"])])
+def test_a_till_s_queue_has_no_share_of_its_own_in_the_eu_profile(
+    law: str, told: list[str]
+) -> None:
+    corners = [[0, 0], [100, 0], [100, 100]]
+    wished = build(
+        VisionSettings,
+        {
+            "device": {"site": "shop", "name": "camera"},
+            "zones": [
+                {"name": "new-in", "points": corners},
+                {"name": "till-2", "points": corners, "kind": "queue"},
+            ],
+            "expression": {**ON, "law_profile": law, "no_staff_areas": True},
+        },
+        source="vision.toml",
+    )
+    assert [zone.name for zone in places(wished)] == told
