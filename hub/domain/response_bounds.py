@@ -146,4 +146,6 @@ def _weighted(groups: Sequence[Hours], ends: Bounds) -> Estimate:
 
 
 def _both(one: Hours, other: Hours) -> Hours:
-    return Hours(*(a + b for a, b in zip(one, other, strict=True)))
+    return Hours(
+        one.visitors + other.visitors, one.presses + other.presses, one.happy + other.happy
+    )

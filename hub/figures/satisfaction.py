@@ -70,7 +70,8 @@ class Satisfaction:
     week: list[CellFigure]
     kiosks: list[KioskFigure]
     response: Response | None
-    """Presses beside visitors. None where no camera counted the door of a shop with presses."""
+    """Presses beside visitors. None where no camera counted the door of a shop with presses,
+    or for more than `hub.figures.response.MOST_SHOP_DAYS`."""
 
 
 def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:

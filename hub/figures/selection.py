@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from hub.domain.audits import DAY_MS
-from hub.domain.periods import Period, Slice, span
+from hub.domain.periods import Period, Slice, days, span
 from hub.errors import UnknownNameError
 from hub.settings import AUDIT_DUE_DAYS
 from hub.store.device_queries import Device, list_devices
@@ -47,6 +47,14 @@ class Selection:
     def last_day(self) -> str:
         """The latest last day of all slices."""
         return max((one.span.last_day for one in self.slices), default="")
+
+    @property
+    def shop_days(self) -> int:
+        """How many days of single shops are looked at."""
+        return sum(
+            len(one.site_ids) * len(days(one.span.first_day, one.span.last_day))
+            for one in self.slices
+        )
 
     def site_of(self, device: Device) -> Site:
         """The shop a device stands in."""

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
     select,
 )
@@ -57,7 +59,7 @@ def by_week_hour(
         zone = ZoneInfo(one.timezone)
         for stretch in steady(zone, one.span.start_ms, one.span.end_ms):
             found = conn.execute(query, _bound(one, stretch))
-            rows += [CountedHours(*map(int, row)) for row in found]
+            rows += [CountedHours._make(row) for row in found]
     return rows
 
 
@@ -82,14 +84,19 @@ def _query(device_id: int | None, *, with_play: bool) -> Select[*tuple[Any, ...]
         select(
             *key,
             func.count(),
-            func.sum(counted.c.entered),
-            func.sum(func.coalesce(pressed.c.presses, 0)),
-            func.sum(func.coalesce(pressed.c.happy, 0)),
+            _whole(func.sum(counted.c.entered)),
+            _whole(func.coalesce(func.sum(pressed.c.presses), 0)),
+            _whole(func.coalesce(func.sum(pressed.c.happy), 0)),
         )
         .join_from(counted, pressed, both, isouter=True)
         .group_by(*key)
         .order_by(*key)
     )
+
+
+def _whole(total: ColumnElement[Any]) -> ColumnElement[int]:
+    # PostgreSQL sums up to decimals.
+    return cast(total, BigInteger)
 
 
 def _counted() -> Subquery:

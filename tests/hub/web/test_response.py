@@ -195,3 +195,16 @@ def test_the_download_has_the_hours(books: Books, anna: Actor) -> None:
     (row,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert (row["Hour"], row["Came in"], row["Presses"]) == ("08:00", "300", "30")
     assert float(row["Response rate"]) == pytest.approx(0.1)
+
+
+def test_too_many_shop_days_are_not_compared_hour_by_hour(
+    books: Books, anna: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_counted_hour(books, 300, 20, 10)
+    books.site("b", "B", "UTC")
+    monkeypatch.setattr("hub.figures.response.MOST_SHOP_DAYS", 13)
+    monkeypatch.setattr("hub.web.satisfaction.views.MOST_SHOP_DAYS", 13)
+    text = anna.text("/satisfaction?period=7d")
+    assert "Choose one shop, or fewer days." in text
+    assert "certain" not in text
+    assert "300 visitors" in anna.text("/satisfaction?period=7d&site=a")
