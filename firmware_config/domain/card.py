@@ -1,0 +1,84 @@
+"""What one device's card carries, before it is put into the form that its system reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from firmware_config.domain.fleet import CREDENTIAL, Device, Role
+from firmware_config.domain.wifi import NETWORK_PATH, connection_file
+
+System = Literal["trixie", "bookworm"]
+
+UNITS: Final[dict[Role, str]] = {"kiosk": "otklik-kiosk.service", "camera": "otklik-vision.service"}
+_SECRETS: Final[dict[Role, str]] = {"kiosk": "kiosk", "camera": "vision"}
+_PRIVATE: Final = "0600"
+_PUBLIC: Final = "0644"
+
+
+@dataclass(frozen=True)
+class DeviceFile:
+    """A file on the device: path without the leading slash, content, mode as four octal digits."""
+
+    path: str
+    content: bytes
+    mode: str
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether only root may read it."""
+        return self.mode == _PRIVATE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Everything a card says. `country`: Wi-Fi country code; None: the shop has a cable."""
+
+    hostname: str
+    timezone: str
+    unit: str
+    files: tuple[DeviceFile, ...]
+    ssh_keys: tuple[str, ...] = ()
+    country: str | None = None
+
+
+def host_name(device: Device) -> str:
+    """The device's name on the network, at most 63 letters (RFC 1123), without `_`."""
+    return f"{device.site}-{device.name}".replace("_", "-").strip("-")[:63].rstrip("-")
+
+
+def card_of(
+    device: Device,
+    settings: dict[str, bytes],
+    *,
+    broker_password: str,
+    wifi: tuple[str, str, str] | None,
+    ssh_keys: Sequence[str],
+) -> Card:
+    """The card of one device.
+
+    Args:
+        device: whose it is.
+        settings: what `boot_files` made, already accepted by the device's own code.
+        broker_password: the device's own.
+        wifi: (name, key of 64 hex digits, country); None: a cable.
+        ssh_keys: public keys that may log in; none: no SSH.
+    """
+    files = [DeviceFile(path, content, _PUBLIC) for path, content in settings.items()]
+    secret = f"etc/otklik/secrets/{_SECRETS[device.role]}/{CREDENTIAL}"
+    files.append(DeviceFile(secret, f"{broker_password}\n".encode(), _PRIVATE))
+    if wifi:
+        text = connection_file(wifi[0], wifi[1])
+        files.append(DeviceFile(NETWORK_PATH, text.encode(), _PRIVATE))
+    return Card(
+        hostname=host_name(device),
+        timezone=device.timezone,
+        unit=UNITS[device.role],
+        files=tuple(files),
+        ssh_keys=tuple(ssh_keys),
+        country=wifi[2] if wifi else None,
+    )
+
+
+def with_file(card: Card, file: DeviceFile) -> Card:
+    """The card with one more file."""
+    return replace(card, files=(*card.files, file))
