@@ -3,6 +3,7 @@
 import argparse
 import difflib
 import os
+import re
 import secrets
 import sys
 import zoneinfo
@@ -11,8 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from firmware_config.book import cli as book_cli
+from firmware_config.book.vault import is_vault
+from firmware_config.card import cli as card_cli
+from firmware_config.card.contents import cards, kept_passwords
 from firmware_config.domain.boot_files import masked
+from firmware_config.domain.boot_partition import partition_files
 from firmware_config.domain.broker_files import HUB_USER
+from firmware_config.label import cli as label_cli
 from firmware_config.output import (
     PASSWORDS,
     SECRETS,
@@ -22,7 +29,7 @@ from firmware_config.output import (
     read_text,
     write_files,
 )
-from firmware_config.render import DeviceFiles, fleet_acl, render
+from firmware_config.render import DeviceFiles, fleet_acl, load_fleet, render
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
 
 _ACL: Final = "mosquitto/acl"
@@ -32,6 +39,9 @@ _EXAMPLES: Final = """examples:
   otklik-card check fleet.toml
   otklik-card plan fleet.toml --device north-3/door-buttons
   otklik-card render fleet.toml --out build/fleet
+  otklik-card fleet init stores --organisation "Example Stores" --broker 192.168.10.2
+  otklik-card write stores --device north-3/door-buttons --image raspios.img.xz --to /dev/sdb
+  otklik-card label stores --out stickers.pdf
 
 exit codes: 0 done, 1 something cannot be read or written, 2 a fault in the fleet file or arguments
 """
@@ -53,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="otklik-card",
-        description="From one fleet file to the settings, broker users and passwords of every "
-        "device.",
+        description="From one fleet file to the settings, broker users, passwords, cards and "
+        "stickers of every device.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -66,7 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     plan.set_defaults(run=_plan)
     write = _command(commands, "render", "write settings, broker files and passwords to a folder")
     write.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder")
+    book_cli.add_key_option(write)
     write.set_defaults(run=_render)
+    book_cli.add_commands(commands)
+    card_cli.add_commands(commands)
+    label_cli.add_commands(commands)
     return parser
 
 
@@ -80,7 +94,7 @@ def _command(
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("fleet", type=Path, metavar="FLEET.toml", help="the fleet file")
+    command.add_argument("fleet", type=Path, metavar="FLEET", help="the fleet file, or its folder")
     return command
 
 
@@ -111,12 +125,26 @@ def _plan(arguments: argparse.Namespace) -> int:
         for path, content in each.files.items():
             _show(f"devices/{each.device.identity}/{path}", masked(content.decode()))
         _show(f"{SECRETS}/{each.device.user}", f"{_MASK}\n")
+    if is_vault(arguments.fleet):
+        _plan_cards(arguments.fleet, {each.device.identity for each in chosen})
     if arguments.device is None:
         _show(f"{SECRETS}/{HUB_USER}", f"{_MASK}\n")
         _show(_ACL, fleet_acl(rendered))
         users = [HUB_USER, *(each.device.user for each in rendered)]
         _show(PASSWORDS, "".join(f"{user}:{_MASK}\n" for user in users))
     return 0
+
+
+def _plan_cards(folder: Path, chosen: set[str]) -> None:
+    """What `write` puts on each card; cmdline.txt keeps what the image has before it."""
+    fleet = load_fleet(folder, timezones=zoneinfo.available_timezones())
+    for each, card in cards(fleet, None):
+        if each.device.identity not in chosen:
+            continue
+        for name, content in partition_files(card, fleet.card.system, "").items():
+            # The number follows from the content, secrets included: not to be shown.
+            text = re.sub(r"(otklik-[a-z0-9-]+-)[0-9a-f]{16}\b", r"\1****", content.decode())
+            _show(f"card {each.device.identity}: {name}", masked(text))
 
 
 def _show(path: str, text: str) -> None:
@@ -128,6 +156,12 @@ def _render(arguments: argparse.Namespace) -> int:
     rendered = _rendered(arguments.fleet)
     out: Path = arguments.out
     users = [HUB_USER, *(each.device.user for each in rendered)]
+    if is_vault(arguments.fleet):
+        kept = kept_passwords(arguments.fleet, arguments.key.expanduser())
+        for user in users:
+            write_files(
+                out, {f"{SECRETS}/{user}": f"{kept(f'broker/{user}')}\n".encode()}, private=True
+            )
     passwords = keep_secrets(out, users, lambda: secrets.token_urlsafe(_SECRET_BYTES))
     files = {
         f"devices/{each.device.identity}/{path}": content

@@ -15,12 +15,15 @@ from firmware_config.domain.fleet import (
     fleet_faults,
     identity_faults,
     settings_table,
+    unknown_zone,
 )
+from firmware_config.domain.wifi import wifi_faults
 from firmware_config.settings import Fleet, FleetBroker, sound_part
 from kiosk.settings import KioskSettings
 from wire.errors import SettingsError
 from wire.settings import build, load
 
+FLEET_FILE: Final = "fleet.toml"
 SETTINGS_KIND: Final[Mapping[str, type[Struct]]] = {
     "kiosk": KioskSettings,
     "camera": VisionSettings,
@@ -45,6 +48,20 @@ def render(path: Path, *, timezones: Collection[str]) -> list[DeviceFiles]:
     Raises:
         SettingsError: the faults of the file, of the fleet and of every device, all at once.
     """
+    return render_fleet(load_fleet(path, timezones=timezones))
+
+
+def load_fleet(path: Path, *, timezones: Collection[str]) -> Fleet:
+    """A fleet without faults.
+
+    Args:
+        path: the fleet file, or the folder that `fleet init` made.
+        timezones: the names this machine knows.
+
+    Raises:
+        SettingsError: the faults of the file, of the fleet and of every device, all at once.
+    """
+    path = path / FLEET_FILE if path.is_dir() else path
     try:
         fleet = load(Fleet, path)
     except SettingsError as error:
@@ -53,7 +70,7 @@ def render(path: Path, *, timezones: Collection[str]) -> list[DeviceFiles]:
         raise SettingsError(str(path), error.faults + more) from error
     if faults := faults_of(fleet, timezones):
         raise SettingsError(str(path), faults)
-    return render_fleet(fleet)
+    return fleet
 
 
 def render_fleet(fleet: Fleet) -> list[DeviceFiles]:
@@ -77,6 +94,13 @@ def faults_of(fleet: Fleet, timezones: Collection[str]) -> list[str]:
     devices = fleet.devices()
     broker = _broker_table(fleet.broker)
     faults = fleet_faults(devices, [shop.site for shop in fleet.shops], timezones)
+    for shop in fleet.shops:
+        if not shop.devices and shop.timezone not in timezones:
+            faults.append(unknown_zone(shop.site, shop.timezone))
+        faults += [
+            f"shop `{shop.site}`: {fault}"
+            for fault in wifi_faults(shop.wifi.ssid, shop.wifi.country)
+        ]
     for device in devices:
         faults += identity_faults(device) or settings_faults(device, settings_table(device, broker))
     return faults

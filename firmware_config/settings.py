@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from firmware_config.domain.fleet import Device, merged
 from wire.errors import SettingsError
@@ -12,6 +13,7 @@ from wire.settings import build
 from wire.topics import NAME_PATTERN
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
+_SSH_KEY = r"^(ssh-|ecdsa-|sk-)[!-~]+ [A-Za-z0-9+/=]+( [^\x00-\x1f\x7f-\x9f\u2028\u2029]*)?$(?!\n)"
 
 
 class FleetBroker(Struct, frozen=True, kw_only=True):
@@ -27,6 +29,34 @@ class FleetBroker(Struct, frozen=True, kw_only=True):
     ca_file: Annotated[
         str,
         Meta(description="Certificate authority of the broker on the device (PEM); empty: no TLS."),
+    ] = ""
+
+
+class FleetCard(Struct, frozen=True, kw_only=True):
+    """What all cards share."""
+
+    system: Annotated[
+        Literal["trixie", "bookworm"],
+        Meta(
+            description="Raspberry Pi OS on the cards: `trixie` (2025-11-24 and later) is set up "
+            "by cloud-init, `bookworm` by a first-run script."
+        ),
+    ] = "trixie"
+    ssh_keys: Annotated[
+        list[Annotated[str, Meta(pattern=_SSH_KEY)]],
+        Meta(description="Public keys that may log in by SSH; none: SSH is off."),
+    ] = []
+
+
+class FleetWifi(Struct, frozen=True, kw_only=True):
+    """A shop's Wi-Fi (WPA2). Its password is kept apart: `otklik-card fleet wifi`."""
+
+    ssid: Annotated[
+        str, Meta(description="The network's name, 1 to 32 bytes; empty: the shop has a cable.")
+    ] = ""
+    country: Annotated[
+        str,
+        Meta(description="Country whose radio rules apply, two capital letters such as `DE`."),
     ] = ""
 
 
@@ -54,6 +84,9 @@ class FleetShop(Struct, frozen=True, kw_only=True):
     ]
     name: Annotated[str, Meta(pattern=_ONE_LINE, description="What people call it, on one line.")]
     timezone: Annotated[str, Meta(description="The shop's time zone, such as `Europe/Berlin`.")]
+    wifi: Annotated[FleetWifi, Meta(description="Its Wi-Fi; leave out where there is a cable.")] = (
+        FleetWifi()
+    )
     devices: Annotated[list[FleetDevice], Meta(description="Its devices.")] = []
 
 
@@ -64,6 +97,15 @@ class Fleet(Struct, frozen=True, kw_only=True):
         str, Meta(pattern=_ONE_LINE, description="Whose fleet this is, on one line.")
     ]
     broker: Annotated[FleetBroker, Meta(description="The one broker of all devices.")]
+    hub_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[!-~]+)?$",
+            description="Address of the hub's pages, for the stickers, such as "
+            "`https://hub.example.com`.",
+        ),
+    ] = ""
+    card: Annotated[FleetCard, Meta(description="What all cards share.")] = FleetCard()
     kiosk: Annotated[
         dict[str, Any], Meta(description="Settings that all kiosks share, as in a kiosk's file.")
     ] = {}
@@ -87,6 +129,16 @@ class Fleet(Struct, frozen=True, kw_only=True):
             for shop in self.shops
             for device in shop.devices
         ]
+
+    def only(self, identity: str) -> "Fleet":
+        """The fleet with this one device (`SITE/NAME`) left, or with none."""
+        site, _, name = identity.partition("/")
+        shops = [
+            replace(shop, devices=[device for device in shop.devices if device.name == name])
+            for shop in self.shops
+            if shop.site == site
+        ]
+        return replace(self, shops=shops)
 
 
 def sound_part(path: Path) -> Fleet | None:

@@ -82,12 +82,13 @@ def fleet_faults(
         if count > 1
     ]
     zones = {device.timezone: device.site for device in reversed(devices)}
-    faults += [
-        f"shop `{site}`: `timezone` = {zone!r} is not known; write one such as Europe/Berlin"
-        for zone, site in zones.items()
-        if zone not in timezones
-    ]
+    faults += [unknown_zone(site, zone) for zone, site in zones.items() if zone not in timezones]
     return faults
+
+
+def unknown_zone(site: str, zone: str) -> str:
+    """The sentence about a time zone that this machine does not know."""
+    return f"shop `{site}`: `timezone` = {zone!r} is not known; write one such as Europe/Berlin"
 
 
 def identity_faults(device: Device) -> list[str]:

@@ -32,8 +32,17 @@ def yaml_text(value: Plain) -> str:
 
 
 def yaml_block(table: Mapping[str, Plain]) -> str:
-    """A document with one key a line; the keys are plain words."""
-    return "".join(f"{key}: {yaml_text(value)}\n" for key, value in table.items())
+    """A document with one key a line, and one line for each item of a list of tables.
+
+    The keys are plain words.
+    """
+    return "".join(f"{key}:{_after_key(value)}\n" for key, value in table.items())
+
+
+def _after_key(value: Plain) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return "".join(f"\n- {yaml_text(item)}" for item in value)
+    return f" {yaml_text(value)}"
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -28,8 +28,11 @@ HOMES = {
     "amqtt": ("demo",),
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store"),
     "tomli_w": ("firmware_config.render",),
-    "fpdf": ("edge_vision.expression.notice",),
-    "tomlkit": ("edge_vision.setup_page",),
+    "fpdf": ("edge_vision.expression.notice", "firmware_config.label.sheet"),
+    "tomlkit": ("edge_vision.setup_page", "firmware_config.book.edit"),
+    "pyrage": ("firmware_config.book.vault",),
+    "zstandard": ("firmware_config.card.image",),
+    "segno": ("firmware_config.label.sheet",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""

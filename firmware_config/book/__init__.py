@@ -1,0 +1,1 @@
+"""The fleet's folder: a file for people and git, and secrets that only a key opens."""

@@ -1,0 +1,121 @@
+"""Changes to a fleet file that keep its comments and order, and are refused when they break it."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Table
+
+from firmware_config.errors import OutputError
+from firmware_config.output import write_files
+from firmware_config.render import FLEET_FILE, faults_of
+from firmware_config.settings import Fleet
+from wire.errors import SettingsError
+from wire.settings import build
+
+_START: Final = """\
+# The fleet. Change it by hand or with `otklik-card fleet add`; `otklik-card check` finds faults.
+# docs/settings.md says what may stand here. Passwords do not: they are in vault/, encrypted.
+"""
+
+
+def new_fleet(organisation: str, broker: str) -> str:
+    """The text of a fleet without shops."""
+    document = tomlkit.document()
+    document["organisation"] = organisation
+    document["shops"] = tomlkit.aot()
+    document["broker"] = {"host": broker}
+    document["card"] = {"system": "trixie"}
+    return _START + tomlkit.dumps(document)
+
+
+def add_shop(text: str, shop: Mapping[str, Any]) -> str:
+    """The text with one more `[[shops]]` table."""
+    document = _parsed(text)
+    _tables(document, "shops").append(_table(shop))
+    return tomlkit.dumps(document)
+
+
+def add_device(text: str, site: str, device: Mapping[str, Any]) -> str:
+    """The text with one more device in the shop `site`.
+
+    Raises:
+        SettingsError: there is no such shop.
+    """
+    document = _parsed(text)
+    for shop in _tables(document, "shops"):
+        if shop.get("site") == site:
+            _tables(shop, "devices").append(_table(device))
+            return tomlkit.dumps(document)
+    raise SettingsError(
+        FLEET_FILE, [f"there is no shop `{site}`; first `otklik-card fleet add shop`"]
+    )
+
+
+def set_wifi(text: str, site: str, ssid: str, country: str) -> str:
+    """The text with the Wi-Fi of the shop `site`.
+
+    Raises:
+        SettingsError: there is no such shop.
+    """
+    document = _parsed(text)
+    for shop in _tables(document, "shops"):
+        if shop.get("site") == site:
+            shop["wifi"] = {"ssid": ssid, "country": country}
+            return tomlkit.dumps(document)
+    raise SettingsError(
+        FLEET_FILE, [f"there is no shop `{site}`; first `otklik-card fleet add shop`"]
+    )
+
+
+def save(folder: Path, text: str, timezones: Collection[str]) -> None:
+    """Write the fleet file, unless it would hold a fault.
+
+    Raises:
+        SettingsError: all faults; the file stays as it was.
+        OutputError: the disk refused.
+    """
+    fleet = build(Fleet, _parsed(text).unwrap(), source=FLEET_FILE)
+    if faults := faults_of(fleet, timezones):
+        raise SettingsError(FLEET_FILE, faults)
+    write_files(folder, {FLEET_FILE: text.encode()})
+
+
+def read(folder: Path) -> str:
+    """The text of a folder's fleet file.
+
+    Raises:
+        OutputError: there is none.
+    """
+    try:
+        return (folder / FLEET_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutputError(
+            f"{folder} holds no fleet ({error}); make one with `otklik-card fleet init {folder}`."
+        ) from error
+
+
+def _parsed(text: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise SettingsError(FLEET_FILE, [f"is not TOML: {error}"]) from error
+
+
+def _table(values: Mapping[str, Any]) -> Table:
+    table: Table = tomlkit.item(dict(values))
+    table.trivia.indent = "\n"  # an empty line before it, as people write it
+    return table
+
+
+def _tables(place: Any, name: str) -> AoT:
+    """The array of tables of that name, made where missing; an empty list counts as missing."""
+    if not isinstance(place.get(name), AoT):
+        place.pop(name, None)
+        place[name] = tomlkit.aot()
+    found = place[name]
+    if not isinstance(found, AoT):
+        raise SettingsError(FLEET_FILE, [f"`{name}` must be tables: write [[{name}]]"])
+    return found

@@ -1,0 +1,1 @@
+"""Stickers for the boxes, as a PDF."""
