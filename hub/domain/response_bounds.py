@@ -105,15 +105,19 @@ def strata(cells: Iterable[Hours], least: int = LEAST_IN_A_STRATUM) -> list[Hour
     Which hours go together depends on how many pressed, never on what they pressed.
     """
     done: list[Hours] = []
-    group = Hours()
+    # Plain numbers: a chain has tens of thousands of cells.
+    visitors = presses = happy = 0
     for cell in cells:
-        group = _both(group, cell)
-        if group.presses >= least:
-            done.append(group)
-            group = Hours()
-    if group.visitors or group.presses:
-        group = _both(done.pop(), group) if done else group
-        done.append(group)
+        visitors += cell.visitors
+        presses += cell.presses
+        happy += cell.happy
+        if presses >= least:
+            done.append(Hours(visitors, presses, happy))
+            visitors = presses = happy = 0
+    if visitors or presses:
+        last = done.pop() if done else Hours()
+        left = (last.visitors + visitors, last.presses + presses, last.happy + happy)
+        done.append(Hours(*left))
     return done
 
 
@@ -142,10 +146,4 @@ def _weighted(groups: Sequence[Hours], ends: Bounds) -> Estimate:
         high=inner.high,
         presses=presses,
         too_few=presses < TOO_FEW_PRESSES,
-    )
-
-
-def _both(one: Hours, other: Hours) -> Hours:
-    return Hours(
-        one.visitors + other.visitors, one.presses + other.presses, one.happy + other.happy
     )

@@ -87,7 +87,6 @@ def _shops(
     figures = []
     for standing in ranked:
         site = pressed[standing.at]
-        answered = responses[site.id].response if site.id in responses else None
         figures.append(
             ShopFigure(
                 site=site.code,
@@ -95,7 +94,7 @@ def _shops(
                 standing=standing,
                 score=scores[site.id],
                 entered=entered.get(site.id),
-                response=answered,
+                response=responses.get(site.id),
             )
         )
     return figures

@@ -11,7 +11,7 @@ from hub.domain.intervals import Proportion, proportion
 from hub.domain.response_bounds import AllVisitors, Hours, all_visitors
 from hub.domain.score import Estimate, share
 from hub.figures.selection import Selection
-from hub.store.response_queries import CountedHours, by_week_hour
+from hub.store.response_queries import CountedHours, by_shop, by_week_hour
 
 _HOURS_A_DAY: Final = 24
 MOST_SHOP_DAYS: Final = 6000
@@ -53,7 +53,11 @@ def response(conn: Connection, chosen: Selection, presses: int) -> Response | No
         chosen: shops, days, kiosk, and whether presses that look like play count.
         presses: all presses of this choice.
     """
-    used = [row for rows in _by_shop(conn, chosen).values() for row in rows]
+    if chosen.shop_days > MOST_SHOP_DAYS:
+        return None
+    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
+    found = by_week_hour(conn, chosen.slices, kiosk_id, with_play=chosen.with_play)
+    used = [row for rows in _whole_hours(found, chosen).values() for row in rows]
     if not used:
         return None
     return Response(
@@ -65,9 +69,17 @@ def response(conn: Connection, chosen: Selection, presses: int) -> Response | No
     )
 
 
-def response_by_shop(conn: Connection, chosen: Selection) -> dict[int, AllVisitors]:
-    """The same of each shop by itself, by its number; without shops of which nothing is known."""
-    return {site_id: all_visitors(_cells(rows)) for site_id, rows in _by_shop(conn, chosen).items()}
+def response_by_shop(conn: Connection, chosen: Selection) -> dict[int, Proportion]:
+    """The response rate of each shop, by its number, where it can be told."""
+    if chosen.shop_days > MOST_SHOP_DAYS:
+        return {}
+    rates = {}
+    found = by_shop(conn, chosen.slices, with_play=chosen.with_play)
+    for site_id, rows in _whole_hours(found, chosen).items():
+        sums = _sum(rows)
+        if 0 < sums.visitors >= sums.presses:
+            rates[site_id] = proportion(sums.presses, sums.visitors)
+    return rates
 
 
 def wholly_counted(rows: Sequence[CountedHours]) -> list[CountedHours]:
@@ -84,13 +96,10 @@ def wholly_counted(rows: Sequence[CountedHours]) -> list[CountedHours]:
     return [row for row in rows if row.lines >= least]
 
 
-def _by_shop(conn: Connection, chosen: Selection) -> dict[int, list[CountedHours]]:
-    """Whole hours of each shop that was pressed in, in the order of the chosen shops."""
-    if chosen.shop_days > MOST_SHOP_DAYS:
-        return {}
-    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
+def _whole_hours(rows: Iterable[CountedHours], chosen: Selection) -> dict[int, list[CountedHours]]:
+    """Of each shop that was pressed in, in the order of the chosen shops."""
     found: defaultdict[int, list[CountedHours]] = defaultdict(list)
-    for row in by_week_hour(conn, chosen.slices, kiosk_id, with_play=chosen.with_play):
+    for row in rows:
         found[row.site_id].append(row)
     # A shop without a press in all these hours has no kiosk, or one that is away.
     return {

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal,
     select,
 )
 
@@ -54,12 +55,24 @@ def by_week_hour(
 ) -> list[CountedHours]:
     """Visitors and presses of hours that a door line counted; each row of one stretch of time."""
     rows = []
-    query = _query(device_id, with_play=with_play)
+    query = _query(device_id, with_play=with_play, by_hour=True)
     for one in slices:
         zone = ZoneInfo(one.timezone)
         for stretch in steady(zone, one.span.start_ms, one.span.end_ms):
             found = conn.execute(query, _bound(one, stretch))
             rows += [CountedHours._make(row) for row in found]
+    return rows
+
+
+def by_shop(
+    conn: Connection, slices: Sequence[Slice], *, with_play: bool = True
+) -> list[CountedHours]:
+    """The same of each shop over all hours of the week; `week_hour` is 0."""
+    rows = []
+    query = _query(None, with_play=with_play, by_hour=False)
+    for one in slices:
+        found = conn.execute(query, _bound(one, Stretch(one.span.start_ms, one.span.end_ms, 0)))
+        rows += [CountedHours._make(row) for row in found]
     return rows
 
 
@@ -72,25 +85,27 @@ def _bound(one: Slice, stretch: Stretch) -> dict[str, Any]:
     }
 
 
-def _query(device_id: int | None, *, with_play: bool) -> Select[*tuple[Any, ...]]:
+def _query(device_id: int | None, *, with_play: bool, by_hour: bool) -> Select[*tuple[Any, ...]]:
     counted, pressed = _counted(), _pressed(device_id, with_play=with_play)
     both = and_(
         pressed.c.site_id == counted.c.site_id,
         pressed.c.hour_ms == counted.c.hour_ms,
     )
     week_hour = (counted.c.hour_ms + bindparam("shift_ms")) // HOUR_MS % HOURS_A_WEEK
-    key = [counted.c.site_id, week_hour, counted.c.lines]
+    parts = [counted.c.site_id, *([week_hour] if by_hour else []), counted.c.lines]
     return (
         select(
-            *key,
+            counted.c.site_id,
+            week_hour if by_hour else literal(0),
+            counted.c.lines,
             func.count(),
             _whole(func.sum(counted.c.entered)),
             _whole(func.coalesce(func.sum(pressed.c.presses), 0)),
             _whole(func.coalesce(func.sum(pressed.c.happy), 0)),
         )
         .join_from(counted, pressed, both, isouter=True)
-        .group_by(*key)
-        .order_by(*key)
+        .group_by(*parts)
+        .order_by(*parts)
     )
 
 
