@@ -112,7 +112,7 @@ class Fleet(Struct, frozen=True, kw_only=True):
     camera: Annotated[
         dict[str, Any], Meta(description="Settings that all cameras share, as in a camera's file.")
     ] = {}
-    shops: Annotated[list[FleetShop], Meta(description="The shops.")]
+    shops: Annotated[list[FleetShop], Meta(description="The shops.")] = []
 
     def devices(self) -> list[Device]:
         """Every device with the settings of its role and its own, in the order of the file."""

@@ -25,7 +25,6 @@ def new_fleet(organisation: str, broker: str) -> str:
     """The text of a fleet without shops."""
     document = tomlkit.document()
     document["organisation"] = organisation
-    document["shops"] = tomlkit.aot()
     document["broker"] = {"host": broker}
     document["card"] = {"system": "trixie"}
     return _START + tomlkit.dumps(document)

@@ -122,6 +122,16 @@ def test_a_wifi_password_that_is_none_is_refused_and_not_repeated(
     assert "Shop" not in (fleet / "fleet.toml").read_text()
 
 
+def test_a_new_fleet_can_be_continued_by_hand(fleet: Path, key: Path) -> None:
+    begin = ["fleet", "init", str(fleet), "--organisation", "E", "--broker", "b"]
+    assert main([*begin, "--key", str(key)]) == 0
+    path = fleet / "fleet.toml"
+    path.write_text(
+        path.read_text() + '[[shops]]\nsite = "n"\nname = "N"\ntimezone = "Europe/Berlin"\n'
+    )
+    assert main(["check", str(fleet)]) == 0
+
+
 def test_init_never_overwrites(fleet: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make(fleet, key)
     again = ["fleet", "init", str(fleet), "--organisation", "B", "--broker", "b", "--key", str(key)]
