@@ -12,12 +12,14 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from hub.domain.periods import parse_period
+from hub.figures.compare import compare as compare_figures
 from hub.figures.devices import devices as devices_figures
 from hub.figures.expression import expression as expression_figures
 from hub.figures.footfall import footfall as footfall_figures
+from hub.figures.satisfaction import satisfaction as satisfaction_figures
 from hub.figures.selection import choose
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
@@ -26,13 +28,19 @@ from hub.store.engine import make_engine, reading, writing
 from hub.store.migrate import migrate
 from hub.store.schema import (
     audit_minute,
+    devices,
     epochs,
     expression_window,
     footfall,
+    footfall_day,
+    footfall_hour,
     metadata,
     occupancy_reset,
     press,
+    press_day,
+    press_hour,
     quarantine_count,
+    sites,
     zone_window,
 )
 from hub.store.sites import set_site
@@ -143,3 +151,40 @@ def test_the_pages_of_cameras_are_answered_as_on_sqlite(
     assert answers[0][0].leftovers.total is not None
     assert answers[0][1].devices[0].audit is not None
     assert answers[0][2].series[0].total.visitors
+
+
+def two_shops(engine: Engine) -> None:
+    """Hours on both sides of a change of the clocks, each shop with a kiosk and a camera."""
+    hour_ms = 3_600_000
+    start_ms = 1_774_576_800_000  # 27 March 2026 at 02:00 UTC, two nights before the change
+    with writing(engine) as conn:
+        for n in (1, 2):
+            zone = "Europe/Warsaw"
+            conn.execute(insert(sites).values(id=n, code=f"s{n}", name=f"S{n}", timezone=zone))
+            for number, room in ((10 * n, "kiosk"), (10 * n + 1, "camera")):
+                seen = {"site_id": n, "name": room, "room": room, "first_seen_ms": 0}
+                conn.execute(insert(devices).values(id=number, **seen))
+            kiosk, camera = {"device_id": 10 * n, "scale": 4}, {"device_id": 10 * n + 1}
+            door = {**camera, "line": "door", "kind": "door", "seconds": 3600}
+            for hour in range(72):
+                at = {"hour_ms": start_ms + hour * hour_ms}
+                pressed = {"n1": 3 + n, "n2": hour % 3, "n4": 2, "p4": hour % 2}
+                conn.execute(insert(press_hour).values(**kiosk, **at, **pressed))
+                conn.execute(insert(footfall_hour).values(**door, **at, entered=20 + hour % 7))
+            day = {"day": "2026-03-28"}
+            conn.execute(insert(press_day).values(**kiosk, **day, n1=300 + 20 * n, n4=50))
+            conn.execute(insert(footfall_day).values(**door, **day, entered=1700))
+
+
+def test_shops_are_compared_as_on_sqlite(store: Engine, engine: Engine) -> None:
+    answers = []
+    for one in (store, engine):
+        two_shops(one)
+        with reading(one) as conn:
+            period = parse_period("range", "2026-03-27", "2026-03-30")
+            chosen = choose(conn, period=period, now_ms=START_MS, with_play=False)
+            answers.append((satisfaction_figures(conn, chosen), compare_figures(conn, chosen)))
+    assert answers[0] == answers[1]
+    found = answers[0][0].response
+    assert found is not None
+    assert found.hours == 144
