@@ -13,6 +13,7 @@ import yaml
 from msgspec import Meta, Struct
 
 from edge_vision.settings import VisionSettings
+from firmware_config.settings import Fleet
 from hub.settings import HubSettings
 from kiosk.settings import KioskSettings
 from wire import SOFTWARE
@@ -24,6 +25,7 @@ _ROOMS: tuple[tuple[str, str, type[Struct]], ...] = (
     ("otklik-kiosk", "kiosk.toml", KioskSettings),
     ("otklik-vision", "vision.toml", VisionSettings),
     ("otklik-hub", "hub.toml", HubSettings),
+    ("otklik-card", "fleet.toml", Fleet),
 )
 
 
