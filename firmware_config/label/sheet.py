@@ -12,6 +12,7 @@ import segno
 from fpdf import FPDF
 
 from firmware_config.domain.fleet import Device, settings_table
+from firmware_config.domain.header import GROUND_PINS, said_pin
 from firmware_config.errors import LabelError
 from firmware_config.output import write_files
 from kiosk.settings import KioskSettings
@@ -77,10 +78,11 @@ def _pins(device: Device) -> Iterator[str]:
         return
     kiosk = build(KioskSettings, settings_table(device, {"host": "-"}), source=device.identity)
     for button in kiosk.buttons:
-        light = "" if button.light_pin is None else f", light {button.light_pin}"
-        yield f"{button.label}: {button.pin}{light}"
+        light = "" if button.light_pin is None else f"; light {said_pin(button.light_pin)}"
+        yield f"{button.label}: {said_pin(button.pin)}{light}"
     if kiosk.kiosk.buzzer_pin is not None:
-        yield f"Buzzer: {kiosk.kiosk.buzzer_pin}"
+        yield f"Buzzer: {said_pin(kiosk.kiosk.buzzer_pin)}"
+    yield f"Ground: pin {', '.join(map(str, GROUND_PINS))}"
 
 
 def _draw(page: FPDF, sticker: Sticker, *, left: float, top: float) -> None:
@@ -91,7 +93,7 @@ def _draw(page: FPDF, sticker: Sticker, *, left: float, top: float) -> None:
     _line(page, sticker.place, text_mm, style="", largest_pt=9, height_mm=5)
     if sticker.pins:
         page.set_xy(left + _EDGE_MM, page.get_y() + 1.5)
-        _line(page, "Pins (BCM); buttons to ground", text_mm, style="B", largest_pt=7, height_mm=4)
+        _line(page, "Buttons, each to ground", text_mm, style="B", largest_pt=7, height_mm=4)
     for pin in sticker.pins:
         page.set_x(left + _EDGE_MM)
         _line(page, pin, text_mm, style="", largest_pt=8, height_mm=3.9)

@@ -9,6 +9,7 @@ import segno
 
 from firmware_config.cli import main
 from firmware_config.domain.fleet import Device
+from firmware_config.domain.header import GROUND_PINS, HEADER_PIN
 from firmware_config.errors import LabelError
 from firmware_config.label.sheet import Sticker, drawn, sticker_of, write_sheet
 
@@ -30,12 +31,25 @@ def test_a_kiosks_sticker_has_its_page_and_pins() -> None:
     made = sticker_of(KIOSK, "https://hub.example/")
     assert made.title == "north-3/door"
     assert made.address == "https://hub.example/devices?site=north-3"
-    assert made.pins == ("Happy: 5, light 6", "Unhappy: 13", "Buzzer: 18")
+    assert made.pins == (
+        "Happy: GPIO 5, pin 29; light GPIO 6, pin 31",
+        "Unhappy: GPIO 13, pin 33",
+        "Buzzer: GPIO 18, pin 12",
+        "Ground: pin 6, 9, 14, 20, 25, 30, 34, 39",
+    )
 
 
 def test_a_kiosk_without_settings_has_the_default_pins() -> None:
     plain = Device(site="n", name="d", role="kiosk", shop="N", timezone="UTC")
-    assert sticker_of(plain, "").pins[0] == "Very happy: 17"
+    assert sticker_of(plain, "").pins[0] == "Very happy: GPIO 17, pin 11"
+
+
+def test_every_pin_of_the_settings_has_a_place_of_its_own_on_the_header() -> None:
+    """1, 2, 4 and 17 are power, 27 and 28 the identification chip of add-on boards."""
+    assert set(HEADER_PIN) == set(range(2, 28))
+    taken = {*HEADER_PIN.values(), *GROUND_PINS, 1, 2, 4, 17, 27, 28}
+    assert taken == set(range(1, 41))
+    assert len(HEADER_PIN) + len(GROUND_PINS) + 6 == 40
 
 
 def test_a_camera_has_no_pins_and_without_a_hub_no_code() -> None:
