@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from apiflask import APIFlask
 
+from hub.figures.compare import Compare
 from hub.figures.devices import DeviceFigure
 from hub.figures.expression import Expression
 from hub.figures.footfall import Footfall
@@ -26,7 +27,7 @@ _DESCRIPTION: Final = (
     "index is between 0 and 100. "
     "Days are days of each shop's own calendar; instants are milliseconds since 1970 in UTC."
 )
-_SENT: Final = (SiteFigure, DeviceFigure, Overview, Satisfaction, Footfall, Expression)
+_SENT: Final = (SiteFigure, DeviceFigure, Overview, Satisfaction, Footfall, Expression, Compare)
 _ERROR: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["error"],

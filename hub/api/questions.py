@@ -75,6 +75,22 @@ class ExpressionQuestion(DaysQuestion):
     )
 
 
+class CompareQuestion(DaysQuestion):
+    """About presses of all shops over some days."""
+
+    class Meta:
+        """How the schema reads: a single shop cannot be compared."""
+
+        unknown = "raise"
+        exclude = ("site",)
+
+    play = fields.String(
+        load_default="with",
+        validate=OneOf(("with", "without")),
+        metadata={"description": "Whether presses that look like play count."},
+    )
+
+
 def selection(conn: Connection, asked: dict[str, Any], hub: Hub) -> Selection:
     """Look up what was asked for.
 

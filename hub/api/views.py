@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from hub.api.document import many, one
 from hub.api.questions import (
+    CompareQuestion,
     DaysQuestion,
     ExpressionQuestion,
     PressQuestion,
@@ -19,6 +20,7 @@ from hub.api.questions import (
     selection,
 )
 from hub.api.tokens import auth
+from hub.figures.compare import Compare, compare
 from hub.figures.devices import DeviceFigure, device_figures, device_words
 from hub.figures.expression import Expression, expression
 from hub.figures.footfall import Footfall, footfall
@@ -103,6 +105,15 @@ def expressions(asked: Asked) -> Response:
     """How visitors' faces looked, over some days; never by camera, hour, till or employee."""
     more = {"zone": asked["zone"], "changed": asked["changed"]}
     return _figures(asked, partial(expression, **more))
+
+
+@api.get("/compare")
+@api.auth_required(auth)
+@api.input(CompareQuestion, **_QUERY)
+@api.doc(responses=one(Compare, "Shops in groups, the best first, with the places each may have."))
+def shops(asked: Asked) -> Response:
+    """All shops side by side, over some days."""
+    return _figures(asked, compare)
 
 
 def _figures(asked: Asked, make: Callable[[Connection, Selection], object]) -> Response:

@@ -1,14 +1,13 @@
 """Shops side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from hub.domain.intervals import Proportion
-from hub.domain.ranking import Standing, rank
-from hub.domain.score import ButtonRow, Score, score, tally
+from hub.domain.ranking import rank
+from hub.domain.score import ButtonRow, Estimate, Score, score, tally
 from hub.domain.shrinkage import Count
 from hub.figures.response import response_by_shop
 from hub.figures.selection import Selection
@@ -22,7 +21,19 @@ class ShopFigure:
 
     site: str
     site_name: str
-    standing: Standing
+    place: int
+    """By likely share, from 1."""
+    first_place: int
+    """1, and one more for each shop that is surely better."""
+    last_place: int
+    """The number of shops, less each that is surely worse."""
+    likely: Estimate
+    """Share of happy presses, drawn towards that of all shops where presses are few."""
+    best: float
+    """The probability that no other shop has a higher true share."""
+    more_presses: int | None
+    """About how many more presses at each of the two would tell it from the shop one place below; 0
+    when they can be told already. None: there is none below, or a million would not do."""
     score: Score
     entered: int | None
     """Who came in by all door lines. None: no camera counted a door."""
@@ -62,7 +73,7 @@ def compare(conn: Connection, chosen: Selection) -> Compare:
     return Compare(
         first_day=chosen.first_day,
         last_day=chosen.last_day,
-        groups=_groups(_shops(conn, chosen, pressed, scores)),
+        groups=_groups(conn, chosen, pressed, scores),
         without_presses=[site.name for site in chosen.sites.values() if site.id not in scores],
     )
 
@@ -78,26 +89,33 @@ def _scores(conn: Connection, chosen: Selection) -> dict[int, Score]:
     return {site_id: one for site_id, one in scores.items() if one.presses}
 
 
-def _shops(
+def _groups(
     conn: Connection, chosen: Selection, pressed: list[Site], scores: dict[int, Score]
-) -> list[ShopFigure]:
+) -> list[GroupFigure]:
     entered = _entered(conn, chosen)
     responses = response_by_shop(conn, chosen)
     ranked = rank([Count(scores[site.id].happy, scores[site.id].presses) for site in pressed])
-    figures = []
-    for standing in ranked:
-        site = pressed[standing.at]
-        figures.append(
+    groups: defaultdict[int, list[ShopFigure]] = defaultdict(list)
+    for one in ranked:
+        site = pressed[one.at]
+        groups[one.group].append(
             ShopFigure(
                 site=site.code,
                 site_name=site.name,
-                standing=standing,
+                place=one.place,
+                first_place=one.first_place,
+                last_place=one.last_place,
+                likely=one.likely,
+                best=one.best,
+                more_presses=one.more_presses,
                 score=scores[site.id],
                 entered=entered.get(site.id),
                 response=responses.get(site.id),
             )
         )
-    return figures
+    return [
+        GroupFigure(found[0].place, found[-1].place, found) for _, found in sorted(groups.items())
+    ]
 
 
 def _entered(conn: Connection, chosen: Selection) -> dict[int, int]:
@@ -105,13 +123,3 @@ def _entered(conn: Connection, chosen: Selection) -> dict[int, int]:
     for row in footfall_queries.by_line(conn, chosen.slices):
         entered[chosen.devices[row.device_id].site_id] += row.flow.entered
     return dict(entered)
-
-
-def _groups(shops: Iterable[ShopFigure]) -> list[GroupFigure]:
-    groups: defaultdict[int, list[ShopFigure]] = defaultdict(list)
-    for shop in shops:
-        groups[shop.standing.group].append(shop)
-    return [
-        GroupFigure(found[0].standing.place, found[-1].standing.place, found)
-        for _, found in sorted(groups.items())
-    ]

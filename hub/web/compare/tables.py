@@ -22,7 +22,7 @@ class Scale(NamedTuple):
 
 def scale(figures: Compare) -> Scale:
     """A scale that all intervals fit on, in steps of five points."""
-    ends = [shop.standing.likely for shop in figures.shops]
+    ends = [shop.likely for shop in figures.shops]
     low = min((one.low for one in ends), default=0.0)
     high = max((one.high for one in ends), default=1.0)
     return Scale(
@@ -52,17 +52,17 @@ def shops(figures: Compare) -> Table:
         [
             (
                 shop.site_name,
-                shop.standing.place,
-                shop.standing.first_place,
-                shop.standing.last_place,
+                shop.place,
+                shop.first_place,
+                shop.last_place,
                 shop.score.presses,
                 shop.score.happy_share,
-                shop.standing.likely,
-                shop.standing.best,
+                shop.likely,
+                shop.best,
                 shop.score.index,
                 shop.entered,
                 shop.response,
-                shop.standing.more_presses,
+                shop.more_presses,
             )
             for shop in figures.shops
         ],

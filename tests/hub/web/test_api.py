@@ -18,7 +18,7 @@ from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)
 DAY_MS = 86_400_000
-PATHS = ("sites", "devices", "overview", "satisfaction", "footfall", "expression")
+PATHS = ("sites", "devices", "overview", "satisfaction", "footfall", "expression", "compare")
 
 
 class Program:
@@ -148,6 +148,7 @@ def test_expression_shares_come_with_their_intervals(books: Books, program: Prog
         ("expression?camera=c", 400, "`camera`: Unknown field."),
         ("expression?changed=soon", 400, "The day of the change 'soon' is no date"),
         (f"devices?site={'x' * 65}", 400, "`site`: Longer than maximum length 64."),
+        ("compare?site=a", 400, "`site`: Unknown field."),
         ("nothing", 404, "There is nothing at this address."),
     ],
 )

@@ -59,8 +59,8 @@ def test_a_shop_of_few_presses_is_between_the_others(engine: Engine, books: Book
     found = figures(engine)
     tiny = next(one for one in found.shops if one.site_name == "Tiny")
     assert found.shops[0].site_name == "Shop 900"
-    assert tiny.standing.likely.too_few
-    assert (tiny.standing.first_place, tiny.standing.last_place) == (1, 4)
+    assert tiny.likely.too_few
+    assert (tiny.first_place, tiny.last_place) == (1, 4)
 
 
 def test_visitors_and_answers_stand_beside_the_share(engine: Engine, books: Books) -> None:

@@ -140,7 +140,7 @@ def test_no_page_reads_raw_events(engine: Engine, books: Books, anna: Actor) -> 
             plans.extend(row[3] for row in rows)
 
     event.listen(engine, "before_cursor_execute", explain)
-    for page in ("/", "/satisfaction?period=28d", "/footfall?period=28d", "/devices"):
+    for page in ("/", "/satisfaction?period=28d", "/footfall?period=28d", "/compare", "/devices"):
         assert anna.get(page).status_code == 200
     event.remove(engine, "before_cursor_execute", explain)
     raw = [plan for plan in plans if " press " in f"{plan} " or " footfall " in f"{plan} "]
