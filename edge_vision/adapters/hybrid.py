@@ -88,7 +88,8 @@ class HybridDetector:
         looks = [_look_at(model, frame.image, crop) for crop in crops]
         boxes = np.concatenate([look.boxes_xyxy for look in looks])
         scores = np.concatenate([look.scores for look in looks])
-        return believed(boxes, scores, places)
+        single = ~self._bodies.too_tall(boxes)
+        return believed(boxes[single], scores[single], places)
 
     def _body_px(self, motion: Motion, picture_height: int) -> float:
         """How large a body is here, as far as known: by the model, by what moves, by default."""
