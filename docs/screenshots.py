@@ -59,6 +59,7 @@ SHOTS = (
     Shot("satisfaction", "hub:/satisfaction"),
     Shot("footfall", "hub:/footfall", size=(1280, 2100)),
     Shot("expression", f"hub:/expression?{_CHANGED}", size=(1280, 1560)),
+    Shot("compare", "hub:/compare", size=(1280, 1500)),
     Shot("devices", "hub:/devices", size=(1280, 1500)),
     Shot("overview-phone", "hub:/", size=PHONE),
     Shot("kiosk", "kiosk:/"),
