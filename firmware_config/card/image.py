@@ -16,6 +16,7 @@ import zstandard
 from firmware_config.errors import ImageError
 
 BLOCK_BYTES: Final = 4 * 1024 * 1024
+_PACKED_BYTES: Final = 256 * 1024
 _AHEAD: Final = 8
 """Blocks unpacked while the card is busy."""
 _XZ, _GZIP, _ZSTD = b"\xfd7zXZ\x00", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -55,7 +56,7 @@ class Image:
         self._raw = _Hashed(file)
         self._buffered = io.BufferedReader(self._raw, 1 << 20)
         self.unpacked_bytes = _stated_size(self._buffered.peek(64), self._size)
-        """Its size on the card, where the file says so at its beginning."""
+        """The least it takes on the card, where the file says so at its beginning."""
         self._stream = _unpacked(self._buffered)
 
     def fraction(self) -> float:
@@ -145,20 +146,23 @@ def _stated_size(start: bytes, file_bytes: int) -> int | None:
 
 
 class _Whole:
-    """A zstandard stream that ends in the middle is an error, not a short image."""
+    """A zstandard stream of any number of frames; one that ends in the middle is an error."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._reader = zstandard.ZstdDecompressor().decompressobj(read_across_frames=False)
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
         self._rest = b""
 
     def read(self, size: int = -1, /) -> bytes:
         while not self._rest:
-            packed = b"" if self._reader.eof else self._file.read(1 << 18)
-            if self._reader.eof:
+            ended = self._frame.eof
+            packed = (self._frame.unused_data if ended else b"") or self._file.read(_PACKED_BYTES)
+            if not packed and ended:
                 return b""
             if not packed:
                 raise EOFError("it ends in the middle")
-            self._rest = self._reader.decompress(packed)
+            if ended:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._rest = self._frame.decompress(packed)
         part, self._rest = self._rest[:size], self._rest[size:]
         return part
