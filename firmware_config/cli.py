@@ -4,7 +4,6 @@ import argparse
 import difflib
 import os
 import re
-import secrets
 import sys
 import zoneinfo
 from collections import Counter
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from firmware_config.book import cli as book_cli
-from firmware_config.book.vault import is_vault
+from firmware_config.book.vault import broker_secret, is_vault, random_password
 from firmware_config.card import cli as card_cli
 from firmware_config.card.contents import cards, kept_passwords
 from firmware_config.domain.boot_files import masked
@@ -34,7 +33,6 @@ from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
 
 _ACL: Final = "mosquitto/acl"
 _MASK: Final = "********"
-_SECRET_BYTES: Final = 32
 _EXAMPLES: Final = """examples:
   otklik-card check fleet.toml
   otklik-card plan fleet.toml --device north-3/door-buttons
@@ -160,9 +158,9 @@ def _render(arguments: argparse.Namespace) -> int:
         kept = kept_passwords(arguments.fleet, arguments.key.expanduser())
         for user in users:
             write_files(
-                out, {f"{SECRETS}/{user}": f"{kept(f'broker/{user}')}\n".encode()}, private=True
+                out, {f"{SECRETS}/{user}": f"{kept(broker_secret(user))}\n".encode()}, private=True
             )
-    passwords = keep_secrets(out, users, lambda: secrets.token_urlsafe(_SECRET_BYTES))
+    passwords = keep_secrets(out, users, random_password)
     files = {
         f"devices/{each.device.identity}/{path}": content
         for each in rendered

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from firmware_config.book.edit import add_device, add_shop, new_fleet, read, save, set_wifi
-from firmware_config.book.vault import FOLDER, make_vault, put_secret
+from firmware_config.book.vault import FOLDER, is_vault, make_vault, put_new_password, put_secret
+from firmware_config.domain.broker_files import HUB_USER, user_name
 from firmware_config.domain.wifi import name_faults, password_faults
 from firmware_config.errors import OutputError
 from firmware_config.output import write_files
@@ -100,6 +101,7 @@ def _init(arguments: argparse.Namespace) -> int:
     text = new_fleet(arguments.organisation, arguments.broker)
     save(folder, text, zoneinfo.available_timezones())
     made = make_vault(folder, key)
+    put_new_password(folder, HUB_USER)
     write_files(folder, {".gitignore": _IGNORE})
     print(f"made       {folder}/{FLEET_FILE}, and {folder}/{FOLDER} for secrets: git can hold both")
     if made:
@@ -127,9 +129,11 @@ def _add_device(arguments: argparse.Namespace) -> int:
     device: dict[str, Any] = {"name": name, "role": arguments.role}
     if arguments.settings:
         device["settings"] = _table(arguments.settings)
-    return _change(
-        arguments.folder, lambda text: add_device(text, site, device), arguments.identity
-    )
+    folder: Path = arguments.folder
+    code = _change(folder, lambda text: add_device(text, site, device), arguments.identity)
+    if is_vault(folder):
+        put_new_password(folder, user_name(site, name))
+    return code
 
 
 def _table(path: Path) -> dict[str, Any]:

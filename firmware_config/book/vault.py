@@ -4,6 +4,7 @@ Writing needs only the public key, which lies beside them; reading needs the pri
 lies outside the folder and must never be in git.
 """
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ from firmware_config.errors import VaultError
 from firmware_config.output import write_files
 
 FOLDER: Final = "vault"
+_SECRET_BYTES: Final = 32
 _PUBLIC_KEY: Final = f"{FOLDER}/public-key.txt"
 
 
@@ -73,6 +75,29 @@ def put_secret(folder: Path, name: str, secret: str) -> None:
             "`otklik-card fleet init`."
         ) from error
     write_files(folder, {_path(name): encrypt(secret.encode(), [public])})
+
+
+def put_new_password(folder: Path, user: str) -> None:
+    """Keep a random password for a user of the broker, unless one is kept. Needs no private key.
+
+    Made when the device is added, so that `write`, run by root, makes no files in the folder.
+
+    Raises:
+        VaultError, OutputError: as for `put_secret`.
+    """
+    name = broker_secret(user)
+    if not (folder / _path(name)).exists():
+        put_secret(folder, name, random_password())
+
+
+def broker_secret(user: str) -> str:
+    """Under what name a broker user's password is kept."""
+    return f"broker/{user}"
+
+
+def random_password() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
 
 
 class OpenVault:

@@ -1,11 +1,10 @@
 """The card of each device, its secrets filled in or, for a plan, left as stars."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from firmware_config.book.vault import OpenVault, is_vault
+from firmware_config.book.vault import OpenVault, broker_secret, is_vault, random_password
 from firmware_config.domain.boot_files import masked
 from firmware_config.domain.card import Card, card_of
 from firmware_config.domain.wifi import network_key, password_faults
@@ -14,7 +13,6 @@ from firmware_config.render import DeviceFiles, render_fleet
 from firmware_config.settings import Fleet, FleetShop
 
 STARS: Final = "********"
-_SECRET_BYTES: Final = 32
 
 Passwords = Callable[[str], str]
 """From the name of a secret (`broker/SITE.NAME`, `wifi/SITE`) to the secret."""
@@ -36,7 +34,7 @@ def cards(fleet: Fleet, passwords: Passwords | None) -> Iterator[tuple[DeviceFil
         site = each.device.site
         if site not in known:
             known[site] = _wifi(shops[site], passwords)
-        password = passwords(f"broker/{each.device.user}") if passwords else STARS
+        password = passwords(broker_secret(each.device.user)) if passwords else STARS
         yield (
             each,
             card_of(
@@ -64,7 +62,7 @@ def kept_passwords(folder: Path, key_file: Path) -> Passwords:
 
     def password(name: str) -> str:
         if name.startswith("broker/"):
-            return vault.keep(name, lambda: secrets.token_urlsafe(_SECRET_BYTES))
+            return vault.keep(name, random_password)
         return vault.secret(name) or ""
 
     return password

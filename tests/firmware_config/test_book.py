@@ -76,7 +76,14 @@ def test_git_can_hold_the_folder_and_no_secret_is_in_it(
         capture_output=True,
         text=True,
     ).stdout.split()
-    assert listed == [".gitignore", "fleet.toml", "vault/public-key.txt", "vault/wifi/north-3.age"]
+    assert listed == [
+        ".gitignore",
+        "fleet.toml",
+        "vault/broker/hub.age",
+        "vault/broker/north-3.door.age",
+        "vault/public-key.txt",
+        "vault/wifi/north-3.age",
+    ]
     assert all(PASSWORD.encode() not in (fleet / name).read_bytes() for name in listed)
     assert key.stat().st_mode & 0o777 == 0o600
     assert OpenVault(fleet, key).secret("wifi/north-3") == PASSWORD
