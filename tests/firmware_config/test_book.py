@@ -1,7 +1,9 @@
 """The fleet's folder as a technician makes it, and the secrets in it."""
 
 import io
+import re
 import subprocess
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -189,3 +191,37 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
 def test_a_folder_without_a_vault_keeps_nothing(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="holds no public key"):
         put_secret(tmp_path, "wifi/x", PASSWORD)
+
+
+def test_a_plan_hides_a_cameras_password_in_scripts_too(
+    fleet: Path, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(fleet, key)
+    settings = tmp_path / "camera.toml"
+    settings.write_text(
+        '[camera]\nsource = "rtsp://viewer:stream-secret@192.168.1.4/1"\n'
+        '[[lines]]\nname = "door"\npoints = [[0, 240], [640, 240]]\n'
+    )
+    camera = ["fleet", "add", "device", str(fleet), "north-3/eye", "--role", "camera"]
+    assert main([*camera, "--settings", str(settings)]) == 0
+    path = fleet / "fleet.toml"
+    path.write_text(path.read_text().replace("trixie", "bookworm"))
+    capsys.readouterr()
+    assert main(["plan", str(fleet), "--device", "north-3/eye"]) == 0
+    said = capsys.readouterr().out
+    packed = [word for word in said.split() if re.fullmatch(r"[A-Za-z0-9+/]{40,}=*", word)]
+    assert packed
+    readable = said + "".join(b64decode(word).decode() for word in packed)
+    assert "viewer:********@" in readable
+    assert "stream-secret" not in readable
+
+
+def test_a_shop_without_its_wifi_password_is_named(
+    fleet: Path, key: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(fleet, key)
+    set_wifi(fleet, monkeypatch)
+    (fleet / "vault/wifi/north-3.age").unlink()
+    card = ["write", str(fleet), "--device", "north-3/door", "--to", str(fleet / "x.img")]
+    assert main([*card, "--key", str(key)]) == 1
+    assert "set it with `otklik-card fleet wifi FLEET north-3`" in capsys.readouterr().err
