@@ -16,7 +16,7 @@ from edge_vision.adapters import opencv_source
 from edge_vision.adapters.fake_source import FakeSource
 from edge_vision.adapters.sources import open_camera
 from edge_vision.errors import CameraError
-from edge_vision.ports import FrameSource
+from edge_vision.ports import FrameSource, Image
 from edge_vision.settings import CameraSettings
 from tests.edge_vision.adapters.rtsp_camera import RtspCamera
 from tests.edge_vision.adapters.test_sources import Picamera2
@@ -25,6 +25,12 @@ from wire.clock import SystemClock
 
 Opener = Callable[[pytest.FixtureRequest], FrameSource]
 FPS = 10.0
+
+
+def film() -> Iterator[Image]:
+    """Pictures for as long as anybody looks: how many a second is the machine's business."""
+    while True:
+        yield from pictures([], seconds=20, fps=FPS)
 
 
 def now_s() -> float:
@@ -40,7 +46,7 @@ class FakeCapture:
     """As much of `cv2.VideoCapture` as a V4L2 device needs."""
 
     def __init__(self, *_: object) -> None:
-        self.film = pictures([], seconds=20, fps=FPS)
+        self.film = film()
         self.settings: dict[int, float] = {}
 
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
@@ -65,7 +71,7 @@ class FakeCapture:
 
 
 def fake(_: pytest.FixtureRequest) -> FrameSource:
-    return FakeSource(pictures([], seconds=20, fps=FPS), fps=FPS, live=True)
+    return FakeSource(film(), fps=FPS, live=True)
 
 
 def file(request: pytest.FixtureRequest) -> FrameSource:
@@ -88,9 +94,9 @@ def stream(request: pytest.FixtureRequest) -> FrameSource:
 
 def pi(request: pytest.FixtureRequest) -> FrameSource:
     module = type(os)("picamera2")
-    film = pictures([], seconds=20, fps=FPS)
+    endless = film()
     module.__dict__["Picamera2"] = type(
-        "Filming", (Picamera2,), {"capture_array": lambda *_, **__: next(film)}
+        "Filming", (Picamera2,), {"capture_array": lambda *_, **__: next(endless)}
     )
     request.getfixturevalue("monkeypatch").setitem(sys.modules, "picamera2", module)
     return camera("picamera")
