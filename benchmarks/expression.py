@@ -74,14 +74,18 @@ def shares(engine: Engine, folder: Path) -> None:
         "|---|---|---|---|"
     )
     counted, corrected, covered = _resampled(scores, guesses, classes, random)
-    print(f"| held out by cross-validation | guesses counted | {counted:.1f} | |")
-    print(f"| the same | corrected | {corrected:.1f} | {covered:.0%} |")
+    print(
+        "| calibration and visitors drawn from the same faces | guesses counted "
+        f"| {counted:.1f} | |"
+    )
+    print(f"| the same, scores cross-validated | corrected | {corrected:.1f} | {covered:.0%} |")
     error, covered = _halves(looks, words, classes, random)
     print(
-        f"| calibrated on one half, tested on the other | corrected | {error:.1f} | {covered:.0%} "
-        "|\n\nThe last line is harder than the task: half the labelled faces for the calibration, "
-        "and mixes of the few others, whose own chance is in the error (and, there, in the "
-        "interval).\n"
+        "| calibrated on one half, tested on the other half | corrected "
+        f"| {error:.1f} | {covered:.0%} |\n\n"
+        "Only the last line keeps calibration and visitors apart, with half the labelled faces for "
+        "the calibration and mixes of the few others, whose own chance is in the error (and, "
+        "there, in the interval).\n"
     )
 
 
