@@ -20,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load(HubSettings, options.settings)
         if options.words in ("run", "ingest", "serve"):
             return _serve(options.words, settings, verbose=options.verbose)
+        if "run" in options:
+            return int(options.run(options, settings))
         from hub.cli import run_command  # noqa: PLC0415 - the services need none of it
 
         return run_command(options.words, options, settings)

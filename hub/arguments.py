@@ -3,13 +3,13 @@
 import argparse
 import re
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
+from hub.commands import TOPICS
+from hub.parsing import Commands, add_json, group, leaf
 from hub.settings import check_timezone
 from wire.topics import NAME_PATTERN
 
-# argparse gives this type no public name.
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 _EXAMPLES: Final = {
     "": """\
 examples:
@@ -99,14 +99,16 @@ def make_parser() -> argparse.ArgumentParser:
         one = _leaf(commands, words, text)
         one.add_argument("--verbose", action="store_true", help="log more")
     _leaf(commands, "migrate", "bring the store's tables up to date")
-    _add_json(_leaf(commands, "check", "look whether everything needed is here"))
+    add_json(_leaf(commands, "check", "look whether everything needed is here"))
     _add_people(commands)
     _add_sites(commands)
+    for topic in TOPICS:
+        topic.add_to(commands)
     return parser
 
 
-def _add_people(commands: _Commands) -> None:
-    user = _group(commands, "user", "who may sign in")
+def _add_people(commands: Commands) -> None:
+    user = group(commands, "user", "who may sign in")
     for words, text in (
         ("user add", "let somebody sign in"),
         ("user password", "set a new password"),
@@ -119,18 +121,18 @@ def _add_people(commands: _Commands) -> None:
             metavar="FILE",
             help="read the password (12 characters or more) from a file; - is the standard input",
         )
-    _add_json(_leaf(user, "user list", "who may sign in"))
-    token = _group(commands, "token", "programs that may read the API")
+    add_json(_leaf(user, "user list", "who may sign in"))
+    token = group(commands, "token", "programs that may read the API")
     for words, text in (
         ("token add", "make a token for a program"),
         ("token revoke", "make a token worthless"),
     ):
         _leaf(token, words, text).add_argument("name", metavar="NAME", help="what it is for")
-    _add_json(_leaf(token, "token list", "all tokens, and when each was last used"))
+    add_json(_leaf(token, "token list", "all tokens, and when each was last used"))
 
 
-def _add_sites(commands: _Commands) -> None:
-    site = _group(commands, "site", "shops")
+def _add_sites(commands: Commands) -> None:
+    site = group(commands, "site", "shops")
     for words, text, zone_needed in (
         ("site add", "announce a shop", True),
         ("site set", "change a shop's name or time zone, and confirm it", False),
@@ -145,31 +147,11 @@ def _add_sites(commands: _Commands) -> None:
             required=zone_needed,
             help="IANA time zone, such as Europe/Riga",
         )
-    _add_json(_leaf(site, "site list", "all shops"))
+    add_json(_leaf(site, "site list", "all shops"))
 
 
-def _group(commands: _Commands, name: str, text: str) -> _Commands:
-    group = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-    return group.add_subparsers(required=True, metavar="ACTION")
-
-
-def _leaf(commands: _Commands, words: str, text: str) -> argparse.ArgumentParser:
-    leaf = commands.add_parser(
-        words.rsplit(maxsplit=1)[-1],
-        help=text,
-        description=text[0].upper() + text[1:] + ".",
-        epilog=_EXAMPLES[words],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    leaf.add_argument(
-        "--settings", type=Path, required=True, metavar="FILE", help="the hub's TOML file"
-    )
-    leaf.set_defaults(words=words)
-    return leaf
-
-
-def _add_json(leaf: argparse.ArgumentParser) -> None:
-    leaf.add_argument("--json", action="store_true", help="for programs")
+def _leaf(commands: Commands, words: str, text: str) -> argparse.ArgumentParser:
+    return leaf(commands, words, text, _EXAMPLES[words])
 
 
 def _code(text: str) -> str:

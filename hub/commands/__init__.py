@@ -1,0 +1,11 @@
+"""Commands beside the first ones, a module for each topic.
+
+A topic has `add_to(commands)`, which adds its parsers (`hub.parsing`) and sets what runs them:
+`run(options, settings) -> int`, the exit code. It is loaded for every `--help`, so it imports what
+is heavy only when it runs.
+"""
+
+from types import ModuleType
+from typing import Final
+
+TOPICS: Final[tuple[ModuleType, ...]] = ()
