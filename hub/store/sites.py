@@ -1,9 +1,9 @@
 """Shops: announced by a person, or found by ingest when a device speaks that nobody announced."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, Connection, insert, select, update
 
 from hub.errors import DuplicateNameError, UnknownNameError
 from hub.settings import check_timezone
@@ -20,16 +20,18 @@ class Site(NamedTuple):
     name: str
     timezone: str
     confirmed: bool
+    country: str | None = None
+    """ISO 3166-1 alpha-2, as set by a person. None: as the time zone says, if it says."""
 
 
 def list_sites(conn: Connection) -> list[Site]:
     """All shops by code."""
-    return [Site(*row) for row in conn.execute(select(sites).order_by(sites.c.code))]
+    return [Site(*row) for row in conn.execute(select(*_columns()).order_by(sites.c.code))]
 
 
 def find_sites(conn: Connection, codes: Collection[str]) -> dict[str, Site]:
     """Those of these shops that are known, by code."""
-    rows = conn.execute(select(sites).where(sites.c.code.in_(codes)))
+    rows = conn.execute(select(*_columns()).where(sites.c.code.in_(codes)))
     return {site.code: site for site in (Site(*row) for row in rows)}
 
 
@@ -83,3 +85,7 @@ def set_site(conn: Connection, code: str, *, name: str | None, timezone: str | N
         return False
     rebuild(conn, site.id, zone)
     return True
+
+
+def _columns() -> list[Column[Any]]:
+    return [sites.c[name] for name in Site._fields]

@@ -19,6 +19,8 @@ from hub.store.schema.events import (
     press,
     zone_window,
 )
+from hub.store.schema.experiments import experiment, experiment_site
+from hub.store.schema.forecasts import forecast
 from hub.store.schema.known import (
     devices,
     epoch_ahead,
@@ -32,6 +34,7 @@ from hub.store.schema.people import (
     api_tokens,
     users,
 )
+from hub.store.schema.sales import SALES_FACTS, sales_day, sales_hour, sales_import
 from hub.store.schema.sums import (
     MAX_BUTTONS,
     audit,
@@ -47,16 +50,20 @@ __all__ = [
     "AUDIT_COUNTS",
     "DWELL_COLUMNS",
     "MAX_BUTTONS",
+    "SALES_FACTS",
     "api_tokens",
     "audit",
     "audit_minute",
     "devices",
     "epoch_ahead",
     "epochs",
+    "experiment",
+    "experiment_site",
     "expression_window",
     "footfall",
     "footfall_day",
     "footfall_hour",
+    "forecast",
     "metadata",
     "occupancy_reset",
     "press",
@@ -64,6 +71,9 @@ __all__ = [
     "press_hour",
     "quarantine",
     "quarantine_count",
+    "sales_day",
+    "sales_hour",
+    "sales_import",
     "sites",
     "users",
     "zone_day",

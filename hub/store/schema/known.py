@@ -32,6 +32,7 @@ sites = Table(
     Column("timezone", Text, nullable=False),
     Column("confirmed", Boolean, nullable=False, default=True),
     # False: made by ingest for a device nobody announced; name and zone are a guess to be checked.
+    Column("country", Text),  # ISO 3166-1 alpha-2, for holidays; NULL: as the time zone says
 )
 
 devices = Table(
