@@ -28,11 +28,18 @@ from hub.store.schema.known import (
     metadata,
     quarantine,
     quarantine_count,
+    regions,
     sites,
 )
 from hub.store.schema.people import (
     api_tokens,
+    audit_head,
+    audit_log,
+    grants,
+    recovery_codes,
+    second_factors,
     users,
+    wall_links,
 )
 from hub.store.schema.sales import SALES_FACTS, sales_day, sales_hour, sales_import
 from hub.store.schema.sums import (
@@ -45,6 +52,7 @@ from hub.store.schema.sums import (
     zone_day,
     zone_hour,
 )
+from hub.store.schema.work import work_lease
 
 __all__ = [
     "AUDIT_COUNTS",
@@ -53,6 +61,8 @@ __all__ = [
     "SALES_FACTS",
     "api_tokens",
     "audit",
+    "audit_head",
+    "audit_log",
     "audit_minute",
     "devices",
     "epoch_ahead",
@@ -64,6 +74,7 @@ __all__ = [
     "footfall_day",
     "footfall_hour",
     "forecast",
+    "grants",
     "metadata",
     "occupancy_reset",
     "press",
@@ -74,8 +85,13 @@ __all__ = [
     "sales_day",
     "sales_hour",
     "sales_import",
+    "recovery_codes",
+    "regions",
+    "second_factors",
     "sites",
     "users",
+    "wall_links",
+    "work_lease",
     "zone_day",
     "zone_hour",
     "zone_window",
