@@ -21,6 +21,7 @@ from hub.store.schema.events import (
 )
 from hub.store.schema.experiments import experiment, experiment_site
 from hub.store.schema.forecasts import forecast
+from hub.store.schema.groups import shop_group_members, shop_groups
 from hub.store.schema.known import (
     devices,
     epoch_ahead,
@@ -88,6 +89,8 @@ __all__ = [
     "recovery_codes",
     "regions",
     "second_factors",
+    "shop_group_members",
+    "shop_groups",
     "sites",
     "users",
     "wall_links",
