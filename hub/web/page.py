@@ -1,6 +1,6 @@
 """The frame around every page: shops to choose from, period, navigation, sample mark."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -11,30 +11,51 @@ from hub.store.sites import Site
 from hub.web.asked import address
 
 
+Group = Literal["look", "act", "care"]
+
+
 class NavItem(NamedTuple):
     """A page in the navigation; `icon` is a symbol in `templates/icons.html`."""
 
     endpoint: str
     title: str
     icon: str
+    group: Group = "look"
 
 
+class NavGroup(NamedTuple):
+    """Pages that are for the same kind of work."""
+
+    title: str
+    items: tuple[NavItem, ...]
+
+
+GROUPS: Final[dict[Group, str]] = {"look": "Look", "act": "Act", "care": "Look after"}
 NAVIGATION: Final = (
     NavItem("overview.page", "Overview", "overview"),
     NavItem("satisfaction.page", "Satisfaction", "satisfaction"),
     NavItem("footfall.page", "Footfall", "footfall"),
     NavItem("expression.page", "Expression", "expression"),
     NavItem("compare.page", "Compare", "compare"),
-    NavItem("devices.page", "Devices", "devices"),
+    NavItem("devices.page", "Devices", "devices", "care"),
 )
 PERIODS: Final = (("today", "Today"), ("7d", "7 days"), ("28d", "28 days"))
 
 
 def add_to(app: Flask) -> None:
     """Give the templates what every page needs."""
-    app.jinja_env.globals.update(NAVIGATION=NAVIGATION, PERIODS=PERIODS, address=address)
+    app.jinja_env.globals.update(navigation=navigation, PERIODS=PERIODS, address=address)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def navigation() -> list[NavGroup]:
+    """The pages, group by group. A group without pages is left out."""
+    groups = [
+        NavGroup(title, tuple(item for item in NAVIGATION if item.group == group))
+        for group, title in GROUPS.items()
+    ]
+    return [group for group in groups if group.items]
 
 
 def page_frame(
