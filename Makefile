@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint unit bench bench-vision bench-expression docs screenshots constraints clean help
+.PHONY: demo test lint unit bench bench-vision bench-expression docs words screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ bench-expression: .venv/stamps/test  ## Expression shares: error, coverage and c
 
 docs: .venv/stamps/test  ## Write the generated references anew
 	$(PY) -m docs.generate
+
+words: .venv/stamps/test  ## Collect the hub's texts into its catalogues of translations, and say what is missing
+	$(PY) -m docs.words
 
 screenshots: .venv/stamps/test  ## Take the pictures in docs/pictures from a running demo
 	@scripts/need-for-tests.sh

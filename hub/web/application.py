@@ -6,6 +6,7 @@ from typing import Final
 from apiflask import APIFlask
 from sqlalchemy import Engine
 
+from hub import words
 from hub.api import document
 from hub.api import views as api
 from hub.live import Broadcaster
@@ -13,7 +14,7 @@ from hub.serving import Hub, attach, this_hub
 from hub.settings import HubSettings
 from hub.store.engine import reading
 from hub.store.sites import list_sites
-from hub.web import errors, page, security, sessions, show
+from hub.web import errors, exports, language, page, security, sessions, show
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
 from hub.web.expression import views as expression
@@ -43,10 +44,12 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     """
     app = document.make_app("hub.web")
     app.secret_key = _secret(settings)
+    words.load()
     clock = clock or SystemClock()
     streams = settings.web.max_live_streams
     updates = Broadcaster(engine, partial(live.compute, app), clock, max_streams=streams)
     attach(app, Hub(settings, engine, clock, updates))
+    language.add_to(app)
     limiter = security.protect(app, settings.web)
     sessions.require_sign_in(app)
     errors.add_to(app)
@@ -56,6 +59,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     login.add_to(app, limiter)
     for views in (overview, satisfaction, footfall, expression, compare, devices, live):
         views.add_to(app)
+    exports.add_to(app)
     api.add_to(app, security.without_csrf(app))
     return app
 

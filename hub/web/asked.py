@@ -53,4 +53,11 @@ def address(endpoint: str, *, table: str | None = None, **changes: str | None) -
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
+def own_address(wanted: str) -> str:
+    """An address on this hub only: one that begins with two slashes leaves it. Else the Overview."""
+    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
+        return wanted
+    return url_for("overview.page")
+
+
 _KEPT = ("site", "period", "from", "to", "kiosk", "play", "zone", "changed")

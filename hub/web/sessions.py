@@ -12,7 +12,7 @@ from hub.store.engine import reading
 from hub.store.people import User, find_user
 
 _OPEN_TO_ALL: Final = frozenset(
-    {"login.page", "login.sign_in", "static", "healthz", "openapi.spec"}
+    {"login.page", "login.sign_in", "language.choose", "static", "healthz", "openapi.spec"}
 )
 _API: Final = "api."
 """Views of the API ask for a token themselves."""

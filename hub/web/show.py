@@ -1,4 +1,4 @@
-"""How numbers, shares and times are written on pages. One way for the whole hub."""
+"""How numbers, shares and times are written on pages, in the reader's language. One way for all."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -11,15 +11,18 @@ from hub.domain.expression_shares import Measured
 from hub.domain.intervals import TOO_FEW_CROSSINGS, TOO_FEW_PRESSES, Proportion
 from hub.domain.score import Estimate
 from hub.web.tables import Faint
+from hub.words import dates, language, ngettext, numbers
+from hub.words import gettext as _
 
 _NOTHING = "\N{EN DASH}"
-_MINUS = "\N{MINUS SIGN}"
 
 
 def add_to(jinja: Environment) -> None:
     """Give the templates these filters."""
     jinja.filters.update(
         number=number,
+        decimal=decimal,
+        signed=signed,
         percent=percent,
         share=share,
         percent_range=percent_range,
@@ -32,6 +35,7 @@ def add_to(jinja: Environment) -> None:
         date_of=date_of,
         day=long_day,
         short_day=short_day,
+        days=days,
         iso=iso,
         ago=ago,
         duration=duration,
@@ -45,12 +49,25 @@ def add_to(jinja: Environment) -> None:
 
 def number(value: float | None) -> str:
     """A whole number with separators: 12,345. A dash for None."""
-    return _NOTHING if value is None else f"{value:,.0f}"
+    return decimal(value, 0)
+
+
+def decimal(value: float | None, digits: int = 1) -> str:
+    """A number with digits after the point: 12,345.6. A dash for None."""
+    return _NOTHING if value is None else numbers.decimal(value, language(), digits)
+
+
+def signed(value: float | None, digits: int = 0) -> str:
+    """A number that says which way: +12 or a true minus. A dash for None."""
+    return _NOTHING if value is None else numbers.decimal(value, language(), digits, signed=True)
 
 
 def percent(value: float | None, digits: int = 0) -> str:
     """A share 0 to 1 as percent: 84%. A dash for None."""
-    return _NOTHING if value is None else f"{100 * value:.{digits}f}%"
+    if value is None:
+        return _NOTHING
+    spoken = language()
+    return numbers.decimal(100 * value, spoken, digits) + numbers.marks(spoken).percent
 
 
 def share(estimate: Estimate | Proportion | Measured) -> str:
@@ -63,22 +80,21 @@ def share(estimate: Estimate | Proportion | Measured) -> str:
 def percent_range(estimate: Estimate | Proportion | Measured) -> str:
     """The interval of a share: 77 to 91%. `uncorrected` where there is none."""
     if estimate.low is None or estimate.high is None:
-        return "uncorrected"
-    low, high = 100 * estimate.low, 100 * estimate.high
-    digits = _digits(high - low)
-    return f"{low:.{digits}f} to {high:.{digits}f}%"
+        return _("uncorrected")
+    digits = _digits(100 * (estimate.high - estimate.low))
+    return _range(decimal(100 * estimate.low, digits), percent(estimate.high, digits))
 
 
 def change(difference: Difference) -> str:
     """A difference of two shares, in percentage points: +4 or -0.8."""
-    return f"{100 * difference.value:+.{_change_digits(difference)}f}".replace("-", _MINUS)
+    return signed(100 * difference.value, _change_digits(difference))
 
 
 def change_range(difference: Difference) -> str:
     """Its interval: +1 to +7 points."""
     digits = _change_digits(difference)
-    low, high = (f"{100 * end:+.{digits}f}" for end in (difference.low, difference.high))
-    return f"{low} to {high} points".replace("-", _MINUS)
+    low, high = (signed(100 * end, digits) for end in (difference.low, difference.high))
+    return _("%(low)s to %(high)s points", low=low, high=high)
 
 
 def duration(seconds: float | None) -> str:
@@ -87,11 +103,14 @@ def duration(seconds: float | None) -> str:
         return _NOTHING
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
-    large, small, names = (*divmod(whole, 60), ("min", "s"))
-    if whole >= 3600:
-        large, small, names = (*divmod(round(whole / 60), 60), ("h", "min"))
-    return f"{large} {names[0]} {small} {names[1]}" if small else f"{large} {names[0]}"
+        return _("%(s)s s", s=whole)
+    if whole < 3600:
+        large, small = divmod(whole, 60)
+        return (
+            _("%(min)s min %(s)s s", min=large, s=small) if small else _("%(min)s min", min=large)
+        )
+    large, small = divmod(round(whole / 60), 60)
+    return _("%(h)s h %(min)s min", h=large, min=small) if small else _("%(h)s h", h=large)
 
 
 def between(span: Between | None) -> str:
@@ -100,20 +119,22 @@ def between(span: Between | None) -> str:
         return _NOTHING
     low, high = span.low_seconds, span.high_seconds
     if high is None:
-        return f"over {duration(low)}"
+        return _("over %(time)s", time=duration(low))
     if not low:
-        return f"up to {duration(high)}"
-    return f"{low} to {high} s" if high <= 60 else f"{low / 60:g} to {high / 60:g} min"
+        return _("up to %(time)s", time=duration(high))
+    if high <= 60:
+        return _("%(low)s to %(high)s s", low=_plain(low), high=_plain(high))
+    return _("%(low)s to %(high)s min", low=_plain(low / 60), high=_plain(high / 60))
 
 
 def points(value: float | None) -> str:
     """An index 0 to 100: 78.2. A dash for None."""
-    return _NOTHING if value is None else f"{value:.1f}"
+    return decimal(value, 1)
 
 
 def points_range(estimate: Estimate) -> str:
     """The interval of an index: 74.1 to 81.8."""
-    return f"{estimate.low:.1f} to {estimate.high:.1f}"
+    return _range(points(estimate.low), points(estimate.high))
 
 
 def clock(at_ms: int, timezone: str) -> str:
@@ -125,25 +146,36 @@ def moment(at_ms: int | None, timezone: str) -> str:
     """Day and time in a shop: 3 Mar 2026, 14:03. A dash for None."""
     if at_ms is None:
         return _NOTHING
-    local = _local(at_ms, timezone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{date_of(at_ms, timezone)}, {_local(at_ms, timezone):%H:%M}"
 
 
 def date_of(at_ms: int | None, timezone: str) -> str:
     """The day in a shop: 3 Mar 2026. A dash for None."""
-    return _NOTHING if at_ms is None else moment(at_ms, timezone).partition(",")[0]
+    if at_ms is None:
+        return _NOTHING
+    return dates.write_date(_local(at_ms, timezone).date(), "date", language())
 
 
 def long_day(iso_day: str) -> str:
     """An ISO date in words: Tuesday 3 March 2026."""
-    when = date.fromisoformat(iso_day)
-    return f"{when:%A} {when.day} {when:%B %Y}"
+    return dates.write_date(date.fromisoformat(iso_day), "long", language())
 
 
 def short_day(iso_day: str) -> str:
     """An ISO date in few characters: Tue 3 Mar."""
-    when = date.fromisoformat(iso_day)
-    return f"{when:%a} {when.day} {when:%b}"
+    return dates.write_date(date.fromisoformat(iso_day), "short", language())
+
+
+def days(first_day: str, last_day: str) -> str:
+    """A span of ISO dates in words: Tuesday 3 March 2026 to ...; one day as itself."""
+    if first_day == last_day:
+        return long_day(first_day)
+    return _range(long_day(first_day), long_day(last_day))
+
+
+def weekday(number: int) -> str:
+    """The name of a day of the week. Monday is 0."""
+    return dates.weekdays("wide", language())[number]
 
 
 def iso(at_ms: int) -> str:
@@ -154,12 +186,23 @@ def iso(at_ms: int) -> str:
 def ago(at_ms: int | None, now_ms: int) -> str:
     """How long ago: 12 s ago, 5 min ago, 3 h ago, 12 days ago."""
     if at_ms is None:
-        return "never"
+        return _("never")
     seconds = max(0, now_ms - at_ms) // 1000
-    for unit, length, most in (("s", 1, 100), ("min", 60, 100), ("h", 3600, 48)):
-        if seconds < length * most:
-            return f"{seconds // length} {unit} ago"
-    return f"{seconds // 86_400} days ago"
+    if seconds < 100:
+        return _("%(s)s s ago", s=seconds)
+    if seconds < 6000:
+        return _("%(min)s min ago", min=seconds // 60)
+    if seconds < 48 * 3600:
+        return _("%(h)s h ago", h=seconds // 3600)
+    return ngettext("%(num)s day ago", "%(num)s days ago", seconds // 86_400)
+
+
+def _range(low: str, high: str) -> str:
+    return _("%(low)s to %(high)s", low=low, high=high)
+
+
+def _plain(value: float) -> str:
+    return decimal(value, 0 if value == int(value) else 1)
 
 
 def _digits(width: float) -> int:

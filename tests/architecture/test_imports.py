@@ -29,10 +29,13 @@ HOMES = {
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store"),
     "tomli_w": ("firmware_config.render",),
     "fpdf": ("edge_vision.expression.notice", "firmware_config.label.sheet"),
-    "tomlkit": ("edge_vision.setup_page", "firmware_config.book.edit"),
+    "tomlkit": ("edge_vision.setup_page", "edge_vision.tuning", "firmware_config.book.edit"),
     "pyrage": ("firmware_config.book.vault",),
     "zstandard": ("firmware_config.card.image",),
+    "babel": ("hub.words",),
     "segno": ("firmware_config.label.sheet",),
+    "xlsxwriter": ("hub.web.exports.workbook",),
+    "pyarrow": ("hub.web.exports.parquet",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""

@@ -1,0 +1,31 @@
+"""How languages write numbers. Babel knows the marks; it is too slow to write each cell itself."""
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+_MINUS: Final = "\N{MINUS SIGN}"
+
+
+class Marks(NamedTuple):
+    """What stands between thousands, before decimals, and after a percentage."""
+
+    group: str
+    point: str
+    percent: str
+
+
+@cache
+def marks(language: str) -> Marks:
+    """The marks of a language."""
+    pattern = Locale.parse(language).percent_formats[None]
+    return Marks(get_group_symbol(language), get_decimal_symbol(language), pattern.suffix[0])
+
+
+def decimal(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
+    """A number: 12,345.6 or 12 345,6. `signed` writes + or a true minus before it."""
+    english = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    group, point, _ = marks(language)
+    return english.translate({ord(","): group, ord("."): point, ord("-"): _MINUS})
