@@ -22,6 +22,7 @@ class Site(NamedTuple):
     confirmed: bool
     country: str | None = None
     """ISO 3166-1 alpha-2, as set by a person. None: as the time zone says, if it says."""
+    region_id: int | None = None
 
 
 def list_sites(conn: Connection) -> list[Site]:

@@ -23,6 +23,14 @@ metadata = MetaData(
     }
 )
 
+regions = Table(
+    "regions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
 sites = Table(
     "sites",
     metadata,
@@ -33,6 +41,7 @@ sites = Table(
     Column("confirmed", Boolean, nullable=False, default=True),
     # False: made by ingest for a device nobody announced; name and zone are a guess to be checked.
     Column("country", Text),  # ISO 3166-1 alpha-2, for holidays; NULL: as the time zone says
+    Column("region_id", Integer),  # of `regions`; SQLite cannot add a foreign key later
 )
 
 devices = Table(
