@@ -54,7 +54,7 @@ def address(endpoint: str, *, table: str | None = None, **changes: str | None) -
 
 
 def own_address(wanted: str) -> str:
-    """An address on this hub only: one that begins with two slashes leaves it. Else the Overview."""
+    """An address on this hub only, else the Overview: two slashes at its start would leave it."""
     if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
         return wanted
     return url_for("overview.page")
