@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = load(HubSettings, options.settings)
-        if options.words in ("run", "ingest", "serve"):
+        if options.words in ("run", "ingest", "serve", "work"):
             return _serve(options.words, settings, verbose=options.verbose)
         if "run" in options:
             return int(options.run(options, settings))
@@ -38,7 +38,12 @@ def _serve(words: str, settings: HubSettings, *, verbose: bool) -> int:
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=verbose)
-    start = {"run": service.run_both, "ingest": service.run_ingest, "serve": service.run_pages}
+    start = {
+        "run": service.run_both,
+        "ingest": service.run_ingest,
+        "serve": service.run_pages,
+        "work": service.run_work,
+    }
     service.spare_the_collector()
     start[words](settings, clock=SystemClock(), stop=StopFlag().install(), notifier=Notifier())
     return 0

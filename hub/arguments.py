@@ -18,7 +18,7 @@ examples:
   otklik-hub user add anna --settings hub.toml
       asks for a password; anna can then sign in
   otklik-hub run --settings hub.toml
-      ingest and pages in one process, for one shop on one box
+      ingest, pages, alerts in one process, for one shop on one box
   otklik-hub COMMAND --help
       more about one command
 
@@ -39,10 +39,15 @@ example:
   otklik-hub serve --settings hub.toml
       needs web.secret_key_file in the settings, and no broker
 """,
+    "work": """\
+example:
+  otklik-hub work --settings hub.toml
+      beside `otklik-hub ingest` and `otklik-hub serve`; sends alerts and reports
+""",
     "migrate": """\
 example:
   otklik-hub migrate --settings hub.toml
-      run, ingest and serve do this at their start as well
+      run, ingest, serve and work do this at their start as well
 """,
     "check": """\
 examples:
@@ -92,9 +97,10 @@ def make_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for words, text in (
-        ("run", "ingest and pages together, until told to stop"),
+        ("run", "ingest, pages and work together, until told to stop"),
         ("ingest", "store what devices send, until told to stop"),
         ("serve", "answer pages and the API, until told to stop"),
+        ("work", "send alerts and reports, until told to stop"),
     ):
         one = _leaf(commands, words, text)
         one.add_argument("--verbose", action="store_true", help="log more")

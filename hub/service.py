@@ -1,13 +1,16 @@
-"""Puts the hub's two long-running halves together from the settings, and runs them."""
+"""Puts the hub's long-running parts together from the settings, and runs them."""
 
 import gc
-import threading
-from collections.abc import Callable
+from collections.abc import Sequence
 
+from hub.companion import Companion
 from hub.ingest.handler import Handler
 from hub.ingest.worker import IngestWorker, LinkMaker, mqtt_link_maker
 from hub.settings import HubSettings
 from hub.store.migrate import open_store
+from hub.work.job import Job
+from hub.work.jobs import JOBS
+from hub.work.office import Staff, beside
 from wire.clock import Clock
 from wire.service import Heartbeats, Notifier, StopFlag
 
@@ -69,6 +72,31 @@ def run_pages(settings: HubSettings, *, clock: Clock, stop: StopFlag, notifier: 
         engine.dispose()
 
 
+def run_work(
+    settings: HubSettings,
+    *,
+    clock: Clock,
+    stop: StopFlag,
+    notifier: Notifier,
+    jobs: Sequence[Job] = JOBS,
+) -> None:
+    """Do what the hub does by itself until `stop`: alerts, reports, cleaning up.
+
+    Raises:
+        StoreError: the store cannot be opened.
+        SecretError: the broker's password is needed and cannot be read.
+    """
+    engine = open_store(settings.store)
+    beats = Heartbeats(clock, notifier)
+    try:
+        with beside(Staff(engine, settings, clock, stop, beats), jobs) as work:
+            notifier.ready("alerts and reports")
+            work()
+        notifier.stopping()
+    finally:
+        engine.dispose()
+
+
 def run_both(
     settings: HubSettings,
     *,
@@ -76,8 +104,9 @@ def run_both(
     stop: StopFlag,
     notifier: Notifier,
     make_link: LinkMaker | None = None,
+    jobs: Sequence[Job] = JOBS,
 ) -> None:
-    """Ingest and pages in one process, for one shop on one box. Raises what either half raises."""
+    """Everything in one process, for one shop on one box. Raises what any part raises."""
     from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone need not load Flask
 
     engine = open_store(settings.store)
@@ -88,12 +117,16 @@ def run_both(
             Handler(engine, settings), settings, clock, make_link or mqtt_link_maker(settings)
         )
         beat = beats.register("ingest", _LOOP_LIMIT_SECONDS)
-        with _Companion(lambda: worker.run(stop, beat), stop):
+        with (
+            Companion(lambda: worker.run(stop, beat), stop, name="otklik-ingest"),
+            beside(Staff(engine, settings, clock, stop, beats), jobs) as work,
+            Companion(work, stop, name="otklik-work"),
+        ):
             serve(
                 app,
                 settings,
                 stop,
-                ready=lambda: notifier.ready("ingest and pages"),
+                ready=lambda: notifier.ready("ingest, pages and work"),
                 beat=beats.register("pages", _LOOP_LIMIT_SECONDS),
             )
         notifier.stopping()
@@ -110,30 +143,3 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-class _Companion:
-    """A second loop beside the first: when one of them ends, for whatever reason, both do."""
-
-    def __init__(self, loop: Callable[[], None], stop: StopFlag) -> None:
-        self._loop = loop
-        self._stop = stop
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="otklik-ingest")
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-        if self._failure is not None:
-            raise self._failure
-
-    def _run(self) -> None:
-        try:
-            self._loop()
-        except BaseException as error:  # noqa: BLE001 - raised again on the main thread
-            self._failure = error
-        finally:
-            self._stop.set()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from hub.sending_settings import AlertSettings, MailSettings
 from wire.settings import BrokerSettings
 from wire.topics import NAME_PATTERN
 
@@ -176,6 +177,8 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     site_defaults: SiteDefaults = SiteDefaults()
     ingest: IngestSettings = IngestSettings()
     devices: DevicesSettings = DevicesSettings()
+    mail: MailSettings = MailSettings()
+    alerts: AlertSettings = AlertSettings()
 
     def __post_init__(self) -> None:
         if self.ingest.share_group and not self.store.url:

@@ -133,7 +133,8 @@ case $role in
         enable=otklik-vision
         ;;
     hub)
-        units='otklik-hub.service otklik-hub-web.service otklik-hub-ingest.service'
+        units='otklik-hub.service otklik-hub-web.service otklik-hub-ingest.service
+            otklik-hub-work.service'
         accounts=otklik-hub.conf
         tmpfiles='otklik.conf otklik-hub.conf'
         enable=otklik-hub
@@ -165,5 +166,6 @@ else
     say "next       systemctl enable --now $enable"
 fi
 if [ "$role" = hub ]; then
-    say "           (or, as two processes, otklik-hub-web and otklik-hub-ingest instead)"
+    say "           (or, as three processes, otklik-hub-web, otklik-hub-ingest and"
+    say "           otklik-hub-work instead)"
 fi

@@ -155,6 +155,7 @@ def test_faulty_settings_end_with_two(settings_file: Path, run: Run) -> None:
         ["run"],
         ["ingest"],
         ["serve"],
+        ["work"],
         ["migrate"],
         ["check"],
         *[["user", word] for word in ("add", "password", "list")],

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from hub.service import run_both, run_ingest
+from hub.service import run_both, run_ingest, run_work
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import make_engine
 from hub.store.schema import press
+from hub.work.job import Context, Job
 from tests.hub.ingest.building import a_press, rows, sent
 from tests.support.broker import free_port
 from tests.support.waiting import eventually
@@ -81,10 +82,13 @@ def test_ingest_alone_stores_and_ends_on_request(tmp_path: Path) -> None:
 
 def test_both_halves_work_in_one_process(tmp_path: Path) -> None:
     settings, recorder, told, stop = _settings(tmp_path), Recorder(), Told(), StopFlag()
+    worked = threading.Event()
+    jobs = [Job("count", 60, lambda _context: worked.set())]
     thread = threading.Thread(
         target=run_both,
         args=(settings,),
-        kwargs={"clock": FakeClock(), "stop": stop, "notifier": told, "make_link": recorder},
+        kwargs={"clock": FakeClock(), "stop": stop, "notifier": told, "make_link": recorder}
+        | {"jobs": jobs},
         name="otklik-test",
     )
     thread.start()
@@ -96,6 +100,7 @@ def test_both_halves_work_in_one_process(tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{settings.web.port}/healthz"
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert answer.status == 200
+        assert worked.wait(10)
     finally:
         stop.set()
         thread.join(15)
@@ -116,3 +121,27 @@ def test_when_ingest_dies_the_pages_end_too_and_the_reason_is_told(tmp_path: Pat
             notifier=Told(),
             make_link=recorder,
         )
+
+
+def test_work_alone_does_what_is_quick_and_what_is_slow(tmp_path: Path) -> None:
+    done: list[str] = []
+    told, stop = Told(), StopFlag()
+
+    def note(name: str) -> Callable[[Context], None]:
+        return lambda _context: done.append(f"{name} on {threading.current_thread().name}")
+
+    jobs = [Job("quick", 60, note("quick")), Job("slow", 60, note("slow"), slow=True)]
+    thread = threading.Thread(
+        target=run_work,
+        args=(_settings(tmp_path),),
+        kwargs={"clock": FakeClock(), "stop": stop, "notifier": told, "jobs": jobs},
+        name="otklik-test",
+    )
+    thread.start()
+    eventually(lambda: len(done) == 2)
+    stop.set()
+    thread.join(10)
+    assert sorted(done) == ["quick on otklik-test", "slow on otklik-slow-work"]
+    assert "READY=1" in told.said
+    assert told.said[-1] == "STOPPING=1"
+    assert "WATCHDOG=1" in told.said

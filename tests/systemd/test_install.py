@@ -12,7 +12,12 @@ SCRIPT = REPOSITORY / "systemd/install.sh"
 ROLES = {
     "kiosk": {"otklik-kiosk.service"},
     "vision": {"otklik-vision.service", "otklik-vision-setup.service"},
-    "hub": {"otklik-hub.service", "otklik-hub-web.service", "otklik-hub-ingest.service"},
+    "hub": {
+        "otklik-hub.service",
+        "otklik-hub-web.service",
+        "otklik-hub-ingest.service",
+        "otklik-hub-work.service",
+    },
 }
 
 

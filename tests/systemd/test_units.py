@@ -18,6 +18,7 @@ DESIGNED = {
     "otklik-hub.service",
     "otklik-hub-web.service",
     "otklik-hub-ingest.service",
+    "otklik-hub-work.service",
 }
 
 
@@ -120,6 +121,7 @@ def test_one_ingest_at_a_time_on_one_box() -> None:
     assert set(setting(both, "Conflicts").split()) == {
         "otklik-hub-web.service",
         "otklik-hub-ingest.service",
+        "otklik-hub-work.service",
     }
 
 
