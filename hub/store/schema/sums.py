@@ -1,9 +1,19 @@
-"""What pages read: sums by hour and day, and of each audit."""
+"""What pages read: sums by hour, day and month, and of each audit."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from hub.store.schema.events import AUDIT_COUNTS, DWELL_COLUMNS, counts
 from hub.store.schema.known import metadata
@@ -12,9 +22,9 @@ MAX_BUTTONS: Final = 6
 Columns = Callable[[], list[Column[Any]]]
 
 
-def _hour_and_day(stream: str, parts: Columns, numbers: Columns) -> tuple[Table, Table]:
-    """The two tables of one stream: a row for each device, local hour (or day) and part."""
-    hour, day = (
+def _by_span(stream: str, parts: Columns, numbers: Columns) -> tuple[Table, Table, Table]:
+    """The tables of one stream: a row for each device, local hour (or day, month) and part."""
+    hour, day, month = (
         Table(
             f"{stream}_{span}",
             metadata,
@@ -27,9 +37,10 @@ def _hour_and_day(stream: str, parts: Columns, numbers: Columns) -> tuple[Table,
         for span, key in (
             ("hour", Column("hour_ms", BigInteger, primary_key=True)),
             ("day", Column("day", Text, primary_key=True)),
+            ("month", Column("month", Text, primary_key=True)),  # as 2026-03
         )
     )
-    return hour, day
+    return hour, day, month
 
 
 def _scale() -> list[Column[Any]]:
@@ -69,9 +80,35 @@ def _stays() -> list[Column[Any]]:
     ]
 
 
-press_hour, press_day = _hour_and_day("press", _scale, _buttons)
-footfall_hour, footfall_day = _hour_and_day("footfall", _line, _flows)
-zone_hour, zone_day = _hour_and_day("zone", _zone, _stays)
+press_hour, press_day, press_month = _by_span("press", _scale, _buttons)
+footfall_hour, footfall_day, footfall_month = _by_span("footfall", _line, _flows)
+zone_hour, zone_day, zone_month = _by_span("zone", _zone, _stays)
+
+expression_method = Table(
+    "expression_method",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("corrected", Boolean, nullable=False),
+    # Empty: not corrected. No NULL, of which a unique key may hold several.
+    *(Column(name, Text, nullable=False) for name in ("calibration", "network", "detector", "law")),
+    Column("errors", Text, nullable=False),  # JSON [wire.expression_events.ShareError]
+    UniqueConstraint("corrected", "calibration", "network", "detector", "law"),
+)
+
+expression_day = Table(
+    "expression_day",
+    metadata,
+    Column("device_id", ForeignKey("devices.id"), primary_key=True),
+    Column("day", Text, primary_key=True),  # on which groups began
+    Column("last_day", Text, primary_key=True),  # on which they ended
+    Column("zone", Text, primary_key=True),  # empty: in no zone
+    Column("method_id", ForeignKey("expression_method.id"), primary_key=True),
+    *counts("visitors", "unseen"),
+    *(Column(name, Double, nullable=False) for name in ("negative", "neutral", "positive")),
+    # ^ shares times visitors
+    Column("least", BigInteger, nullable=False),  # not a sum: the least k that was asked for
+    sqlite_with_rowid=False,
+)
 
 audit = Table(
     "audit",
