@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from hub.domain.calendar import day_bounds_ms
+from hub.domain.calendar_units import UNITS, unit_days
 
 LAST_DAYS: Final = {"today": 1, "7d": 7, "28d": 28}
 """Periods that end today, and their length in days."""
@@ -16,11 +17,15 @@ _FIRST_DAY: Final = date(2020, 1, 1)  # the calendar's limit
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What was asked for. `first` and `last` are inclusive, and set for a range only."""
+    """What was asked for. `first` and `last` are inclusive, and set for a range only.
+
+    `at` is a day within the week, month or year that is meant. None: the one that is now.
+    """
 
     name: str
     first: date | None = None
     last: date | None = None
+    at: date | None = None
 
 
 class Span(NamedTuple):
@@ -40,13 +45,14 @@ class Slice(NamedTuple):
     span: Span
 
 
-def parse_period(name: str, first: str, last: str) -> Period:
+def parse_period(name: str, first: str, last: str, at: str = "") -> Period:
     """Read a period as it stands in an address.
 
     Args:
-        name: a key of `LAST_DAYS`, or `range`.
+        name: a key of `LAST_DAYS`, one of `UNITS`, or `range`.
         first: ISO day; used with `range`.
         last: ISO day, inclusive; used with `range`.
+        at: ISO day within the unit; empty: the unit that is now. Used with `UNITS`.
 
     Raises:
         ValueError: unknown, not dates, the wrong way round, or too long; the
@@ -54,23 +60,31 @@ def parse_period(name: str, first: str, last: str) -> Period:
     """
     if name in LAST_DAYS:
         return Period(name)
+    if name in UNITS:
+        return Period(name, at=_not_before(_day(at, "chosen")) if at else None)
     if name != RANGE:
-        raise ValueError(f"There is no period {name!r}; use today, 7d, 28d or range.")
+        known = ", ".join((*LAST_DAYS, *UNITS))
+        raise ValueError(f"There is no period {name[:40]!r}; use {known} or range.")
     start, end = _day(first, "first"), _day(last, "last")
     if end < start:
         raise ValueError(f"The first day {start} is after the last day {end}; swap them.")
     if (end - start).days >= MAX_DAYS:
         raise ValueError(f"A range may have at most {MAX_DAYS} days; choose a shorter one.")
-    if start < _FIRST_DAY:
-        raise ValueError(f"There is nothing before {_FIRST_DAY}; choose a later first day.")
-    return Period(RANGE, start, end)
+    return Period(RANGE, _not_before(start), end)
 
 
 def span(period: Period, zone: tzinfo, now_ms: int) -> Span:
-    """The days and instants of a period in one time zone."""
+    """The days and instants of a period in one time zone.
+
+    A week, month or year ends today at the latest: what has not been is not shown as empty.
+    """
     today = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(zone).date()
-    last = period.last or today
-    first = period.first or last - timedelta(days=LAST_DAYS.get(period.name, 1) - 1)
+    if period.name in UNITS:
+        first, last = unit_days(period.name, min(period.at or today, today))
+        first, last = max(first, _FIRST_DAY), min(last, today)
+    else:
+        last = period.last or today
+        first = period.first or last - timedelta(days=LAST_DAYS.get(period.name, 1) - 1)
     start_ms, _ = day_bounds_ms(zone, first.isoformat())
     _, end_ms = day_bounds_ms(zone, last.isoformat())
     return Span(first.isoformat(), last.isoformat(), start_ms, end_ms)
@@ -80,6 +94,12 @@ def days(first_day: str, last_day: str) -> list[str]:
     """All ISO days from the first to the last, both included."""
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+
+
+def _not_before(day: date) -> date:
+    if day < _FIRST_DAY:
+        raise ValueError(f"There is nothing before {_FIRST_DAY}; choose a later first day.")
+    return day
 
 
 def _day(text: str, which: str) -> date:

@@ -58,7 +58,7 @@ def test_a_range_is_both_days_and_all_between() -> None:
     assert found.end_ms - found.start_ms == 73 * HOUR_MS
 
 
-@given(zones, instants, st.sampled_from(["today", "7d", "28d"]))
+@given(zones, instants, st.sampled_from(["today", "7d", "28d", "day", "week", "month", "year"]))
 def test_now_lies_in_every_period_that_ends_today(zone: str, now_ms: int, name: str) -> None:
     found = span(Period(name), ZoneInfo(zone), now_ms)
     assert found.start_ms <= now_ms < found.end_ms
@@ -67,7 +67,7 @@ def test_now_lies_in_every_period_that_ends_today(zone: str, now_ms: int, name: 
 @pytest.mark.parametrize(
     ("name", "first", "last", "text"),
     [
-        ("year", "", "", "no period 'year'"),
+        ("decade", "", "", "no period 'decade'"),
         ("range", "", "2026-01-01", "first day '' is no date; write it as 2026-03-29"),
         ("range", "2026-01-01", "<script>", "last day '<script>' is no date"),
         ("range", "2026-01-02", "2026-01-01", "after the last day"),
@@ -81,6 +81,38 @@ def test_a_bad_period_is_refused_in_one_sentence(
 ) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         parse_period(name, first, last)
+
+
+def test_a_month_of_now_ends_today() -> None:
+    found = span(Period("month"), ZoneInfo("Europe/Warsaw"), ms("2026-03-12T10:00"))
+    assert (found.first_day, found.last_day) == ("2026-03-01", "2026-03-12")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("day", "2026-02-11", "2026-02-11"),
+        ("week", "2026-02-09", "2026-02-15"),
+        ("month", "2026-02-01", "2026-02-28"),
+        ("year", "2026-01-01", "2026-03-12"),
+    ],
+)
+def test_a_unit_is_named_by_a_day_within(name: str, first: str, last: str) -> None:
+    period = parse_period(name, "", "", "2026-02-11")
+    found = span(period, ZoneInfo("Europe/Warsaw"), ms("2026-03-12T10:00"))
+    assert (found.first_day, found.last_day) == (first, last)
+
+
+def test_a_unit_that_has_not_begun_is_the_one_of_now() -> None:
+    period = parse_period("month", "", "", "2031-02-11")
+    found = span(period, ZoneInfo("UTC"), ms("2026-03-12T10:00"))
+    assert (found.first_day, found.last_day) == ("2026-03-01", "2026-03-12")
+
+
+@pytest.mark.parametrize("at", ["2019-12-31", "yesterday", "9999-12-31"])
+def test_a_bad_day_within_a_unit_is_refused(at: str) -> None:
+    with pytest.raises(ValueError, match=r"nothing before|no date|too far"):
+        parse_period("week", "", "", at)
 
 
 def test_the_longest_range_is_allowed() -> None:
