@@ -9,7 +9,7 @@ from hub.figures.selection import Selection
 from hub.store.sample_queries import sample_sites
 from hub.store.sites import Site
 from hub.web.asked import address
-
+from hub.words import N_
 
 Group = Literal["look", "act", "care"]
 
@@ -30,16 +30,20 @@ class NavGroup(NamedTuple):
     items: tuple[NavItem, ...]
 
 
-GROUPS: Final[dict[Group, str]] = {"look": "Look", "act": "Act", "care": "Look after"}
+GROUPS: Final[dict[Group, str]] = {
+    "look": N_("Look"),
+    "act": N_("Act"),
+    "care": N_("Look after"),
+}
 NAVIGATION: Final = (
-    NavItem("overview.page", "Overview", "overview"),
-    NavItem("satisfaction.page", "Satisfaction", "satisfaction"),
-    NavItem("footfall.page", "Footfall", "footfall"),
-    NavItem("expression.page", "Expression", "expression"),
-    NavItem("compare.page", "Compare", "compare"),
-    NavItem("devices.page", "Devices", "devices", "care"),
+    NavItem("overview.page", N_("Overview"), "overview"),
+    NavItem("satisfaction.page", N_("Satisfaction"), "satisfaction"),
+    NavItem("footfall.page", N_("Footfall"), "footfall"),
+    NavItem("expression.page", N_("Expression"), "expression"),
+    NavItem("compare.page", N_("Compare"), "compare"),
+    NavItem("devices.page", N_("Devices"), "devices", "care"),
 )
-PERIODS: Final = (("today", "Today"), ("7d", "7 days"), ("28d", "28 days"))
+PERIODS: Final = (("today", N_("Today")), ("7d", N_("7 days")), ("28d", N_("28 days")))
 
 
 def add_to(app: Flask) -> None:
