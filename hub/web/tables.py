@@ -1,12 +1,8 @@
 """One table for the eye and for the spreadsheet: what is behind each chart."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-from flask import Response
 
 from hub.domain.dwell import Between
 from hub.domain.expression_change import Difference
@@ -38,10 +34,6 @@ class Faint:
 
 Cell = Value | Faint
 
-_WIDTHS: dict[Kind, int] = {"share": 3, "change": 3, "index": 3, "between": 2}
-"""Columns of the download for one column of the page, where not one."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -63,46 +55,3 @@ class Table:
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
-
-
-def csv_file(table: Table, name: str) -> Response:
-    """The table as a download: UTF-8 with a mark that spreadsheets need, shares as 0 to 1.
-
-    A cell with an interval becomes three columns, one that is a span of time two.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([title for column in table.columns for title in _titles(column)])
-    for row in table.rows:
-        cells = zip(row, table.columns, strict=True)
-        writer.writerow([value for cell, column in cells for value in _values(cell, column.kind)])
-    return Response(
-        "\ufeff" + text.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
-
-
-def _titles(column: Column) -> list[str]:
-    if column.kind in {"share", "change", "index"}:
-        return [column.name, f"{column.name} (low)", f"{column.name} (high)"]
-    if column.kind == "between":
-        return [f"{column.name} (over s)", f"{column.name} (up to s)"]
-    return [f"{column.name} (s)" if column.kind == "seconds" else column.name]
-
-
-def _values(cell: Cell, kind: Kind) -> list[str | float | None]:
-    if isinstance(cell, Faint):
-        return _values(cell.value, kind)
-    if isinstance(cell, Estimate | Proportion | Measured | Difference):
-        return [cell.value, cell.low, cell.high]
-    if isinstance(cell, Between):
-        return [cell.low_seconds, cell.high_seconds]
-    if cell is None:
-        return [None] * _WIDTHS.get(kind, 1)
-    return [_harmless(cell) if isinstance(cell, str) else cell]
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from running a name as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -9,8 +9,8 @@ from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
 from hub.web.compare import tables
-from hub.web.page import file_name, page_frame
-from hub.web.tables import csv_file
+from hub.web.exports import table_file
+from hub.web.page import page_frame
 
 
 def add_to(app: Flask) -> None:
@@ -43,7 +43,7 @@ def shops_csv() -> Response:
     with reading(this_hub().engine) as conn:
         chosen = _everywhere(conn, selection(conn, default_period="28d"))
         made = tables.shops(compare(conn, chosen))
-    return csv_file(made, file_name("compare", chosen))
+    return table_file(made, "compare", chosen)
 
 
 def _everywhere(conn: Connection, asked: Selection) -> Selection:

@@ -14,9 +14,10 @@ from hub.figures.selection import Selection
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
+from hub.web.exports import table_file
 from hub.web.expression import tables
-from hub.web.page import file_name, page_frame
-from hub.web.tables import Table, csv_file
+from hub.web.page import page_frame
+from hub.web.tables import Table
 
 _PERIOD: Final = "28d"
 _FILES: Final[dict[str, Callable[[Series], Table]]] = {
@@ -57,7 +58,7 @@ def series_csv(table: str) -> Response:
     made = _FILES[table](figures.series[number - 1])
     # A zone that has figures has a name that was checked when they came in.
     parts = ("expression", figures.zone, table, str(number))
-    return csv_file(made, file_name("-".join(part for part in parts if part), chosen))
+    return table_file(made, "-".join(part for part in parts if part), chosen)
 
 
 def buttons_csv() -> Response:
@@ -65,7 +66,7 @@ def buttons_csv() -> Response:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period=_PERIOD)
         made = tables.buttons(_figures(conn, chosen))
-    return csv_file(made, file_name("expression-buttons", chosen))
+    return table_file(made, "expression-buttons", chosen)
 
 
 def _figures(conn: Connection, chosen: Selection) -> Expression:

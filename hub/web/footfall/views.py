@@ -9,9 +9,10 @@ from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
 from hub.web.charts import Data
+from hub.web.exports import table_file
 from hub.web.footfall import tables, zone_tables
-from hub.web.page import file_name, page_frame
-from hub.web.tables import Table, csv_file
+from hub.web.page import page_frame
+from hub.web.tables import Table
 
 _FILES: dict[str, Callable[[Footfall], Table]] = {
     "days": tables.days,
@@ -62,4 +63,4 @@ def table_csv(table: str) -> Response:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
         made = _FILES[table](footfall(conn, chosen))
-    return csv_file(made, file_name(f"footfall-{table}", chosen))
+    return table_file(made, f"footfall-{table}", chosen)

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, request
 from sqlalchemy import Connection
 
 from hub.domain.periods import Period
+from hub.domain.rights import Shops
 from hub.errors import UnknownNameError
 from hub.figures.devices import device_figures, device_words
 from hub.figures.selection import Selection, choose
@@ -21,6 +22,7 @@ from hub.serving import Hub, hub_of, this_hub
 from hub.store.engine import reading
 from hub.web.charts import Data
 from hub.web.overview.tables import hours_chart
+from hub.web.rights import visible_sites
 from hub.web.show import share
 from wire.clock import Clock
 
@@ -29,6 +31,7 @@ STREAM_MS: Final = 15 * 60_000
 _RETRY: Final = b"retry: 2000\n\n"
 _SIGN_OF_LIFE: Final = b": still here\n\n"
 _TODAY: Final = Period("today")
+_ALL: Final = "all"
 
 
 def add_to(app: Flask) -> None:
@@ -45,6 +48,7 @@ def stream() -> Response:
         abort(404, "There is no such live page.")
     asked = {"page": page, "site": request.args.get("site", "")}
     asked["play"] = request.args.get("play", "")
+    asked["shops"] = _written(visible_sites())
     with reading(this_hub().engine) as conn:
         _selection(conn, asked, this_hub())  # an unknown shop is refused here
     try:
@@ -102,8 +106,18 @@ def _selection(conn: Connection, asked: dict[str, str], hub: Hub) -> Selection:
         now_ms=hub.now_ms(),
         site_code=asked.get("site", ""),
         with_play=asked.get("play") != "without",
+        visible=_read(asked.get("shops", "")),
         audit_due_days=hub.settings.devices.audit_due_days,
     )
+
+
+def _written(visible: Shops) -> str:
+    """Part of a view's name: who may see the same shops watches the same view."""
+    return _ALL if visible is None else " ".join(map(str, sorted(visible)))
+
+
+def _read(shops: str) -> Shops:
+    return None if shops == _ALL else frozenset(map(int, shops.split()))
 
 
 def _overview(app: Flask, conn: Connection, chosen: Selection) -> Data:

@@ -7,9 +7,9 @@ from hub.figures.overview import LAST_WEEKS, overview
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
+from hub.web.exports import table_file
 from hub.web.overview import tables
-from hub.web.page import file_name, page_frame
-from hub.web.tables import csv_file
+from hub.web.page import page_frame
 
 TODAY = Period("today")
 
@@ -45,7 +45,7 @@ def hours_csv() -> Response:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today").over(TODAY)
         table = tables.hours(overview(conn, chosen).today)
-    return csv_file(table, file_name("hours", chosen))
+    return table_file(table, "hours", chosen)
 
 
 def days_csv() -> Response:
@@ -53,4 +53,4 @@ def days_csv() -> Response:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today").over(TODAY)
         table = tables.days(overview(conn, chosen).days)
-    return csv_file(table, file_name("days", chosen.over(LAST_WEEKS)))
+    return table_file(table, "days", chosen.over(LAST_WEEKS))

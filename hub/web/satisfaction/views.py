@@ -9,9 +9,10 @@ from hub.figures.satisfaction import Satisfaction, satisfaction
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
-from hub.web.page import file_name, page_frame
+from hub.web.exports import table_file
+from hub.web.page import page_frame
 from hub.web.satisfaction import tables
-from hub.web.tables import Table, csv_file
+from hub.web.tables import Table
 
 _FILES: dict[str, Callable[[Satisfaction], Table]] = {
     "days": tables.days,
@@ -53,4 +54,4 @@ def table_csv(table: str) -> Response:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
         made = _FILES[table](satisfaction(conn, chosen))
-    return csv_file(made, file_name(f"satisfaction-{table}", chosen))
+    return table_file(made, f"satisfaction-{table}", chosen)
