@@ -8,7 +8,10 @@ from sqlalchemy import Connection
 
 from hub.domain.audits import DAY_MS
 from hub.domain.periods import Period, Slice, days, span
+from hub.domain.rights import Shops
+from hub.domain.text import text
 from hub.errors import UnknownNameError
+from hub.figures.groups import Group, groups
 from hub.settings import AUDIT_DUE_DAYS
 from hub.store.device_queries import Device, list_devices
 from hub.store.sites import Site, list_sites
@@ -22,7 +25,11 @@ class Selection:
     """The shops that are looked at, by number, in the order of their names."""
     all_sites: tuple[Site, ...]
     site: Site | None
-    """The one that was chosen. None: all."""
+    """The one that was chosen. None: several."""
+    groups: tuple[Group, ...]
+    """All that may be chosen instead of a shop."""
+    group: Group | None
+    """The one that was chosen. None: one shop, or all."""
     period: Period
     slices: tuple[Slice, ...]
     devices: dict[int, Device]
@@ -37,6 +44,16 @@ class Selection:
     def site_ids(self) -> tuple[int, ...]:
         """Numbers of the shops that are looked at."""
         return tuple(self.sites)
+
+    @property
+    def key(self) -> str:
+        """How an address names the chosen shop or group; empty: all shops."""
+        return self.site.code if self.site else self.group.key if self.group else ""
+
+    @property
+    def where(self) -> str:
+        """The name of the chosen shop or group; empty: all shops."""
+        return self.site.name if self.site else self.group.name if self.group else ""
 
     @property
     def first_day(self) -> str:
@@ -78,6 +95,7 @@ def choose(
     kiosk_name: str = "",
     with_play: bool = True,
     audit_due_days: int = AUDIT_DUE_DAYS,
+    visible: Shops = None,
 ) -> Selection:
     """Look the chosen names up.
 
@@ -85,31 +103,43 @@ def choose(
         conn: the store.
         period: which days.
         now_ms: the instant that decides which day is today in each zone.
-        site_code: one shop; empty: all.
+        site_code: one shop, or the key of a group of shops; empty: all.
         kiosk_name: one device of that shop; empty: all.
         with_play: whether presses that look like play count.
         audit_due_days: how long an audit of a camera is good for.
+        visible: the shops that whoever asks may see; others are as if they were not. None: all.
 
     Raises:
-        UnknownNameError: no such shop, or no such kiosk in it.
+        UnknownNameError: no such shop or group, or no such kiosk in it.
     """
-    known = tuple(sorted(list_sites(conn), key=lambda one: (one.name.casefold(), one.code)))
-    sites = {site.id: site for site in known if not site_code or site.code == site_code}
+    seen = [one for one in list_sites(conn) if visible is None or one.id in visible]
+    known = tuple(sorted(seen, key=lambda one: (one.name.casefold(), one.code)))
+    offered = groups(conn, [site.id for site in known])
+    group = next((one for one in offered if one.key == site_code), None)
+    sites = {site.id: site for site in known if _is_meant(site, site_code, group)}
     if site_code and not sites:
-        raise UnknownNameError(f"There is no shop {site_code[:64]!r}; choose one of the list.")
+        raise UnknownNameError(
+            text("There is no shop %(name)s; choose one of the list.", name=repr(site_code[:64]))
+        )
     devices = {one.id: one for one in list_devices(conn) if one.site_id in sites}
     return Selection(
         sites=sites,
         all_sites=known,
-        site=next(iter(sites.values())) if site_code else None,
+        site=next(iter(sites.values())) if site_code and not group else None,
+        groups=offered,
+        group=group,
         period=period,
         slices=_slices(sites, period, now_ms),
         devices=devices,
-        kiosk=_kiosk(devices, site_code, kiosk_name),
+        kiosk=_kiosk(devices, "" if group else site_code, kiosk_name),
         with_play=with_play,
         now_ms=now_ms,
         audit_valid_ms=audit_due_days * DAY_MS,
     )
+
+
+def _is_meant(site: Site, code: str, group: Group | None) -> bool:
+    return site.id in group.site_ids if group else not code or site.code == code
 
 
 def _kiosk(devices: dict[int, Device], site_code: str, name: str) -> Device | None:
