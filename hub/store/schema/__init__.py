@@ -23,6 +23,7 @@ from hub.store.schema.events import (
 from hub.store.schema.experiments import experiment, experiment_site
 from hub.store.schema.forecasts import forecast
 from hub.store.schema.groups import shop_group_members, shop_groups
+from hub.store.schema.judging import bonus_card, bonus_entry, checklist, mystery_visit
 from hub.store.schema.known import (
     devices,
     epoch_ahead,
@@ -72,6 +73,9 @@ __all__ = [
     "audit_log",
     "audit_minute",
     "block",
+    "bonus_card",
+    "bonus_entry",
+    "checklist",
     "devices",
     "epoch_ahead",
     "epochs",
@@ -87,6 +91,7 @@ __all__ = [
     "forecast",
     "grants",
     "metadata",
+    "mystery_visit",
     "occupancy_reset",
     "press",
     "press_day",
