@@ -1,0 +1,1 @@
+"""Taking in what tills took: from an uploaded file, a command, or another program."""
