@@ -9,6 +9,8 @@ hour is keyed by the UTC instant at which the shop's *local* clock hour begins, 
 half-hour offset and the two hours of an autumn night are right.
 """
 
+from hub.store.schema.acting import note, poster, task
+from hub.store.schema.alerts import alert, alert_comment, press_heard, press_watch
 from hub.store.schema.blocks import block, stale_day
 from hub.store.schema.events import (
     AUDIT_COUNTS,
@@ -60,13 +62,15 @@ from hub.store.schema.sums import (
     zone_hour,
     zone_month,
 )
-from hub.store.schema.work import work_lease
+from hub.store.schema.work import outgoing, work_lease
 
 __all__ = [
     "AUDIT_COUNTS",
     "DWELL_COLUMNS",
     "MAX_BUTTONS",
     "SALES_FACTS",
+    "alert",
+    "alert_comment",
     "api_tokens",
     "audit",
     "audit_head",
@@ -92,11 +96,16 @@ __all__ = [
     "grants",
     "metadata",
     "mystery_visit",
+    "note",
     "occupancy_reset",
+    "outgoing",
+    "poster",
     "press",
     "press_day",
+    "press_heard",
     "press_hour",
     "press_month",
+    "press_watch",
     "quarantine",
     "quarantine_count",
     "recovery_codes",
@@ -109,6 +118,7 @@ __all__ = [
     "shop_groups",
     "sites",
     "stale_day",
+    "task",
     "users",
     "wall_links",
     "work_lease",

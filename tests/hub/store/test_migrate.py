@@ -26,9 +26,11 @@ def _declared(path: Path) -> dict[str, str]:
     ]
     found = {
         name: repr(
-            [
-                sorted(database.execute(f"PRAGMA {kind}({name})"))
-                for kind in ("table_info", "index_list", "foreign_key_list")
+            [sorted(database.execute(f"PRAGMA table_info({name})"))]
+            # Without their numbers: a table's indexes and keys have no order.
+            + [
+                sorted(tuple(row[1:]) for row in database.execute(f"PRAGMA {kind}({name})"))
+                for kind in ("index_list", "foreign_key_list")
             ]
             + list(database.execute("SELECT wr FROM pragma_table_list(?)", (name,)))
         )
