@@ -14,7 +14,7 @@ import msgspec
 from hub.errors import HubError
 from hub.settings import HubSettings
 from hub.start_checks import check_all
-from hub.store import people, sites
+from hub.store import people, sites, tokens
 from hub.store.engine import Store, make_engine, reading, writing
 from hub.store.migrate import migrate, open_store
 from wire.checks import tell
@@ -102,15 +102,15 @@ def _user(action: str, options: argparse.Namespace, engine: Store) -> None:
 def _token(action: str, options: argparse.Namespace, engine: Store) -> None:
     if action == "list":
         with reading(engine) as conn:
-            found = people.list_tokens(conn)
+            found = tokens.list_tokens(conn)
         columns = ("name", "created_ms", "last_used_ms", "revoked_ms")
         _show(found, columns, as_json=options.json)
         return
     with writing(engine) as conn:
         if action == "add":
-            text = people.add_token(conn, options.name, _now_ms())
+            text = tokens.add_token(conn, options.name, _now_ms())
         else:
-            people.revoke_token(conn, options.name, _now_ms())
+            tokens.revoke_token(conn, options.name, _now_ms())
     if action == "add":
         print("This token is shown once, keep it in a safe place:", file=sys.stderr)
         print(text)

@@ -6,7 +6,9 @@ from apiflask import Schema, fields
 from apiflask.validators import Length, OneOf
 from sqlalchemy import Connection
 
+from hub.caller import shops_with
 from hub.domain.periods import LAST_DAYS, MAX_DAYS, RANGE, Period, parse_period
+from hub.domain.rights import Right
 from hub.figures.selection import Selection, choose
 from hub.serving import Hub
 
@@ -106,6 +108,7 @@ def selection(conn: Connection, asked: dict[str, Any], hub: Hub) -> Selection:
         kiosk_name=asked.get("kiosk", ""),
         with_play=asked.get("play", "with") == "with",
         audit_due_days=hub.settings.devices.audit_due_days,
+        visible=shops_with(Right.SEE),
     )
 
 

@@ -20,6 +20,8 @@ from hub.api.questions import (
     selection,
 )
 from hub.api.tokens import auth
+from hub.caller import shops_with
+from hub.domain.rights import Right
 from hub.figures.compare import Compare, compare
 from hub.figures.devices import DeviceFigure, device_figures, device_words
 from hub.figures.expression import Expression, expression
@@ -56,7 +58,7 @@ def add_to(app: APIFlask, exempt_from_csrf: Callable[[APIBlueprint], object]) ->
 def sites() -> Response:
     """The shops."""
     with reading(this_hub().engine) as conn:
-        return _json(site_figures(conn))
+        return _json(site_figures(conn, shops_with(Right.SEE)))
 
 
 @api.get("/devices")

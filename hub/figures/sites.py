@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from hub.domain.rights import Shops
 from hub.store.sites import list_sites
 
 
@@ -17,6 +18,10 @@ class SiteFigure:
     confirmed: bool
 
 
-def site_figures(conn: Connection) -> list[SiteFigure]:
-    """All shops, by code."""
-    return [SiteFigure(one.code, one.name, one.timezone, one.confirmed) for one in list_sites(conn)]
+def site_figures(conn: Connection, visible: Shops) -> list[SiteFigure]:
+    """The shops that may be seen, by code."""
+    return [
+        SiteFigure(one.code, one.name, one.timezone, one.confirmed)
+        for one in list_sites(conn)
+        if visible is None or one.id in visible
+    ]

@@ -1,25 +1,22 @@
-"""Who may look: people with passwords, programs with tokens. The only importer of argon2."""
+"""Who may sign in, and their passwords. The only importer of argon2."""
 
-import hmac
 import secrets
 import unicodedata
 from functools import cache
-from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Row, insert, select, update
 
+from hub.domain.rights import Grant, Role
 from hub.errors import DuplicateNameError, HubError, UnknownNameError
-from hub.store.schema import api_tokens, users
+from hub.store.grants import give
+from hub.store.schema import users
 
 MIN_PASSWORD_LENGTH: Final = 12
 MAX_PASSWORD_LENGTH: Final = 1024
-_PREFIX: Final = "otk_"
-"""Lets a scanner of repositories recognise a token that leaked."""
-_USE_NOTED_EVERY_MS: Final = 60_000
-_MAX_NAME_LENGTH: Final = 64
+MAX_NAME_LENGTH: Final = 64
 
 # RFC 9106, second recommended choice: 64 MiB, 3 passes, 4 lanes. A hub on a Pi has that.
 _hasher = PasswordHasher()
@@ -36,36 +33,33 @@ class User(NamedTuple):
     name: str
     created_ms: int
     session_key: str
-
-
-class Token(NamedTuple):
-    """A program's right to read. The token itself is not kept, only its hash."""
-
-    id: int
-    name: str
-    created_ms: int
-    last_used_ms: int | None
-    revoked_ms: int | None
+    language: str | None = None
+    """Of pages and mails. None: the browser's."""
+    email: str | None = None
+    """For reports and alerts. None: nothing is sent."""
+    last_sign_in_ms: int | None = None
+    disabled_ms: int | None = None
+    """Since when the user may not sign in."""
 
 
 def add_user(conn: Connection, name: str, password: str, now_ms: int) -> User:
-    """Make a user.
+    """Make a user. The first one is admin of the organisation, all others begin without a role.
 
     Raises:
         DuplicateNameError: the name is taken.
         PeopleError: the name is unfit, or the password too short or too long.
     """
-    known = _tidy(name)
-    if _user_row(conn, known) is not None:
-        raise DuplicateNameError(f"There is a user {known!r} already: choose another name.")
-    values = {
-        "name": known,
-        "password_hash": _hash(password),
-        "created_ms": now_ms,
-        "session_key": secrets.token_urlsafe(24),
-    }
-    conn.execute(insert(users).values(values))
-    return _user(_existing(conn, known))
+    return _add(conn, name, _hash(password), now_ms)
+
+
+def add_user_of_provider(conn: Connection, name: str, now_ms: int) -> User:
+    """Make a user who signs in by OpenID Connect only: no password is right.
+
+    Raises:
+        DuplicateNameError: the name is taken.
+        PeopleError: the name is unfit.
+    """
+    return _add(conn, name, "", now_ms)
 
 
 def list_users(conn: Connection) -> list[User]:
@@ -79,6 +73,16 @@ def find_user(conn: Connection, user_id: int) -> User | None:
     return _user(row) if row else None
 
 
+def find_user_named(conn: Connection, name: str) -> User:
+    """A user by name, as a person writes it.
+
+    Raises:
+        UnknownNameError: there is none.
+        PeopleError: nobody can have such a name.
+    """
+    return _user(_existing(conn, tidy(name)))
+
+
 def set_password(conn: Connection, name: str, password: str) -> None:
     """Change a password. Ends all sessions of that user.
 
@@ -86,7 +90,7 @@ def set_password(conn: Connection, name: str, password: str) -> None:
         UnknownNameError: no such user.
         PeopleError: the password is too short or too long.
     """
-    row = _existing(conn, _tidy(name))
+    row = _existing(conn, tidy(name))
     conn.execute(update(users).where(users.c.id == row.id).values(password_hash=_hash(password)))
     end_sessions(conn, row.id)
 
@@ -100,81 +104,47 @@ def end_sessions(conn: Connection, user_id: int) -> None:
 def verify(conn: Connection, name: str, password: str) -> User | None:
     """The user, if the password is right. A name nobody has costs the same time."""
     try:
-        row = _user_row(conn, _tidy(name))
+        row = _user_row(conn, tidy(name))
     except PeopleError:
         row = None
     try:
         # A longer one was never accepted: do not let a stranger make us hash megabytes.
-        _hasher.verify(row.password_hash if row else _nobody(), password[: MAX_PASSWORD_LENGTH + 1])
+        known = row.password_hash if row and row.password_hash else _nobody()
+        _hasher.verify(known, password[: MAX_PASSWORD_LENGTH + 1])
     except VerificationError:
         return None
-    return _user(row) if row else None
+    # After the hash: who is disabled must not be told from who does not exist, not by time either.
+    return _user(row) if row and row.disabled_ms is None else None
 
 
-def add_token(conn: Connection, name: str, now_ms: int) -> str:
-    """Make a token and return it. This is the only time it can be seen.
-
-    Raises:
-        DuplicateNameError: the name is taken, if only by a revoked token.
-        PeopleError: the name is unfit.
-    """
-    known = _tidy(name)
-    if conn.execute(select(api_tokens.c.id).where(api_tokens.c.name == known)).first():
-        raise DuplicateNameError(
-            f"There is a token {known!r} already, or was: choose another name."
-        )
-    text = _PREFIX + secrets.token_urlsafe(32)
-    values = {"name": known, "token_hash": _fingerprint(text), "created_ms": now_ms}
-    conn.execute(insert(api_tokens).values(values))
-    return text
-
-
-def list_tokens(conn: Connection) -> list[Token]:
-    """All tokens, by name, revoked ones as well."""
-    return [_token(row) for row in conn.execute(select(api_tokens).order_by(api_tokens.c.name))]
-
-
-def revoke_token(conn: Connection, name: str, now_ms: int) -> None:
-    """Make a token worthless, for good.
+def tidy(name: str) -> str:
+    """A name as it is kept. Capitals do not count: a phone's keyboard likes to begin with one.
 
     Raises:
-        UnknownNameError: there is no such token.
+        PeopleError: it is empty, too long or not printable.
     """
-    changed = conn.execute(
-        update(api_tokens)
-        .where(api_tokens.c.name == _tidy(name), api_tokens.c.revoked_ms.is_(None))
-        .values(revoked_ms=now_ms)
-    )
-    if changed.rowcount == 0:
-        raise UnknownNameError(f"There is no valid token {name!r}: see `otklik-hub token list`.")
-
-
-def find_token(conn: Connection, text: str) -> Token | None:
-    """The token, if it is one of ours and was not revoked."""
-    fingerprint = _fingerprint(text)
-    row = conn.execute(select(api_tokens).where(api_tokens.c.token_hash == fingerprint)).first()
-    if row is None or row.revoked_ms is not None:
-        return None
-    return _token(row) if hmac.compare_digest(row.token_hash, fingerprint) else None
-
-
-def use_is_worth_noting(token: Token, now_ms: int) -> bool:
-    """Whether `note_use` is due: a busy program must not cost a write for each question."""
-    return token.last_used_ms is None or now_ms - token.last_used_ms >= _USE_NOTED_EVERY_MS
-
-
-def note_use(conn: Connection, token: Token, now_ms: int) -> None:
-    """Remember that a token was used."""
-    changed = update(api_tokens).where(api_tokens.c.id == token.id)
-    conn.execute(changed.values(last_used_ms=now_ms))
-
-
-def _tidy(name: str) -> str:
-    """Names are compared without capitals: a phone's keyboard likes to begin with one."""
     known = unicodedata.normalize("NFKC", name).strip().casefold()
-    if not 1 <= len(known) <= _MAX_NAME_LENGTH or not known.isprintable():
-        raise PeopleError(f"A name has 1 to {_MAX_NAME_LENGTH} printable characters.")
+    if not 1 <= len(known) <= MAX_NAME_LENGTH or not known.isprintable():
+        raise PeopleError(f"A name has 1 to {MAX_NAME_LENGTH} printable characters.")
     return known
+
+
+def _add(conn: Connection, name: str, password_hash: str, now_ms: int) -> User:
+    known = tidy(name)
+    if _user_row(conn, known) is not None:
+        raise DuplicateNameError(f"There is a user {known!r} already: choose another name.")
+    first = conn.execute(select(users.c.id)).first() is None
+    values = {
+        "name": known,
+        "password_hash": password_hash,
+        "created_ms": now_ms,
+        "session_key": secrets.token_urlsafe(24),
+    }
+    conn.execute(insert(users).values(values))
+    made = _user(_existing(conn, known))
+    if first:
+        give(conn, made.id, Grant(Role.ADMIN), now_ms)
+    return made
 
 
 @cache
@@ -192,11 +162,6 @@ def _hash(password: str) -> str:
     return _hasher.hash(password)
 
 
-def _fingerprint(token: str) -> str:
-    # 256 random bits need no slow hash: there is nothing to guess.
-    return sha256(token.encode()).hexdigest()
-
-
 def _user_row(conn: Connection, known: str) -> Row[*tuple[Any, ...]] | None:
     return conn.execute(select(users).where(users.c.name == known)).first()
 
@@ -209,8 +174,4 @@ def _existing(conn: Connection, known: str) -> Row[*tuple[Any, ...]]:
 
 
 def _user(row: Row[*tuple[Any, ...]]) -> User:
-    return User(row.id, row.name, row.created_ms, row.session_key)
-
-
-def _token(row: Row[*tuple[Any, ...]]) -> Token:
-    return Token(row.id, row.name, row.created_ms, row.last_used_ms, row.revoked_ms)
+    return User(*(getattr(row, name) for name in User._fields))

@@ -7,12 +7,16 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from hub.domain.periods import RANGE, parse_period
+from hub.domain.text import text
+from hub.errors import UnknownNameError
 from hub.figures.selection import Selection, choose
 from hub.serving import this_hub
+from hub.store.sites import Site, find_sites
+from hub.web.rights import visible_sites
 
 
 def selection(conn: Connection, *, default_period: str) -> Selection:
-    """The shops, days and kiosk that this request asks for.
+    """The shops, days and kiosk that this request asks for, of those that the caller may see.
 
     Args:
         conn: the store.
@@ -36,7 +40,23 @@ def selection(conn: Connection, *, default_period: str) -> Selection:
         kiosk_name=asked.get("kiosk", ""),
         with_play=asked.get("play") != "without",
         audit_due_days=this_hub().settings.devices.audit_due_days,
+        visible=visible_sites(),
     )
+
+
+def site_asked(conn: Connection, code: str) -> Site:
+    """The shop of this code, if the caller holds there the right that the view asks for.
+
+    Raises:
+        UnknownNameError: there is none, or none for the caller: one answer for both.
+    """
+    found = find_sites(conn, [code]).get(code)
+    visible = visible_sites()
+    if found is None or (visible is not None and found.id not in visible):
+        raise UnknownNameError(
+            text("There is no shop %(name)s; choose one of the list.", name=repr(code[:64]))
+        )
+    return found
 
 
 def address(endpoint: str, *, table: str | None = None, **changes: str | None) -> str:

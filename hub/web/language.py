@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from hub import words
 from hub.web.asked import own_address
+from hub.web.rights import for_strangers
 from hub.words.spoken import filled_in, pattern_of
 
 COOKIE: Final = "otklik-language"
@@ -23,7 +24,7 @@ def add_to(app: Flask) -> None:
     app.before_request(_choose)
     app.teardown_request(_forget)
     views = Blueprint("language", __name__)
-    views.post("/language")(choose)
+    views.post("/language")(for_strangers(choose))
     app.register_blueprint(views)
     _teach(app.jinja_env)
 

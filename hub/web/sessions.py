@@ -3,13 +3,17 @@
 import hmac
 from typing import Final
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
+from hub.caller import Caller, act_as
+from hub.domain.rights import NOTHING, Access
 from hub.serving import this_hub
 from hub.store.engine import reading
+from hub.store.grants import access
 from hub.store.people import User, find_user
+from hub.web import rights
 
 _OPEN_TO_ALL: Final = frozenset(
     {"login.page", "login.sign_in", "language.choose", "static", "healthz", "openapi.spec"}
@@ -21,8 +25,9 @@ _API: Final = "api."
 class Visitor(UserMixin):  # type: ignore[misc]
     """A signed-in user. The session names the user and the key that was valid at sign-in."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, access: Access = NOTHING) -> None:
         self.user = user
+        self.caller = Caller(user.name, access)
 
     @property
     def name(self) -> str:
@@ -49,14 +54,21 @@ def _load(session_id: str) -> Visitor | None:
         return None
     with reading(this_hub().engine) as conn:
         user = find_user(conn, int(number))
-    if user is None or not hmac.compare_digest(user.session_key.encode(), key.encode()):
-        return None
-    return Visitor(user)
+        if user is None or user.disabled_ms is not None:
+            return None
+        if not hmac.compare_digest(user.session_key.encode(), key.encode()):
+            return None
+        return Visitor(user, access(conn, user.id))
 
 
 def _turn_strangers_away() -> Response | None:
     endpoint = request.endpoint or ""
-    if endpoint in _OPEN_TO_ALL or endpoint.startswith(_API) or current_user.is_authenticated:
+    if endpoint.startswith(_API) or rights.rule_of(current_app, endpoint).strangers:
+        return None
+    if current_user.is_authenticated:
+        act_as(current_user.caller)
+        if endpoint:
+            rights.check()
         return None
     if not endpoint and request.path.startswith("/api/"):
         return None  # a program is better told that there is nothing than shown a form

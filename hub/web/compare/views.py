@@ -11,6 +11,7 @@ from hub.web.asked import selection
 from hub.web.compare import tables
 from hub.web.exports import table_file
 from hub.web.page import page_frame
+from hub.web.rights import visible_sites
 
 
 def add_to(app: Flask) -> None:
@@ -32,6 +33,7 @@ def page() -> str:
         "compare/page.html",
         **frame,
         figures=figures,
+        asked=asked,
         marked=asked.site.code if asked.site else None,
         scale=tables.scale(figures),
         table=tables.shops(figures),
@@ -47,5 +49,12 @@ def shops_csv() -> Response:
 
 
 def _everywhere(conn: Connection, asked: Selection) -> Selection:
-    """The same days of all shops: one shop cannot be compared."""
-    return choose(conn, period=asked.period, now_ms=asked.now_ms, with_play=asked.with_play)
+    """The same days of all shops or of a group: one shop cannot be compared."""
+    return choose(
+        conn,
+        period=asked.period,
+        now_ms=asked.now_ms,
+        site_code=asked.group.key if asked.group else "",
+        with_play=asked.with_play,
+        visible=visible_sites(),
+    )

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from hub.figures.devices import devices
 from hub.serving import this_hub
+from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.sites import set_site
-from hub.web.asked import address, selection
+from hub.web.asked import address, selection, site_asked
 from hub.web.page import page_frame
+from hub.web.rights import Right, needs, who
 
 _MAX_NAME_LENGTH = 80
 
@@ -36,6 +38,7 @@ def page() -> str:
     return render_template("devices/page.html", **frame, figures=figures, zones=zones)
 
 
+@needs(Right.DEVICES)
 def confirm_site(code: str) -> Response:
     """Take a shop's name and time zone from a person.
 
@@ -47,7 +50,16 @@ def confirm_site(code: str) -> Response:
         raise BadRequest(f"A shop's name has 1 to {_MAX_NAME_LENGTH} printable characters.")
     try:
         with writing(this_hub().engine) as conn:
+            before = site_asked(conn, code)
             recounted = set_site(conn, code, name=name, timezone=timezone)
+            record(
+                conn,
+                who=who(),
+                what="shop.confirmed",
+                about=f"shop {code}",
+                details={"name": [before.name, name], "timezone": [before.timezone, timezone]},
+                at_ms=this_hub().now_ms(),
+            )
     except ValueError as error:
         raise BadRequest(str(error)) from error
     anew = " Its hours and days were counted anew." if recounted else ""

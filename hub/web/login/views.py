@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from hub.serving import this_hub
 from hub.store.engine import reading, writing
 from hub.store.people import end_sessions, verify
+from hub.web.rights import for_signed_in, for_strangers
 from hub.web.security import LOGIN_LIMIT
 from hub.web.sessions import Visitor
 
@@ -19,9 +20,9 @@ _log = logging.getLogger("otklik.login")
 def add_to(app: Flask, limiter: Limiter) -> None:
     """Add the views."""
     views = Blueprint("login", __name__, template_folder="templates")
-    views.get("/login")(page)
-    views.post("/login")(limiter.limit(LOGIN_LIMIT)(sign_in))
-    views.post("/logout")(sign_out)
+    views.get("/login")(for_strangers(page))
+    views.post("/login")(for_strangers(limiter.limit(LOGIN_LIMIT)(sign_in)))
+    views.post("/logout")(for_signed_in(sign_out))
     app.register_blueprint(views)
 
 

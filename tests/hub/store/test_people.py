@@ -7,19 +7,21 @@ from hub.errors import DuplicateNameError, UnknownNameError
 from hub.store.engine import reading, writing
 from hub.store.people import (
     PeopleError,
-    add_token,
     add_user,
-    find_token,
     find_user,
-    list_tokens,
     list_users,
-    note_use,
-    revoke_token,
     set_password,
-    use_is_worth_noting,
     verify,
 )
 from hub.store.schema import api_tokens, users
+from hub.store.tokens import (
+    add_token,
+    find_token,
+    list_tokens,
+    note_use,
+    revoke_token,
+    use_is_worth_noting,
+)
 
 PASSWORD = "correct horse battery"
 
@@ -111,10 +113,10 @@ def test_use_is_noted_once_a_minute(engine: Engine) -> None:
         text = add_token(conn, "till", 5)
         token = find_token(conn, text)
         assert token is not None
-        assert use_is_worth_noting(token, 100)
+        assert use_is_worth_noting(token.last_used_ms, 100)
         note_use(conn, token, 100)
         token = find_token(conn, text)
         assert token is not None
         assert token.last_used_ms == 100
-        assert not use_is_worth_noting(token, 60_099)
-        assert use_is_worth_noting(token, 60_100)
+        assert not use_is_worth_noting(token.last_used_ms, 60_099)
+        assert use_is_worth_noting(token.last_used_ms, 60_100)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from hub.store.engine import reading, writing
-from hub.store.people import add_token, list_tokens, revoke_token
+from hub.store.tokens import add_token, list_tokens, revoke_token
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, status
 from tests.hub.web.conftest import NOW

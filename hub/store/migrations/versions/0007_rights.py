@@ -15,10 +15,16 @@ branch_labels = None
 depends_on = None
 
 _REFUSAL: Final = "the audit log only grows"
-_SQLITE: Final = """
-CREATE TRIGGER audit_log_no_{what} BEFORE {what} ON audit_log
-BEGIN SELECT RAISE(ABORT, '{refusal}'); END
-"""
+_SQLITE: Final = tuple(
+    f"CREATE TRIGGER audit_log_no_{what} BEFORE {what} ON audit_log {when} "
+    f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+    for what, when in (
+        ("UPDATE", ""),
+        ("DELETE", ""),
+        # INSERT OR REPLACE removes the old row without asking the trigger of DELETE.
+        ("INSERT", "WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id)"),
+    )
+)
 _POSTGRESQL: Final = (
     f"""
 CREATE OR REPLACE FUNCTION audit_log_only_grows() RETURNS trigger LANGUAGE plpgsql AS
@@ -133,12 +139,8 @@ def _audit_log() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
     )
     op.bulk_insert(head, [{"id": 1, "last_id": 0, "hash": ""}])
-    if op.get_bind().dialect.name == "postgresql":
-        for statement in _POSTGRESQL:
-            op.execute(statement)
-    else:
-        for what in ("UPDATE", "DELETE"):
-            op.execute(_SQLITE.format(what=what, refusal=_REFUSAL))
+    for statement in _POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _SQLITE:
+        op.execute(statement)
 
 
 def _area(table: str) -> list[sa.Column[Any] | sa.ForeignKeyConstraint]:
