@@ -40,6 +40,7 @@ NAVIGATION: Final = (
     NavItem("overview.page", N_("Overview"), "overview"),
     NavItem("satisfaction.page", N_("Satisfaction"), "satisfaction"),
     NavItem("footfall.page", N_("Footfall"), "footfall"),
+    NavItem("sales.page", N_("Sales"), "sales"),
     NavItem("expression.page", N_("Expression"), "expression"),
     NavItem("compare.page", N_("Compare"), "compare"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),

@@ -1,0 +1,1 @@
+"""Sales: what tills took beside who came in, and bringing files of it in."""

@@ -1,0 +1,76 @@
+"""The tables and charts of sales; the Footfall page may show them as well."""
+
+from hub.figures.sales import Sales
+from hub.web.charts import Data, bars, over, share_line
+from hub.web.show import short_day
+from hub.web.tables import Column, Table
+from hub.words import gettext as _
+
+
+def days(figures: Sales) -> Table:
+    """Each day with sales."""
+    return Table(
+        _("Transactions and conversion by day"),
+        [
+            Column(_("Day"), "day"),
+            Column(_("Transactions"), "count"),
+            Column(_("Visitors of the same shops"), "count"),
+            Column(_("Conversion"), "share"),
+        ],
+        [(one.day, one.transactions, one.visitors, one.conversion) for one in figures.days],
+    )
+
+
+def hours(figures: Sales) -> Table:
+    """Each hour of the clock, where tills told hours."""
+    return Table(
+        _("Transactions and conversion by hour of the shop's clock"),
+        [
+            Column(_("Hour")),
+            Column(_("Transactions"), "count"),
+            Column(_("Visitors in the same hours"), "count"),
+            Column(_("Conversion"), "share"),
+        ],
+        [
+            (f"{one.hour:02d}:00", one.transactions, one.visitors, one.conversion)
+            for one in figures.hours
+        ],
+    )
+
+
+def baskets(figures: Sales) -> Table:
+    """What was paid, by currency: amounts of several are never added."""
+    return Table(
+        _("Turnover and average basket by currency"),
+        [
+            Column(_("Currency")),
+            Column(_("Transactions"), "count"),
+            Column(_("Turnover"), "decimal"),
+            Column(_("Average basket"), "decimal"),
+        ],
+        [(one.currency, one.transactions, one.turnover, one.average) for one in figures.baskets],
+    )
+
+
+def days_chart(figures: Sales) -> Data:
+    """Transactions as bars, conversion as a line with its interval."""
+    return over(
+        [short_day(one.day) for one in figures.days],
+        ["%", _("transactions")],
+        [
+            bars(_("Transactions"), [one.transactions for one in figures.days], "muted", axis=1),
+            share_line(_("Conversion"), [one.conversion for one in figures.days]),
+        ],
+    )
+
+
+def hours_chart(figures: Sales) -> Data:
+    """The same by hour of the clock."""
+    return over(
+        [f"{one.hour:02d}" for one in figures.hours],
+        ["%", _("transactions")],
+        [
+            bars(_("Transactions"), [one.transactions for one in figures.hours], "muted", axis=1),
+            share_line(_("Conversion"), [one.conversion for one in figures.hours]),
+        ],
+    )
