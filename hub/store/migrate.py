@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from hub.errors import StoreError
 from hub.settings import StoreSettings
+from hub.store import sql_views
 from hub.store.engine import lock_for_migration, make_engine, reading, writing
 
 
@@ -45,7 +46,9 @@ def migrate(engine: Engine) -> bool:
         return False
     with writing(engine) as connection:
         lock_for_migration(connection)
+        sql_views.drop_views(connection)  # tables that a view names cannot be changed
         command.upgrade(_config(connection), "head")
+        sql_views.make_views(connection)
     return True
 
 

@@ -36,6 +36,12 @@ from hub.store.schema.known import (
     regions,
     sites,
 )
+from hub.store.schema.machines import (
+    announced,
+    clock_offset,
+    day_told,
+    webhooks,
+)
 from hub.store.schema.people import (
     api_tokens,
     audit_head,
@@ -71,6 +77,7 @@ __all__ = [
     "SALES_FACTS",
     "alert",
     "alert_comment",
+    "announced",
     "api_tokens",
     "audit",
     "audit_head",
@@ -80,6 +87,8 @@ __all__ = [
     "bonus_card",
     "bonus_entry",
     "checklist",
+    "clock_offset",
+    "day_told",
     "devices",
     "epoch_ahead",
     "epochs",
@@ -121,6 +130,7 @@ __all__ = [
     "task",
     "users",
     "wall_links",
+    "webhooks",
     "work_lease",
     "zone_day",
     "zone_hour",

@@ -53,7 +53,7 @@ from tests.hub.ingest.building import (
     rows,
     sent,
 )
-from tests.hub.store import first_version
+from tests.hub.store import first_version, test_sql_views
 
 ADDRESS = os.environ.get("OTKLIK_TEST_POSTGRESQL", "")
 LAST_SEQ = 100
@@ -188,3 +188,8 @@ def test_shops_are_compared_as_on_sqlite(store: Engine, engine: Engine) -> None:
     found = answers[0][0].response
     assert found is not None
     assert found.hours == 144
+
+
+def test_views_for_sql_say_what_was_written(store: Engine) -> None:
+    test_sql_views.fill(store)
+    test_sql_views.check(store)

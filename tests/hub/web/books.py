@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, insert, update
+from sqlalchemy import Connection, Engine, case, insert, update
 
 from hub.domain.tally import Sums
 from hub.store.engine import writing
@@ -250,10 +250,6 @@ class Books:
         return self._seq
 
     def _touch(self, conn: Connection, device: Device, instants: list[int]) -> None:
-        conn.execute(
-            update(devices)
-            .where(devices.c.id == device.id)
-            .values(
-                last_event_ms=func.max(func.coalesce(devices.c.last_event_ms, 0), max(instants))
-            )
-        )
+        known, newest = devices.c.last_event_ms, max(instants)
+        later = case((known > newest, known), else_=newest)
+        conn.execute(update(devices).where(devices.c.id == device.id).values(last_event_ms=later))
