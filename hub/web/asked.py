@@ -29,7 +29,9 @@ def selection(conn: Connection, *, default_period: str) -> Selection:
     asked = request.args
     name = asked.get("period") or (RANGE if asked.get("from") else default_period)
     try:
-        period = parse_period(name, asked.get("from", ""), asked.get("to", ""))
+        period = parse_period(
+            name, asked.get("from", ""), asked.get("to", ""), asked.get("at", "")
+        )
     except ValueError as error:
         raise BadRequest(str(error)) from error
     return choose(
@@ -53,8 +55,9 @@ def site_asked(conn: Connection, code: str) -> Site:
     found = find_sites(conn, [code]).get(code)
     visible = visible_sites()
     if found is None or (visible is not None and found.id not in visible):
+        name = repr(code[:64])
         raise UnknownNameError(
-            text("There is no shop %(name)s; choose one of the list.", name=repr(code[:64]))
+            text("There is no shop %(name)s; choose one of the list.", name=name)
         )
     return found
 
@@ -80,4 +83,15 @@ def own_address(wanted: str) -> str:
     return url_for("overview.page")
 
 
-_KEPT = ("site", "period", "from", "to", "kiosk", "play", "zone", "changed")
+_KEPT = (
+    "site",
+    "period",
+    "from",
+    "to",
+    "at",
+    "beside",
+    "kiosk",
+    "play",
+    "zone",
+    "changed",
+)
