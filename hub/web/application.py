@@ -14,7 +14,7 @@ from hub.serving import Hub, attach, this_hub
 from hub.settings import HubSettings
 from hub.store.engine import reading
 from hub.store.sites import list_sites
-from hub.web import errors, exports, language, page, rights, security, sessions, show
+from hub.web import errors, exports, language, page, rights, script_words, security, sessions, show
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
 from hub.web.expression import views as expression
@@ -55,6 +55,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     sessions.require_sign_in(app)
     errors.add_to(app)
     show.add_to(app.jinja_env)
+    script_words.add_to(app.jinja_env)
     page.add_to(app)
     app.add_url_rule("/healthz", view_func=app.doc(hide=True)(rights.for_strangers(healthz)))
     login.add_to(app, limiter)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from hub.figures.compare import Compare
 from hub.web.tables import Column, Table
+from hub.words import gettext as _
 
 _STEP = 0.05
 
@@ -34,20 +35,20 @@ def scale(figures: Compare) -> Scale:
 def shops(figures: Compare) -> Table:
     """All that is known of each shop."""
     return Table(
-        "Shops by likely share of happy presses",
+        _("Shops by likely share of happy presses"),
         [
-            Column("Shop"),
-            Column("Place", "count"),
-            Column("From place", "count"),
-            Column("To place", "count"),
-            Column("Presses", "count"),
-            Column("Happy, as pressed", "share"),
-            Column("Happy, likely", "share"),
-            Column("Best of all", "percent"),
-            Column("Index", "index"),
-            Column("Came in", "count"),
-            Column("Answered", "share"),
-            Column("More presses to tell from next", "count"),
+            Column(_("Shop")),
+            Column(_("Place"), "count"),
+            Column(_("From place"), "count"),
+            Column(_("To place"), "count"),
+            Column(_("Presses"), "count"),
+            Column(_("Happy, as pressed"), "share"),
+            Column(_("Happy, likely"), "share"),
+            Column(_("Best of all"), "percent"),
+            Column(_("Index"), "index"),
+            Column(_("Came in"), "count"),
+            Column(_("Answered"), "share"),
+            Column(_("More presses to tell from next"), "count"),
         ],
         [
             (

@@ -3,22 +3,23 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.figures.expression import Expression
 from hub.figures.expression_series import Change, Series, Shares
 from hub.web.charts import Data, over, share_line
-from hub.web.show import short_day
+from hub.web.show import change_range, short_day
 from hub.web.tables import Cell, Column, Table
+from hub.words import N_
+from hub.words import gettext as _
 
-_STATES = {"on": "on", "off": "off", "nobody": "nobody counted", "pending": "not yet"}
-_SHARES = (
-    Column("Visitors", "count"),
-    Column("Negative", "share"),
-    Column("Neutral", "share"),
-    Column("Positive", "share"),
-    Column("Face never seen well", "percent"),
-)
-_KIND = Column("Shares")
+_STATES = {
+    "on": N_("on"),
+    "off": N_("off"),
+    "nobody": N_("nobody counted"),
+    "pending": N_("not yet"),
+}
+_NAMES = {"negative": N_("Negative"), "neutral": N_("Neutral"), "positive": N_("Positive")}
 Class = Literal["negative", "neutral", "positive"]
 CLASSES: tuple[Class, ...] = ("negative", "neutral", "positive")
 
@@ -26,12 +27,12 @@ CLASSES: tuple[Class, ...] = ("negative", "neutral", "positive")
 def days(series: Series) -> Table:
     """Shares of each day; days that were off are named so."""
     return Table(
-        "Expression shares by day",
-        [Column("Day", "day"), Column("Expression"), _KIND, *_SHARES],
+        _("Expression shares by day"),
+        [Column(_("Day"), "day"), Column(_("Expression")), _kind_column(), *_share_columns()],
         [
             (
                 one.day,
-                _STATES[one.state],
+                _(_STATES[one.state]),
                 _kind(series) if one.shares else None,
                 *_cells(one.shares),
             )
@@ -47,7 +48,7 @@ def days_chart(series: Series) -> Data:
     shown = [one.day for one in series.days]
     off: Data = {
         "kind": "off",
-        "name": "Off",
+        "name": _("Off"),
         "values": [],
         "off": [one.state == "off" for one in series.days],
         "changed": shown.index(change) if change in shown else None,
@@ -60,10 +61,10 @@ def days_chart(series: Series) -> Data:
 def zones(series: Series) -> Table:
     """Shares of each zone of each shop."""
     return Table(
-        "Expression shares by zone",
-        [Column("Shop"), Column("Zone"), _KIND, *_SHARES],
+        _("Expression shares by zone"),
+        [Column(_("Shop")), Column(_("Zone")), _kind_column(), *_share_columns()],
         [
-            (one.site_name, one.zone or "in no zone", _kind(series), *_cells(one.shares))
+            (one.site_name, one.zone or _("in no zone"), _kind(series), *_cells(one.shares))
             for one in series.zones
         ],
     )
@@ -73,12 +74,12 @@ def change(series: Series) -> Table:
     """Each share before and after the change, and by how much it differs."""
     found = series.change
     return Table(
-        "Expression shares before and after the change",
+        _("Expression shares before and after the change"),
         [
-            Column("Share"),
-            Column("Before", "share"),
-            Column("After", "share"),
-            Column("Difference", "change"),
+            Column(_("Share")),
+            Column(_("Before"), "share"),
+            Column(_("After"), "share"),
+            Column(_("Difference"), "change"),
         ],
         [_change_row(found, name) for name in CLASSES] if found else [],
     )
@@ -89,26 +90,63 @@ def buttons_chart(figures: Expression) -> Data:
     return over(
         [short_day(one.day) for one in figures.button_days],
         ["%"],
-        [share_line("Happy presses", [one.score.happy_share for one in figures.button_days])],
+        [share_line(_("Happy presses"), [one.score.happy_share for one in figures.button_days])],
     )
 
 
 def buttons(figures: Expression) -> Table:
     """What the buttons say of the same days."""
     return Table(
-        "Buttons by day",
-        [Column("Day", "day"), Column("Presses", "count"), Column("Happy presses", "share")],
+        _("Buttons by day"),
+        [
+            Column(_("Day"), "day"),
+            Column(_("Presses"), "count"),
+            Column(_("Happy presses"), "share"),
+        ],
         [(one.day, one.score.presses, one.score.happy_share) for one in figures.button_days],
     )
 
 
+def class_name(name: Class) -> str:
+    """A class in words, as a title."""
+    return _(_NAMES[name])
+
+
+def verdict(name: Class, found: Difference) -> str:
+    """One sentence: which share differs, which way, and by how much."""
+    higher = {
+        "negative": N_("The negative expression share is higher (%(range)s)."),
+        "neutral": N_("The neutral expression share is higher (%(range)s)."),
+        "positive": N_("The positive expression share is higher (%(range)s)."),
+    }
+    lower = {
+        "negative": N_("The negative expression share is lower (%(range)s)."),
+        "neutral": N_("The neutral expression share is lower (%(range)s)."),
+        "positive": N_("The positive expression share is lower (%(range)s)."),
+    }
+    pattern = (higher if found.value > 0 else lower)[name]
+    return _(pattern, range=change_range(found))
+
+
+def _share_columns() -> Sequence[Column]:
+    return (
+        Column(_("Visitors"), "count"),
+        *(Column(class_name(name), "share") for name in CLASSES),
+        Column(_("Face never seen well"), "percent"),
+    )
+
+
+def _kind_column() -> Column:
+    return Column(_("Shares"))
+
+
 def _kind(series: Series) -> str:
-    return "corrected" if series.corrected else "uncorrected"
+    return _("corrected") if series.corrected else _("uncorrected")
 
 
 def _cells(shares: Shares | None) -> Sequence[Cell]:
     if shares is None:
-        return (None,) * len(_SHARES)
+        return (None,) * len(_share_columns())
     seen = (shares.negative, shares.neutral, shares.positive)
     return (shares.visitors, *seen, shares.unseen_share)
 
@@ -116,14 +154,14 @@ def _cells(shares: Shares | None) -> Sequence[Cell]:
 def _change_row(found: Change, name: Class) -> Sequence[Cell]:
     spans = (found.before, found.after)
     shares = [getattr(one, name) if one else None for one in spans]
-    return (name.capitalize(), *shares, getattr(found, name))
+    return (class_name(name), *shares, getattr(found, name))
 
 
 def _line(name: Class, shares: Iterable[Shares | None], corrected: bool) -> Data:
     points: list[Measured | None] = [getattr(one, name) if one else None for one in shares]
     return {
         "kind": "band",
-        "name": name.capitalize(),
+        "name": class_name(name),
         "values": [_percent(one.value) if one else None for one in points],
         "low": [_percent(one.low) if one else None for one in points] if corrected else None,
         "high": [_percent(one.high) if one else None for one in points] if corrected else None,

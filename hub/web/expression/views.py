@@ -18,6 +18,7 @@ from hub.web.exports import table_file
 from hub.web.expression import tables
 from hub.web.page import page_frame
 from hub.web.tables import Table
+from hub.words import say
 
 _PERIOD: Final = "28d"
 _FILES: Final[dict[str, Callable[[Series], Table]]] = {
@@ -43,7 +44,12 @@ def page() -> str:
         figures = _figures(conn, chosen)
         frame = page_frame(conn, chosen)
     return render_template(
-        "expression/page.html", **frame, figures=figures, tables=tables, LEAST_DAYS=LEAST_DAYS
+        "expression/page.html",
+        **frame,
+        figures=figures,
+        tables=tables,
+        CLASSES=tables.CLASSES,
+        LEAST_DAYS=LEAST_DAYS,
     )
 
 
@@ -76,4 +82,4 @@ def _figures(conn: Connection, chosen: Selection) -> Expression:
             conn, chosen, zone=asked.get("zone", ""), changed=asked.get("changed", "")
         )
     except ValueError as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(say(error)) from error

@@ -8,33 +8,21 @@ from hub.figures.passages import LinePassages, Passages
 from hub.web.charts import Data, bars, over
 from hub.web.show import moment, short_day
 from hub.web.tables import Cell, Column, Table
+from hub.words import N_
+from hub.words import gettext as _
 
 _METHODS = {
-    "motion": "motion",
-    "model": "person model",
-    "model_and_motion": "person model and motion",
+    "motion": N_("motion"),
+    "model": N_("person model"),
+    "model_and_motion": N_("person model and motion"),
 }
-_COUNTED = (Column("Hours counted", "decimal"), Column("Frames dropped", "percent"))
-_FLOW = (
-    Column("In", "count"),
-    Column("Out", "count"),
-    Column("Staff", "count"),
-    *_COUNTED,
-)
-_LINE = (Column("Shop"), Column("Camera"), Column("Line"), Column("Counted by"))
-_LEFT_OVER = (
-    Column("Came in", "count"),
-    Column("Still inside", "count"),
-    Column("Out but never in", "count"),
-    Column("Of those who came in", "percent"),
-)
 
 
 def days(figures: Footfall) -> Table:
     """Passages of each day."""
     return Table(
-        "Footfall by day",
-        [Column("Day", "day"), *_FLOW],
+        _("Footfall by day"),
+        [Column(_("Day"), "day"), *_flow()],
         [(one.day, *_cells(one.passages)) for one in figures.days],
     )
 
@@ -49,8 +37,8 @@ def days_chart(figures: Footfall) -> Data:
 def hours(figures: Footfall) -> Table:
     """Passages of each hour of the clock."""
     return Table(
-        "Footfall by hour of the shop's clock",
-        [Column("Hour"), *_FLOW],
+        _("Footfall by hour of the shop's clock"),
+        [Column(_("Hour")), *_flow()],
         [(one.hour, *_cells(one.passages)) for one in figures.hours],
     )
 
@@ -63,8 +51,8 @@ def hours_chart(figures: Footfall) -> Data:
 def lines(figures: Footfall) -> Table:
     """Passages over each line of each camera."""
     return Table(
-        "Footfall by camera and line",
-        [*_LINE, *_FLOW],
+        _("Footfall by camera and line"),
+        [*_line(), *_flow()],
         [(*_where(one), *_cells(one.passages)) for one in figures.lines],
     )
 
@@ -72,8 +60,8 @@ def lines(figures: Footfall) -> Table:
 def street(figures: Footfall) -> Table:
     """Passers-by over each street line."""
     return Table(
-        "Passers-by by camera and street line",
-        [*_LINE, Column("One way", "count"), Column("Other way", "count"), *_COUNTED],
+        _("Passers-by by camera and street line"),
+        [*_line(), Column(_("One way"), "count"), Column(_("Other way"), "count"), *_counted()],
         [
             (*_where(one), cells[0], cells[1], *cells[3:])
             for one in figures.street.lines
@@ -85,12 +73,12 @@ def street(figures: Footfall) -> Table:
 def capture(figures: Footfall) -> Table:
     """Who came in, of those who passed."""
     return Table(
-        "Capture rate by shop, over the hours in which door and street were both counted",
+        _("Capture rate by shop, over the hours in which door and street were both counted"),
         [
-            Column("Shop"),
-            Column("Came in", "count"),
-            Column("Passed", "count"),
-            Column("Capture rate", "share"),
+            Column(_("Shop")),
+            Column(_("Came in"), "count"),
+            Column(_("Passed"), "count"),
+            Column(_("Capture rate"), "share"),
         ],
         [
             (one.site_name, one.capture.entered, one.capture.passed, one.capture.share)
@@ -102,8 +90,13 @@ def capture(figures: Footfall) -> Table:
 def leftovers(figures: Footfall) -> Table:
     """What was left over of each camera."""
     return Table(
-        "Left over when the count of people inside was set to zero, by camera",
-        [Column("Shop"), Column("Camera"), Column("Set to zero", "count"), *_LEFT_OVER],
+        _("Left over when the count of people inside was set to zero, by camera"),
+        [
+            Column(_("Shop")),
+            Column(_("Camera")),
+            Column(_("Set to zero"), "count"),
+            *_left_over_columns(),
+        ],
         [
             (one.site_name, one.camera, one.resets, *_left_over(one))
             for one in figures.leftovers.cameras
@@ -114,8 +107,8 @@ def leftovers(figures: Footfall) -> Table:
 def nights(figures: Footfall) -> Table:
     """What was left over each night."""
     return Table(
-        "Left over each time, newest first",
-        [Column("When"), Column("Shop"), Column("Camera"), *_LEFT_OVER],
+        _("Left over each time, newest first"),
+        [Column(_("When")), Column(_("Shop")), Column(_("Camera")), *_left_over_columns()],
         [
             (moment(one.newest_ms, one.timezone), one.site_name, one.camera, *_left_over(one))
             for one in figures.leftovers.nights
@@ -123,8 +116,38 @@ def nights(figures: Footfall) -> Table:
     )
 
 
+def _counted() -> Sequence[Column]:
+    return (Column(_("Hours counted"), "decimal"), Column(_("Frames dropped"), "percent"))
+
+
+def _flow() -> Sequence[Column]:
+    return (
+        Column(_("In"), "count"),
+        Column(_("Out"), "count"),
+        Column(_("Staff"), "count"),
+        *_counted(),
+    )
+
+
+def _line() -> Sequence[Column]:
+    return (Column(_("Shop")), Column(_("Camera")), Column(_("Line")), Column(_("Counted by")))
+
+
+def _left_over_columns() -> Sequence[Column]:
+    return (
+        Column(_("Came in"), "count"),
+        Column(_("Still inside"), "count"),
+        Column(_("Out but never in"), "count"),
+        Column(_("Of those who came in"), "percent"),
+    )
+
+
+def _method(one: LinePassages) -> str | None:
+    return _(_METHODS[one.method]) if one.method in _METHODS else one.method
+
+
 def _where(one: LinePassages) -> tuple[Cell, ...]:
-    return (one.site_name, one.camera, one.line, _METHODS.get(one.method or "", one.method))
+    return (one.site_name, one.camera, one.line, _method(one))
 
 
 def _cells(passages: Passages) -> tuple[Cell, ...]:
@@ -142,9 +165,9 @@ def _chart(labels: Sequence[str], flows: Iterable[Passages]) -> Data:
     every = list(flows)
     return over(
         labels,
-        ["people"],
+        [_("people")],
         [
-            bars("In", [one.entered for one in every], "accent"),
-            bars("Out", [one.left for one in every], "second"),
+            bars(_("In"), [one.entered for one in every], "accent"),
+            bars(_("Out"), [one.left for one in every], "second"),
         ],
     )

@@ -7,21 +7,14 @@ from hub.figures.zones import Stay, ZoneFigure
 from hub.web.charts import Data, bars, over
 from hub.web.show import between
 from hub.web.tables import Cell, Column, Faint, Table
-
-_ZONE = (Column("Shop"), Column("Camera"), Column("Zone"))
-_PEOPLE = (
-    Column("People, mean", "decimal"),
-    Column("Most", "count"),
-    Column("By staff", "count"),
-    Column("Hours", "decimal"),
-)
+from hub.words import gettext as _
 
 
 def areas(figures: Footfall) -> Table:
     """Visits to each area."""
     return Table(
-        "Visits by zone",
-        [*_ZONE, *_stay("Visits"), *_PEOPLE],
+        _("Visits by zone"),
+        [*_zone(), *_stay(_("Visits")), *_people()],
         [_row(one) for one in figures.zones.areas],
     )
 
@@ -29,8 +22,8 @@ def areas(figures: Footfall) -> Table:
 def queues(figures: Footfall) -> Table:
     """Waits in each queue."""
     return Table(
-        "Waits by queue",
-        [*_ZONE, *_stay("Waits"), *_PEOPLE],
+        _("Waits by queue"),
+        [*_zone(), *_stay(_("Waits")), *_people()],
         [_row(one) for one in figures.zones.queues],
     )
 
@@ -39,8 +32,8 @@ def dwell(figures: Footfall) -> Table:
     """Visits to areas by how long they were."""
     visits = sum(one.visits for one in figures.zones.dwell)
     return Table(
-        "Visits to all zones but queues, by their length",
-        [Column("Length"), Column("Visits", "count"), Column("Of all", "percent")],
+        _("Visits to all zones but queues, by their length"),
+        [Column(_("Length")), Column(_("Visits"), "count"), Column(_("Of all"), "percent")],
         [(between(one.dwell), one.visits, one.visits / visits) for one in figures.zones.dwell],
     )
 
@@ -50,16 +43,16 @@ def dwell_chart(figures: Footfall) -> Data:
     found = figures.zones.dwell
     return over(
         [between(one.dwell) for one in found],
-        ["visits"],
-        [bars("Visits", [one.visits for one in found], "accent")],
+        [_("visits")],
+        [bars(_("Visits"), [one.visits for one in found], "accent")],
     )
 
 
 def queue_hours(figures: Footfall) -> Table:
     """Queues in each hour of the clock."""
     return Table(
-        "Queues by hour of the shop's clock",
-        [Column("Hour"), *_stay("Waits"), *_PEOPLE],
+        _("Queues by hour of the shop's clock"),
+        [Column(_("Hour")), *_stay(_("Waits")), *_people()],
         [(one.hour, *_cells(one.stay)) for one in figures.zones.queue_hours],
     )
 
@@ -71,20 +64,33 @@ def queue_hours_chart(figures: Footfall) -> Data:
     minutes = [_rounded(one.stay.mean_seconds, 60) for one in found]
     return over(
         [one.hour for one in found],
-        ["people", "min"],
+        [_("people"), _("min")],
         [
-            bars("People in line", people, "accent"),
-            bars("Wait, min", minutes, "second", axis=1),
+            bars(_("People in line"), people, "accent"),
+            bars(_("Wait, min"), minutes, "second", axis=1),
         ],
+    )
+
+
+def _zone() -> Sequence[Column]:
+    return (Column(_("Shop")), Column(_("Camera")), Column(_("Zone")))
+
+
+def _people() -> Sequence[Column]:
+    return (
+        Column(_("People, mean"), "decimal"),
+        Column(_("Most"), "count"),
+        Column(_("By staff"), "count"),
+        Column(_("Hours"), "decimal"),
     )
 
 
 def _stay(visits: str) -> Sequence[Column]:
     return (
         Column(visits, "count"),
-        Column("Mean", "seconds"),
-        Column("Half up to", "between"),
-        Column("90% up to", "between"),
+        Column(_("Mean"), "seconds"),
+        Column(_("Half up to"), "between"),
+        Column(_("90%% up to"), "between"),
     )
 
 

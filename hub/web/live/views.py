@@ -24,6 +24,8 @@ from hub.web.charts import Data
 from hub.web.overview.tables import hours_chart
 from hub.web.rights import visible_sites
 from hub.web.show import share
+from hub.words import gettext as _
+from hub.words import language, using
 from wire.clock import Clock
 
 STREAM_MS: Final = 15 * 60_000
@@ -45,9 +47,10 @@ def stream() -> Response:
     """The event stream of one page: `?page=overview&site=...&play=...`."""
     page = request.args.get("page", "")
     if page not in _PAGES:
-        abort(404, "There is no such live page.")
+        abort(404, _("There is no such live page."))
     asked = {"page": page, "site": request.args.get("site", "")}
     asked["play"] = request.args.get("play", "")
+    asked["language"] = language()
     asked["shops"] = _written(visible_sites())
     with reading(this_hub().engine) as conn:
         _selection(conn, asked, this_hub())  # an unknown shop is refused here
@@ -95,7 +98,8 @@ def compute(app: Flask, view: str) -> bytes:
             chosen = _selection(conn, asked, hub)
         except UnknownNameError:
             return b"{}"  # the shop was removed while somebody looked
-        parts = _PAGES[asked["page"]](app, conn, chosen)
+        with using(asked["language"]):
+            parts = _PAGES[asked["page"]](app, conn, chosen)
     return msgspec.json.encode(parts)
 
 
@@ -142,8 +146,12 @@ def _overview(app: Flask, conn: Connection, chosen: Selection) -> Data:
 
 def _summary(figures: Today) -> str:
     """What a screen reader is told now and then."""
-    happy = share(figures.score.happy_share)
-    return f"{figures.score.presses} presses today, {happy} happy. {figures.entered} visitors in."
+    return _(
+        "%(presses)s presses today, %(happy)s happy. %(entered)s visitors in.",
+        presses=figures.score.presses,
+        happy=share(figures.score.happy_share),
+        entered=figures.entered,
+    )
 
 
 def _devices(app: Flask, conn: Connection, chosen: Selection) -> Data:

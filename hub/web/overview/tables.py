@@ -7,18 +7,19 @@ from hub.figures.today import Today
 from hub.web.charts import Data, bars, over, share_line
 from hub.web.show import short_day
 from hub.web.tables import Column, Table
+from hub.words import gettext as _
 
 
 def hours(today: Today) -> Table:
     """Today by hour."""
     return Table(
-        "Today by hour of the shop's clock",
+        _("Today by hour of the shop's clock"),
         [
-            Column("Hour"),
-            Column("Presses", "count"),
-            Column("Happy share", "share"),
-            Column("In", "count"),
-            Column("Out", "count"),
+            Column(_("Hour")),
+            Column(_("Presses"), "count"),
+            Column(_("Happy share"), "share"),
+            Column(_("In"), "count"),
+            Column(_("Out"), "count"),
         ],
         [
             (one.hour, one.score.presses, one.score.happy_share, one.entered, one.left)
@@ -31,10 +32,10 @@ def hours_chart(today: Today) -> Data:
     """Visitors and presses of each hour, on one scale: how few press is to be seen."""
     return over(
         [one.hour for one in today.hours],
-        ["count"],
+        [_("count")],
         [
-            bars("Visitors in", [one.entered for one in today.hours], "muted"),
-            bars("Presses", [one.score.presses for one in today.hours], "accent"),
+            bars(_("Visitors in"), [one.entered for one in today.hours], "muted"),
+            bars(_("Presses"), [one.score.presses for one in today.hours], "accent"),
         ],
     )
 
@@ -42,14 +43,14 @@ def hours_chart(today: Today) -> Data:
 def days(figures: Sequence[DayOverview]) -> Table:
     """The last four weeks by day."""
     return Table(
-        "The last 28 days",
+        _("The last 28 days"),
         [
-            Column("Day", "day"),
-            Column("Presses", "count"),
-            Column("Happy share", "share"),
-            Column("Index", "index"),
-            Column("In", "count"),
-            Column("Out", "count"),
+            Column(_("Day"), "day"),
+            Column(_("Presses"), "count"),
+            Column(_("Happy share"), "share"),
+            Column(_("Index"), "index"),
+            Column(_("In"), "count"),
+            Column(_("Out"), "count"),
         ],
         [
             (
@@ -69,9 +70,9 @@ def days_chart(figures: Sequence[DayOverview]) -> Data:
     """Share of happy presses with its interval, over visitors."""
     return over(
         [short_day(one.day) for one in figures],
-        ["%", "people"],
+        ["%", _("people")],
         [
-            bars("Visitors in", [one.entered for one in figures], "muted", axis=1),
-            share_line("Happy share", [one.score.happy_share for one in figures]),
+            bars(_("Visitors in"), [one.entered for one in figures], "muted", axis=1),
+            share_line(_("Happy share"), [one.score.happy_share for one in figures]),
         ],
     )

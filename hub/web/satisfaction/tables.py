@@ -1,21 +1,23 @@
 """The tables and charts of the Satisfaction page."""
 
-from hub.domain.hours import WEEKDAYS
+from collections.abc import Sequence
+
 from hub.figures.response import HourResponse
 from hub.figures.satisfaction import Satisfaction
 from hub.web import charts
 from hub.web.charts import Data, bars, over, share_line
-from hub.web.show import short_day
+from hub.web.show import short_day, weekday
 from hub.web.tables import Column, Table
-
-_SCORE = (Column("Presses", "count"), Column("Happy share", "share"), Column("Index", "index"))
+from hub.words import gettext as _
+from hub.words import language, say
+from hub.words.dates import weekdays
 
 
 def days(figures: Satisfaction) -> Table:
     """Score of each day."""
     return Table(
-        "Satisfaction by day",
-        [Column("Day", "day"), *_SCORE],
+        _("Satisfaction by day"),
+        [Column(_("Day"), "day"), *_score()],
         [
             (one.day, one.score.presses, one.score.happy_share, one.score.index)
             for one in figures.days
@@ -27,10 +29,10 @@ def days_chart(figures: Satisfaction) -> Data:
     """Share of happy presses with its interval, over the number of presses."""
     return over(
         [short_day(one.day) for one in figures.days],
-        ["%", "presses"],
+        ["%", _("presses")],
         [
-            bars("Presses", [one.score.presses for one in figures.days], "muted", axis=1),
-            share_line("Happy share", [one.score.happy_share for one in figures.days]),
+            bars(_("Presses"), [one.score.presses for one in figures.days], "muted", axis=1),
+            share_line(_("Happy share"), [one.score.happy_share for one in figures.days]),
         ],
     )
 
@@ -38,11 +40,11 @@ def days_chart(figures: Satisfaction) -> Data:
 def week(figures: Satisfaction) -> Table:
     """Score of each hour of the week that had presses."""
     return Table(
-        "Satisfaction by hour of the week",
-        [Column("Weekday"), Column("Hour"), *_SCORE],
+        _("Satisfaction by hour of the week"),
+        [Column(_("Weekday")), Column(_("Hour")), *_score()],
         [
             (
-                WEEKDAYS[one.weekday],
+                weekday(one.weekday),
                 f"{one.hour:02d}:00",
                 one.score.presses,
                 one.score.happy_share,
@@ -57,14 +59,14 @@ def week_chart(figures: Satisfaction) -> Data:
     """Heat map of the same."""
     cells = [(one.weekday, one.hour, one.score.happy_share) for one in figures.week]
     overall = figures.score.happy_share.value
-    return charts.week(cells, [day[:3] for day in WEEKDAYS], overall)
+    return charts.week(cells, weekdays("abbreviated", language()), overall)
 
 
 def kiosks(figures: Satisfaction) -> Table:
     """Score of each kiosk."""
     return Table(
-        "Satisfaction by kiosk",
-        [Column("Shop"), Column("Kiosk"), *_SCORE],
+        _("Satisfaction by kiosk"),
+        [Column(_("Shop")), Column(_("Kiosk")), *_score()],
         [
             (one.site_name, one.kiosk, one.score.presses, one.score.happy_share, one.score.index)
             for one in figures.kiosks
@@ -75,27 +77,27 @@ def kiosks(figures: Satisfaction) -> Table:
 def buttons(figures: Satisfaction) -> Table:
     """Presses of each button."""
     return Table(
-        "Presses by button",
+        _("Presses by button"),
         [
-            Column("Button"),
-            Column("Of", "count"),
-            Column("Presses", "count"),
-            Column("Share", "share"),
+            Column(_("Button")),
+            Column(_("Of"), "count"),
+            Column(_("Presses"), "count"),
+            Column(_("Share"), "share"),
         ],
-        [(one.label, one.of, one.presses, one.share) for one in figures.buttons],
+        [(say(one.label), one.of, one.presses, one.share) for one in figures.buttons],
     )
 
 
 def response(figures: Satisfaction) -> Table:
     """How many of the visitors pressed, by hour of the clock."""
     return Table(
-        "Presses of those who came, by hour of the shop's clock",
+        _("Presses of those who came, by hour of the shop's clock"),
         [
-            Column("Hour"),
-            Column("Came in", "count"),
-            Column("Presses", "count"),
-            Column("Response rate", "share"),
-            Column("Happy, of those who pressed", "share"),
+            Column(_("Hour")),
+            Column(_("Came in"), "count"),
+            Column(_("Presses"), "count"),
+            Column(_("Response rate"), "share"),
+            Column(_("Happy, of those who pressed"), "share"),
         ],
         [
             (f"{one.hour:02d}:00", one.visitors, one.presses, one.response, one.happy)
@@ -109,11 +111,19 @@ def response_chart(figures: Satisfaction) -> Data:
     hours = _hours(figures)
     return over(
         [f"{one.hour:02d}:00" for one in hours],
-        ["%", "people"],
+        ["%", _("people")],
         [
-            bars("Came in", [one.visitors for one in hours], "muted", axis=1),
-            share_line("Response rate", [one.response for one in hours]),
+            bars(_("Came in"), [one.visitors for one in hours], "muted", axis=1),
+            share_line(_("Response rate"), [one.response for one in hours]),
         ],
+    )
+
+
+def _score() -> Sequence[Column]:
+    return (
+        Column(_("Presses"), "count"),
+        Column(_("Happy share"), "share"),
+        Column(_("Index"), "index"),
     )
 
 

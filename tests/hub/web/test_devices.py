@@ -44,7 +44,7 @@ def test_counters_that_differ_say_by_how_much(books: Books, anna: Actor) -> None
     books.says(camera, status("a", "cam", "camera", NOW), NOW_MS)
     books.compared(camera, '{"footfall.door.in": -2}', lost=4)
     text = anna.text("/devices")
-    assert "Counters footfall.door.in -2, 4 lost" in text
+    assert "Counters footfall.door.in \N{MINUS SIGN}2, 4 lost" in text
     assert "Needs attention" in text
 
 

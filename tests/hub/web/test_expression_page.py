@@ -66,13 +66,13 @@ def test_a_clear_change_is_one_sentence_with_its_interval(
     tell_a_month(faces, camera, 0.45)
     text = anna.text(f"{ALL}&zone=new&changed=2026-02-17")
     assert re.search(
-        r"More than noise: since Tuesday 17 February 2026 in “new”, the neutral expression share "
-        r"is lower \(.\d+ to .\d+ points\) and the positive expression share is higher "
+        r"More than noise, since Tuesday 17 February 2026 in “new”\. The neutral expression share "
+        r"is lower \(.\d+ to .\d+ points\)\. The positive expression share is higher "
         r"\(\+\d+ to \+\d+ points\)\.",
         text,
     ), text
     assert "What caused it, this cannot say" in text
-    assert "2,100 visitors on 14 days before, 2,100 on 14 days after" in text
+    assert "Visitors before: 2,100, on 14 days. Visitors after: 2,100, on 14 days." in text
 
 
 def test_noise_is_called_noise(faces: Faces, camera: Device, anna: Actor) -> None:

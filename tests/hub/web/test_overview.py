@@ -68,7 +68,7 @@ def test_likely_play_is_shown_and_can_be_left_out(books: Books, anna: Actor) -> 
     books.press(kiosk, [(NOW_MS - n, 4) for n in range(20)], play=True)
     with_play, without = anna.text("/"), anna.text("/?play=without")
     assert "Happy today 50%" in with_play
-    assert "20 look like play. Without them: 100% happy" in with_play
+    assert "20 look like play. Without play: 100% happy" in with_play
     assert "Happy today 100%" in without
     assert "20 that look like play are left out." in without
 

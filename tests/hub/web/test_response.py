@@ -172,7 +172,7 @@ def test_the_page_says_what_is_certain_and_what_is_assumed(books: Books, anna: A
     assert "certain 8.5% to 98.5%" in text
     assert "all or none of the 1,800 who did not press" in text
     assert "It holds only if those who did not press were" in text
-    assert "Of 1 shop with kiosk and camera, over 1 hour that" in text
+    assert "Shops with kiosk and camera: 1; hours that the camera counted as a whole: 1." in text
 
 
 def test_more_presses_than_visitors_are_said_plainly(books: Books, anna: Actor) -> None:

@@ -1,12 +1,14 @@
 // Keeps the parts of a page up to date by server-sent events. The server sends finished HTML of
 // its own templates (escaped there), so there is one way to write a number.
 
+import { say } from "./words.js";
+
 const ANNOUNCE_EVERY_MS = 30_000; // a screen reader must not be talked over
 const TRY_AGAIN_MS = 10_000;
 
 export function followLive(element, charts) {
   const state = document.querySelector("[data-live-state]");
-  const say = announcer(element);
+  const announce = announcer(element);
   let source;
 
   const show = (name, text) => {
@@ -18,20 +20,20 @@ export function followLive(element, charts) {
 
   const open = () => {
     source = new EventSource(element.dataset.live);
-    source.onopen = () => show("live", "Live");
+    source.onopen = () => show("live", state?.dataset.liveOn);
     source.onmessage = (event) => {
       const news = JSON.parse(event.data);
       if (news.trouble) {
-        show("paused", news.trouble);
+        show("paused", state?.dataset.liveTrouble);
         return;
       }
-      show("live", "Live");
+      show("live", state?.dataset.liveOn);
       putParts(element, news.parts ?? {});
       for (const [name, data] of Object.entries(news.charts ?? {})) charts.update(name, data);
-      say(news.summary);
+      announce(news.summary);
     };
     source.onerror = () => {
-      show("paused", "Not live: the hub does not answer");
+      show("paused", state?.dataset.liveLost);
       // The browser itself tries again after a lost connection, but not after a refusal.
       if (source.readyState === EventSource.CLOSED) setTimeout(open, TRY_AGAIN_MS);
     };
