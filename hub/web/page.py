@@ -9,6 +9,8 @@ from hub.figures.selection import Selection
 from hub.store.sample_queries import sample_sites
 from hub.store.sites import Site
 from hub.web.asked import address
+from hub.web.charts import chart_words
+from hub.web.days import days_to_choose
 from hub.web.rights import Right, may, opens
 from hub.words import N_
 
@@ -45,12 +47,16 @@ NAVIGATION: Final = (
     NavItem("compare.page", N_("Compare"), "compare"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),
 )
-PERIODS: Final = (("today", N_("Today")), ("7d", N_("7 days")), ("28d", N_("28 days")))
 
 
 def add_to(app: Flask) -> None:
     """Give the templates what every page needs."""
-    app.jinja_env.globals.update(navigation=navigation, PERIODS=PERIODS, address=address)
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        days_to_choose=days_to_choose,
+        chart_words=chart_words,
+        address=address,
+    )
     app.jinja_env.globals.update(may=may, Right=Right)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

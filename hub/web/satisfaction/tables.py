@@ -9,8 +9,7 @@ from hub.web.charts import Data, bars, over, share_line
 from hub.web.show import short_day, weekday
 from hub.web.tables import Column, Table
 from hub.words import gettext as _
-from hub.words import language, say
-from hub.words.dates import weekdays
+from hub.words import say
 
 
 def days(figures: Satisfaction) -> Table:
@@ -59,7 +58,7 @@ def week_chart(figures: Satisfaction) -> Data:
     """Heat map of the same."""
     cells = [(one.weekday, one.hour, one.score.happy_share) for one in figures.week]
     overall = figures.score.happy_share.value
-    return charts.week(cells, weekdays("abbreviated", language()), overall)
+    return charts.week(cells, overall)
 
 
 def kiosks(figures: Satisfaction) -> Table:
