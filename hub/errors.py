@@ -4,7 +4,8 @@ HubError
 ├── StoreError               (RuntimeError)  the store cannot be used until a person acts
 │   └── StoreUnavailableError (OSError)      locked, full or away: worth another try later
 ├── UnknownNameError         (LookupError)   a shop that is not there
-└── DuplicateNameError       (ValueError)    a shop that is there already
+├── DuplicateNameError       (ValueError)    a shop that is there already
+└── SendingError             (OSError)       a mail or message that did not get through
 """
 
 from wire.errors import OtklikError
@@ -28,3 +29,16 @@ class UnknownNameError(HubError, LookupError):
 
 class DuplicateNameError(HubError, ValueError):
     """There is something of this name already."""
+
+
+class SendingError(HubError, OSError):
+    """Something that was to be sent did not get through.
+
+    Args:
+        text: what the other side said.
+        lasting: trying again does not help.
+    """
+
+    def __init__(self, text: str, *, lasting: bool = False) -> None:
+        self.lasting = lasting
+        super().__init__(text)

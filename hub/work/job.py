@@ -37,4 +37,6 @@ class Job:
     every_seconds: int
     run: Callable[[Context], None]
     slow: bool = False
-    """It may take longer than a second: runs on a thread of its own, so that alerts do not wait."""
+    """It may take longer than a second: runs on another thread, so that alerts do not wait."""
+    waits: bool = False
+    """It waits for servers of others: a third thread, so that neither alerts nor reports wait."""

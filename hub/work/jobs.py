@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hub.sending.delivery import deliver
 from hub.work.job import Job
 
-JOBS: Final[tuple[Job, ...]] = ()
+JOBS: Final[tuple[Job, ...]] = (Job("sending", 5, deliver, waits=True),)

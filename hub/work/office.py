@@ -1,4 +1,4 @@
-"""The work loops of one process: one for what is quick, one for what takes its time."""
+"""The work loops of one process: for what is quick, what takes its time, what waits for others."""
 
 import os
 import socket
@@ -39,7 +39,7 @@ LinkOpener = Callable[[HubSettings], Link | None]
 def beside(
     staff: Staff, jobs: Sequence[Job], open_it: LinkOpener = open_link
 ) -> Iterator[Callable[[], None]]:
-    """Run the slow jobs while the block lasts; gives the loop of the quick ones, to be run there.
+    """Run all but the quick jobs while the block lasts; gives the loop of those, to be run there.
 
     Args:
         staff: of this process.
@@ -50,10 +50,14 @@ def beside(
     if link is not None:
         link.start()
     try:
-        quick = _loop(staff, [job for job in jobs if not job.slow], "work", link)
-        slow = _loop(staff, [job for job in jobs if job.slow], "slow work", link)
-        with Companion(slow, staff.stop, name="otklik-slow-work"):
-            yield quick
+        quick = [job for job in jobs if not (job.slow or job.waits)]
+        slow = _loop(staff, [job for job in jobs if job.slow], "slow-work", link)
+        waiting = _loop(staff, [job for job in jobs if job.waits], "sending", link)
+        with (
+            Companion(slow, staff.stop, name="otklik-slow-work"),
+            Companion(waiting, staff.stop, name="otklik-sending"),
+        ):
+            yield _loop(staff, quick, "work", link)
     finally:
         if link is not None:
             link.stop()

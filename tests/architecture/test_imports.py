@@ -26,6 +26,7 @@ HOMES = {
     "alembic": ("hub.store",),
     "argon2": ("hub.store", "demo.embedded_broker"),
     "amqtt": ("demo",),
+    "smtplib": ("hub.sending.mail",),
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store"),
     "tomli_w": ("firmware_config.render",),
     "fpdf": ("edge_vision.expression.notice", "firmware_config.label.sheet"),
@@ -36,6 +37,7 @@ HOMES = {
     "segno": ("firmware_config.label.sheet",),
     "xlsxwriter": ("hub.web.exports.workbook",),
     "pyarrow": ("hub.web.exports.parquet",),
+    "holidays": ("hub.holidays",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""

@@ -123,14 +123,18 @@ def test_when_ingest_dies_the_pages_end_too_and_the_reason_is_told(tmp_path: Pat
         )
 
 
-def test_work_alone_does_what_is_quick_and_what_is_slow(tmp_path: Path) -> None:
+def test_work_alone_does_each_kind_of_job_on_its_thread(tmp_path: Path) -> None:
     done: list[str] = []
     told, stop = Told(), StopFlag()
 
     def note(name: str) -> Callable[[Context], None]:
         return lambda _context: done.append(f"{name} on {threading.current_thread().name}")
 
-    jobs = [Job("quick", 60, note("quick")), Job("slow", 60, note("slow"), slow=True)]
+    jobs = [
+        Job("quick", 60, note("quick")),
+        Job("slow", 60, note("slow"), slow=True),
+        Job("mail", 60, note("mail"), waits=True),
+    ]
     thread = threading.Thread(
         target=run_work,
         args=(_settings(tmp_path),),
@@ -138,10 +142,14 @@ def test_work_alone_does_what_is_quick_and_what_is_slow(tmp_path: Path) -> None:
         name="otklik-test",
     )
     thread.start()
-    eventually(lambda: len(done) == 2)
+    eventually(lambda: len(done) == 3)
     stop.set()
     thread.join(10)
-    assert sorted(done) == ["quick on otklik-test", "slow on otklik-slow-work"]
+    assert sorted(done) == [
+        "mail on otklik-sending",
+        "quick on otklik-test",
+        "slow on otklik-slow-work",
+    ]
     assert "READY=1" in told.said
     assert told.said[-1] == "STOPPING=1"
     assert "WATCHDOG=1" in told.said

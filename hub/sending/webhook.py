@@ -1,0 +1,92 @@
+"""Posting signed messages to web addresses.
+
+The signature is an HMAC-SHA256 (RFC 2104) over the time of the try, a full stop and the body, so
+that nobody else can make a message, and an old one cannot be used again:
+
+    Otklik-Timestamp: 1772442000
+    Otklik-Signature: v1=hex of HMAC-SHA256(secret, "1772442000." + body)
+    Otklik-Delivery: the same for each try of one message
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from hub.errors import SendingError
+
+TIMEOUT_SECONDS: Final = 10
+MOST_AGE_SECONDS: Final = 300
+"""A receiver should refuse what was signed longer ago."""
+_ANSWER_BYTES: Final = 1024
+_TRY_AGAIN: Final = (408, 425, 429)
+"""Of the answers 400 to 499, those that mean later, not never (RFC 9110; 425: RFC 8470)."""
+
+
+class Post(NamedTuple):
+    """One message to one address. `body` is JSON."""
+
+    address: str
+    secret: str
+    body: bytes
+    delivery: str
+    """Names the message, the same for each try: receivers can drop a repeated one by it."""
+
+
+def sign(secret: str, at_seconds: int, body: bytes) -> str:
+    """The signature's header, made at an instant (seconds since 1970)."""
+    signed = f"{at_seconds}.".encode() + body
+    return "v1=" + hmac.new(secret.encode(), signed, sha256).hexdigest()
+
+
+def is_ours(secret: str, *, timestamp: str, signature: str, body: bytes, now_seconds: int) -> bool:
+    """What a receiver does: whether a message is from this hub, and new."""
+    if not timestamp.isascii() or not timestamp.isdigit():
+        return False
+    if abs(now_seconds - int(timestamp)) > MOST_AGE_SECONDS:
+        return False
+    return hmac.compare_digest(sign(secret, int(timestamp), body).encode(), signature.encode())
+
+
+def post(message: Post, now_ms: int) -> None:
+    """Post a message.
+
+    Raises:
+        SendingError: any answer but 2xx, or none.
+    """
+    if not message.address.startswith(("https://", "http://")):
+        raise SendingError("Only https:// and http:// addresses are posted to.", lasting=True)
+    at_seconds = now_ms // 1000
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Otklik",
+        "Otklik-Timestamp": str(at_seconds),
+        "Otklik-Signature": sign(message.secret, at_seconds, message.body),
+        "Otklik-Delivery": message.delivery,
+    }
+    address, body = message.address, message.body
+    request = Request(address, data=body, headers=headers, method="POST")  # noqa: S310 - see above
+    try:
+        with build_opener(_StayHere).open(request, timeout=TIMEOUT_SECONDS) as answer:
+            answer.read(_ANSWER_BYTES)
+    except HTTPError as error:
+        refused = 400 <= error.code < 500 and error.code not in _TRY_AGAIN
+        text = f"{_shown(message.address)} answered {error.code} {error.reason}."
+        error.close()
+        raise SendingError(text, lasting=refused) from error
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise SendingError(f"{_shown(message.address)} did not answer ({reason}).") from error
+
+
+class _StayHere(HTTPRedirectHandler):
+    """A redirection could lead a signed message anywhere: it is an error, to be mended by hand."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+def _shown(address: str) -> str:
+    """An address without what follows `?`: some services put their secret there."""
+    return address.partition("?")[0]
