@@ -15,12 +15,14 @@ from hub.settings import HubSettings
 from hub.store.engine import reading
 from hub.store.sites import list_sites
 from hub.web import errors, exports, language, page, rights, script_words, security, sessions, show
+from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
 from hub.web.expression import views as expression
 from hub.web.footfall import views as footfall
 from hub.web.live import views as live
 from hub.web.login import views as login
+from hub.web.mystery import views as mystery
 from hub.web.overview import views as overview
 from hub.web.sales import views as sales
 from hub.web.satisfaction import views as satisfaction
@@ -59,7 +61,18 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     page.add_to(app)
     app.add_url_rule("/healthz", view_func=app.doc(hide=True)(rights.for_strangers(healthz)))
     login.add_to(app, limiter)
-    for views in (overview, satisfaction, footfall, sales, expression, compare, devices, live):
+    for views in (
+        overview,
+        satisfaction,
+        footfall,
+        sales,
+        expression,
+        compare,
+        devices,
+        live,
+        mystery,
+        bonus,
+    ):
         views.add_to(app)
     exports.add_to(app)
     api.add_to(app, security.without_csrf(app))

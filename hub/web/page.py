@@ -45,6 +45,8 @@ NAVIGATION: Final = (
     NavItem("sales.page", N_("Sales"), "sales"),
     NavItem("expression.page", N_("Expression"), "expression"),
     NavItem("compare.page", N_("Compare"), "compare"),
+    NavItem("mystery.page", N_("Audits"), "audits", "act"),
+    NavItem("bonus.page", N_("Bonus cards"), "bonus", "act"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),
 )
 

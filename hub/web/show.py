@@ -35,6 +35,7 @@ def add_to(jinja: Environment) -> None:
         date_of=date_of,
         day=long_day,
         short_day=short_day,
+        month_of=month_of,
         days=days,
         iso=iso,
         ago=ago,
@@ -164,6 +165,11 @@ def long_day(iso_day: str) -> str:
 def short_day(iso_day: str) -> str:
     """An ISO date in few characters: Tue 3 Mar."""
     return dates.write_date(date.fromisoformat(iso_day), "short", language())
+
+
+def month_of(month: str) -> str:
+    """A month, 2026-03, in words: March 2026."""
+    return dates.write_date(date.fromisoformat(f"{month}-01"), "month", language())
 
 
 def days(first_day: str, last_day: str) -> str:

@@ -1,0 +1,1 @@
+"""Mystery shoppers: checklists, visits, and what they add up to."""
