@@ -82,6 +82,8 @@ example:
 example:
   otklik-hub site set north-3 --timezone Europe/Riga --settings hub.toml
       hours and days of that shop are counted anew; ingest waits meanwhile
+  otklik-hub site set north-3 --country LV --settings hub.toml
+      the forecast knows that country's holidays
 """,
     "site list": "example:\n  otklik-hub site list --settings hub.toml --json\n",
 }
@@ -141,7 +143,7 @@ def _add_sites(commands: Commands) -> None:
     site = group(commands, "site", "shops")
     for words, text, zone_needed in (
         ("site add", "announce a shop", True),
-        ("site set", "change a shop's name or time zone, and confirm it", False),
+        ("site set", "change a shop's name, time zone or country, and confirm it", False),
     ):
         one = _leaf(site, words, text)
         one.add_argument("code", metavar="CODE", type=_code, help="as in the devices' settings")
@@ -153,6 +155,13 @@ def _add_sites(commands: Commands) -> None:
             required=zone_needed,
             help="IANA time zone, such as Europe/Riga",
         )
+        if not zone_needed:
+            one.add_argument(
+                "--country",
+                metavar="COUNTRY",
+                type=_country,
+                help="two letters, such as LV, for its holidays; else as the time zone says",
+            )
     add_json(_leaf(site, "site list", "all shops"))
 
 
@@ -167,6 +176,15 @@ def _code(text: str) -> str:
             "or digit"
         )
     return text
+
+
+def _country(text: str) -> str:
+    from hub.holidays import check_country  # noqa: PLC0415 - it takes a while to load
+
+    try:
+        return check_country(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _zone(text: str) -> str:

@@ -70,7 +70,7 @@ def _site(action: str, options: argparse.Namespace, engine: Store) -> None:
     if action == "list":
         with reading(engine) as conn:
             found = sites.list_sites(conn)
-        _show(found, ("code", "name", "timezone", "confirmed"), as_json=options.json)
+        _show(found, ("code", "name", "timezone", "country", "confirmed"), as_json=options.json)
         return
     with writing(engine) as conn:
         if action == "add":
@@ -78,7 +78,13 @@ def _site(action: str, options: argparse.Namespace, engine: Store) -> None:
             sites.add_site(conn, options.code, name, options.timezone)
             print(f"{options.code} is announced.")
             return
-        recounted = sites.set_site(conn, options.code, name=options.name, timezone=options.timezone)
+        recounted = sites.set_site(
+            conn,
+            options.code,
+            name=options.name,
+            timezone=options.timezone,
+            country=options.country,
+        )
     note = " All hours and days were counted anew in the new time zone." if recounted else ""
     print(f"{options.code} is changed.{note}")
 

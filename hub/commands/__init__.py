@@ -8,4 +8,6 @@ is heavy only when it runs.
 from types import ModuleType
 from typing import Final
 
-TOPICS: Final[tuple[ModuleType, ...]] = ()
+from hub.commands import sales
+
+TOPICS: Final[tuple[ModuleType, ...]] = (sales,)

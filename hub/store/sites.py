@@ -66,7 +66,14 @@ def add_site(conn: Connection, code: str, name: str, timezone: str) -> None:
     conn.execute(insert(sites).values(values))
 
 
-def set_site(conn: Connection, code: str, *, name: str | None, timezone: str | None) -> bool:
+def set_site(
+    conn: Connection,
+    code: str,
+    *,
+    name: str | None,
+    timezone: str | None,
+    country: str | None = None,
+) -> bool:
     """Change a shop, and confirm it. None leaves a thing as it is.
 
     Returns:
@@ -80,7 +87,12 @@ def set_site(conn: Connection, code: str, *, name: str | None, timezone: str | N
     if site is None:
         raise UnknownNameError(f"There is no shop {code!r}; `otklik-hub site list` shows them.")
     zone = check_timezone(timezone or site.timezone)
-    values = {"name": name or site.name, "timezone": zone.key, "confirmed": True}
+    values = {
+        "name": name or site.name,
+        "timezone": zone.key,
+        "country": country or site.country,
+        "confirmed": True,
+    }
     conn.execute(update(sites).where(sites.c.id == site.id).values(values))
     if zone.key == site.timezone:
         return False

@@ -38,6 +38,7 @@ HOMES = {
     "xlsxwriter": ("hub.web.exports.workbook",),
     "pyarrow": ("hub.web.exports.parquet",),
     "holidays": ("hub.holidays",),
+    "holidays": ("hub.holidays",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""
