@@ -22,11 +22,11 @@ function tooltip(look, extra) {
 
 // Bars and lines over days or hours.
 function overOption(data, look, zoom, large) {
-  const slider = large || data.labels.length > ZOOM_FROM;
+  const wide = large || data.labels.length > ZOOM_FROM;
   const values = { start: zoom.start, end: zoom.end };
   return {
     // Half of a long last label stands to the right of its bar.
-    grid: { left: 4, right: (data.labels.at(-1) ?? "").length > 8 ? look.size * 2 : 4, top: look.size * 3, bottom: slider ? look.size * 4 : 4, containLabel: true },
+    grid: { left: 4, right: (data.labels.at(-1) ?? "").length > 8 ? look.size * 2 : 4, top: look.size * 3, bottom: wide ? look.size * 4 : 4, containLabel: true },
     legend: { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 8,
       pageTextStyle: { color: look.soft }, pageIconColor: look.soft, pageIconInactiveColor: look.line,
       data: data.series.map((one) => ({ name: one.name, icon: MARKS[one.tone] ?? "roundRect" })),
@@ -47,9 +47,19 @@ function overOption(data, look, zoom, large) {
     dataZoom: [
       // With a key held, so that a wheel over the chart still scrolls the page.
       { type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, moveOnMouseMove: false, ...values },
-      ...(slider ? [{ type: "slider", height: look.size * 1.6, bottom: 4, textStyle: { color: look.soft }, ...values }] : []),
+      ...(wide ? [slider(look, values)] : []),
     ],
     series: data.series.flatMap((one) => bands(one, look)),
+  };
+}
+
+function slider(look, values) {
+  const accent = look.colour("--accent");
+  return {
+    type: "slider", height: look.size * 1.6, bottom: 4, textStyle: { color: look.soft }, ...values,
+    brushSelect: false, borderColor: look.line, backgroundColor: "transparent", showDataShadow: false,
+    fillerColor: look.colour("--accent-weak"), handleStyle: { color: look.card, borderColor: accent },
+    moveHandleStyle: { color: accent, opacity: 0.5 }, emphasis: { handleStyle: { borderColor: accent } },
   };
 }
 
