@@ -2,7 +2,6 @@
 
 import argparse
 import re
-from pathlib import Path
 from typing import Final
 
 from hub.commands import TOPICS
@@ -54,25 +53,6 @@ examples:
   otklik-hub check --settings hub.toml
   otklik-hub check --settings hub.toml --json
 """,
-    "user add": """\
-examples:
-  otklik-hub user add anna --settings hub.toml
-      asks for the password twice
-  openssl rand -base64 18 | otklik-hub user add anna --password-file - --settings hub.toml
-""",
-    "user password": """\
-example:
-  otklik-hub user password anna --settings hub.toml
-      signs anna out everywhere
-""",
-    "user list": "example:\n  otklik-hub user list --settings hub.toml --json\n",
-    "token add": """\
-example:
-  otklik-hub token add till-report --settings hub.toml > token
-      the token is shown this once; it opens /api/v1 for reading
-""",
-    "token revoke": "example:\n  otklik-hub token revoke till-report --settings hub.toml\n",
-    "token list": "example:\n  otklik-hub token list --settings hub.toml --json\n",
     "site add": """\
 example:
   otklik-hub site add north-3 --name "North Street" --timezone Europe/Riga --settings hub.toml
@@ -108,35 +88,10 @@ def make_parser() -> argparse.ArgumentParser:
         one.add_argument("--verbose", action="store_true", help="log more")
     _leaf(commands, "migrate", "bring the store's tables up to date")
     add_json(_leaf(commands, "check", "look whether everything needed is here"))
-    _add_people(commands)
     _add_sites(commands)
     for topic in TOPICS:
         topic.add_to(commands)
     return parser
-
-
-def _add_people(commands: Commands) -> None:
-    user = group(commands, "user", "who may sign in")
-    for words, text in (
-        ("user add", "let somebody sign in"),
-        ("user password", "set a new password"),
-    ):
-        one = _leaf(user, words, text)
-        one.add_argument("name", metavar="NAME", help="the name to sign in with")
-        one.add_argument(
-            "--password-file",
-            type=Path,
-            metavar="FILE",
-            help="read the password (12 characters or more) from a file; - is the standard input",
-        )
-    add_json(_leaf(user, "user list", "who may sign in"))
-    token = group(commands, "token", "programs that may read the API")
-    for words, text in (
-        ("token add", "make a token for a program"),
-        ("token revoke", "make a token worthless"),
-    ):
-        _leaf(token, words, text).add_argument("name", metavar="NAME", help="what it is for")
-    add_json(_leaf(token, "token list", "all tokens, and when each was last used"))
 
 
 def _add_sites(commands: Commands) -> None:

@@ -1,9 +1,11 @@
 """For whom a request is answered: a person, a program with a token, or a wall screen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from flask import abort, g
+from sqlalchemy import Connection
 
 from hub.domain.rights import Access, Right, Shops
 
@@ -16,6 +18,12 @@ class Caller:
 
     name: str
     access: Access
+    renew: Callable[[Connection], Access | None] | None = None
+    """Looks anew, for answers that last: what it may see now. None: nothing any more."""
+
+    def as_before(self, conn: Connection) -> bool:
+        """Whether it may still see and do exactly the same."""
+        return self.renew is None or self.renew(conn) == self.access
 
 
 def act_as(caller: Caller) -> None:

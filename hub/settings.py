@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from hub.sending_settings import AlertSettings, MailSettings
+from hub.sign_in_settings import OidcSettings, SignInSettings
 from wire.settings import BrokerSettings
 from wire.topics import NAME_PATTERN
 
@@ -105,6 +106,15 @@ class WebSettings(Struct, frozen=True, kw_only=True):
             description="Open live pages at once; each holds a thread while it is open.",
         ),
     ] = 40
+    api_per_minute: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100_000,
+            description="Questions that each API token may ask in a minute, of each process that "
+            "serves.",
+        ),
+    ] = 600
 
 
 class SiteDefaults(Struct, frozen=True, kw_only=True):
@@ -177,6 +187,8 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     site_defaults: SiteDefaults = SiteDefaults()
     ingest: IngestSettings = IngestSettings()
     devices: DevicesSettings = DevicesSettings()
+    sign_in: SignInSettings = SignInSettings()
+    oidc: OidcSettings = OidcSettings()
     mail: MailSettings = MailSettings()
     alerts: AlertSettings = AlertSettings()
 

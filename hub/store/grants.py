@@ -114,19 +114,24 @@ def area_access(conn: Connection, area: Area, role: Role = Role.VIEWER) -> Acces
     return access_of(held, _regions_needed(conn, held))
 
 
-def keep_an_admin(conn: Connection) -> None:
-    """Refuse a change, already made in this transaction, that leaves nobody to give rights.
-
-    Raises:
-        LastAdminError: there is no user left who may sign in and is admin of the organisation.
-    """
+def has_admin(conn: Connection) -> bool:
+    """Whether anybody who may sign in is admin of the organisation."""
     asked = (
         select(grants.c.id)
         .join(users, users.c.id == grants.c.user_id)
         .where(grants.c.role == Role.ADMIN.value, users.c.disabled_ms.is_(None))
         .where(grants.c.region_id.is_(None), grants.c.site_id.is_(None))
     )
-    if conn.execute(asked).first() is None:
+    return conn.execute(asked).first() is not None
+
+
+def keep_an_admin(conn: Connection) -> None:
+    """Refuse a change, already made in this transaction, that leaves nobody to give rights.
+
+    Raises:
+        LastAdminError: there is no user left who may sign in and is admin of the organisation.
+    """
+    if not has_admin(conn):
         raise LastAdminError(
             "Nobody would be left who can give rights: make somebody else admin of the "
             "organisation first."

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from hub.domain.rights import Grant, Role
 from hub.errors import DuplicateNameError, HubError, UnknownNameError
-from hub.store.grants import give
+from hub.store.grants import give, has_admin
 from hub.store.schema import users
 
 MIN_PASSWORD_LENGTH: Final = 12
@@ -43,17 +43,20 @@ class User(NamedTuple):
 
 
 def add_user(conn: Connection, name: str, password: str, now_ms: int) -> User:
-    """Make a user. The first one is admin of the organisation, all others begin without a role.
+    """Make a user, without a role; where nobody is admin of the organisation yet, as that.
 
     Raises:
         DuplicateNameError: the name is taken.
         PeopleError: the name is unfit, or the password too short or too long.
     """
-    return _add(conn, name, _hash(password), now_ms)
+    made = _add(conn, name, _hash(password), now_ms)
+    if not has_admin(conn):
+        give(conn, made.id, Grant(Role.ADMIN), now_ms)
+    return made
 
 
 def add_user_of_provider(conn: Connection, name: str, now_ms: int) -> User:
-    """Make a user who signs in by OpenID Connect only: no password is right.
+    """Make a user who signs in by OpenID Connect only: no password is right. Never as admin.
 
     Raises:
         DuplicateNameError: the name is taken.
@@ -133,7 +136,6 @@ def _add(conn: Connection, name: str, password_hash: str, now_ms: int) -> User:
     known = tidy(name)
     if _user_row(conn, known) is not None:
         raise DuplicateNameError(f"There is a user {known!r} already: choose another name.")
-    first = conn.execute(select(users.c.id)).first() is None
     values = {
         "name": known,
         "password_hash": password_hash,
@@ -141,10 +143,7 @@ def _add(conn: Connection, name: str, password_hash: str, now_ms: int) -> User:
         "session_key": secrets.token_urlsafe(24),
     }
     conn.execute(insert(users).values(values))
-    made = _user(_existing(conn, known))
-    if first:
-        give(conn, made.id, Grant(Role.ADMIN), now_ms)
-    return made
+    return _user(_existing(conn, known))
 
 
 @cache

@@ -15,6 +15,8 @@ MAX_BODY_BYTES: Final = 64 * 1024
 """No form of ours is longer."""
 LOGIN_LIMIT: Final = "10 per minute; 60 per hour"
 """Tries for each address. Ten a minute is more than a person needs and little for a machine."""
+CODE_LIMIT: Final = "5 per minute; 20 per hour"
+"""Tries of codes for each user, from wherever: of a million codes three are right at a time."""
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
