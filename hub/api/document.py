@@ -9,10 +9,12 @@ from typing import Any, Final
 import msgspec
 from apiflask import APIFlask
 
+from hub.api.problems import MIMETYPE, SCHEMA
 from hub.figures.compare import Compare
 from hub.figures.devices import DeviceFigure
 from hub.figures.expression import Expression
 from hub.figures.footfall import Footfall
+from hub.figures.hours import FootfallHour, PressHour
 from hub.figures.overview import Overview
 from hub.figures.satisfaction import Satisfaction
 from hub.figures.sites import SiteFigure
@@ -27,11 +29,37 @@ _DESCRIPTION: Final = (
     "index is between 0 and 100. "
     "Days are days of each shop's own calendar; instants are milliseconds since 1970 in UTC."
 )
-_SENT: Final = (SiteFigure, DeviceFigure, Overview, Satisfaction, Footfall, Expression, Compare)
-_ERROR: Final[dict[str, Any]] = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {"error": {"type": "string", "description": "What is wrong, in one sentence."}},
+_SENT: Final = (
+    SiteFigure,
+    DeviceFigure,
+    PressHour,
+    FootfallHour,
+    Overview,
+    Satisfaction,
+    Footfall,
+    Expression,
+    Compare,
+)
+_ERRORS: Final = {
+    "400": "The question cannot be understood.",
+    "401": "No token, or one that is not valid.",
+    "403": "The token has not the scope that this asks for.",
+    "404": "There is no such shop or kiosk, or the token may not see it.",
+    "429": "The token asks too often.",
+    "503": "The hub cannot read its store now.",
+}
+_TAG: Final = {"ETag": {"schema": {"type": "string"}, "description": "For `If-None-Match`."}}
+_RATE: Final = {
+    f"RateLimit-{name}": {"schema": {"type": "integer"}, "description": description}
+    for name, description in (
+        ("Limit", "Questions that the token may ask in a minute."),
+        ("Remaining", "Questions that it could ask at once."),
+        ("Reset", "Seconds until the whole allowance is there again."),
+    )
+}
+_RETRY: Final = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+_LINK: Final = {
+    "Link": {"schema": {"type": "string"}, "description": 'The next piece, as `rel="next"`.'}
 }
 Answer = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
 
@@ -50,12 +78,10 @@ def make_app(import_name: str) -> APIFlask:
         OPENAPI_VERSION="3.1.0",
         DESCRIPTION=_DESCRIPTION,
         VALIDATION_ERROR_STATUS_CODE=400,
-        VALIDATION_ERROR_DESCRIPTION="The question cannot be understood.",
-        AUTH_ERROR_DESCRIPTION="No token, or one that is not valid.",
-        HTTP_ERROR_SCHEMA=_ERROR,
-        VALIDATION_ERROR_SCHEMA=_ERROR,
+        HTTP_ERROR_SCHEMA=SCHEMA,
+        VALIDATION_ERROR_SCHEMA=SCHEMA,
     )
-    app.spec_processor(_add_schemas)
+    app.spec_processor(_complete)
     return app
 
 
@@ -74,10 +100,42 @@ def _answer(schema: dict[str, Any], description: str) -> Answer:
     return {200: {"description": description, "content": {"application/json": {"schema": schema}}}}
 
 
-def _add_schemas(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
-    # msgspec writes JSON Schema 2020-12, which is what OpenAPI 3.1 wants.
-    _, schemas = msgspec.json.schema_components(_SENT, ref_template="#/components/schemas/{name}")
+def _complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
+    """Add the schemas, and to each question all the answers that it may get."""
     if isinstance(spec, str):
         raise TypeError("the document is JSON, not YAML")
-    spec.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
+    # msgspec writes JSON Schema 2020-12, which is what OpenAPI 3.1 wants.
+    _, schemas = msgspec.json.schema_components(_SENT, ref_template="#/components/schemas/{name}")
+    components = spec.setdefault("components", {})
+    components["schemas"] = {**schemas, "Problem": SCHEMA}
+    problem = {MIMETYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    components["responses"] = {
+        f"Problem{code}": {
+            "description": description,
+            "content": problem,
+            "headers": _RETRY if code == "429" else {},
+        }
+        for code, description in _ERRORS.items()
+    }
+    for operations in spec["paths"].values():
+        for operation in operations.values():
+            _add_answers(operation)
     return spec
+
+
+def _add_answers(operation: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    found = answers["200"]
+    is_list = "array" in str(found["content"]["application/json"]["schema"])
+    found["headers"] = {**_TAG, **_RATE, **(_LINK if is_list else {})}
+    answers["304"] = {"description": "It is still as it was: see `If-None-Match`."}
+    answers |= {code: {"$ref": f"#/components/responses/Problem{code}"} for code in _ERRORS}
+    operation.setdefault("parameters", []).append(
+        {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "The `ETag` of the answer that the asker has.",
+        }
+    )

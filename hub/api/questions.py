@@ -3,9 +3,10 @@
 from typing import Any
 
 from apiflask import Schema, fields
-from apiflask.validators import Length, OneOf
+from apiflask.validators import Length, OneOf, Range
 from sqlalchemy import Connection
 
+from hub.api.cursors import MOST_ROWS, USUAL_ROWS
 from hub.caller import shops_with
 from hub.domain.periods import LAST_DAYS, MAX_DAYS, RANGE, Period, parse_period
 from hub.domain.rights import Right
@@ -13,19 +14,44 @@ from hub.figures.selection import Selection, choose
 from hub.serving import Hub
 
 
-class SiteQuestion(Schema):
-    """About one shop or all."""
+class Question(Schema):
+    """What all questions share."""
 
     class Meta:
         """How the schema reads."""
 
         unknown = "raise"
 
+
+class ListQuestion(Question):
+    """About a piece of a list."""
+
+    limit = fields.Integer(
+        load_default=USUAL_ROWS,
+        validate=Range(1, MOST_ROWS),
+        metadata={"description": "How many rows to send at most."},
+    )
+    cursor = fields.String(
+        load_default="",
+        metadata={
+            "description": "Where to go on: take the whole address from the `Link` header of the "
+            'last answer, `rel="next"`. Without that header there is no more.'
+        },
+    )
+
+
+class SiteQuestion(Question):
+    """About one shop or all."""
+
     site = fields.String(
         load_default="",
         validate=Length(max=64),
         metadata={"description": "A shop's code; left out: all shops."},
     )
+
+
+class DevicesQuestion(SiteQuestion, ListQuestion):
+    """About a piece of the list of devices."""
 
 
 class DaysQuestion(SiteQuestion):
@@ -46,6 +72,10 @@ class DaysQuestion(SiteQuestion):
         load_default="",
         metadata={"description": f"Last day, inclusive; at most {MAX_DAYS} days in all."},
     )
+
+
+class HoursQuestion(DaysQuestion, ListQuestion):
+    """About a piece of the list of hours."""
 
 
 class PressQuestion(DaysQuestion):

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     HTTPException,
@@ -12,18 +12,21 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from hub.api.problems import problem
 from hub.errors import StoreError, UnknownNameError
+from hub.words import N_, say
+from hub.words import gettext as _
 
 _log = logging.getLogger("otklik.web")
 _API: Final = "/api/"
 _SENTENCES: Final = {
-    401: "Sign in first.",
-    404: "There is nothing at this address.",
-    405: "This address does not take that kind of request.",
-    413: "This is more than the hub takes.",
-    429: "Too many tries: wait a minute and try again.",
-    500: "The hub has a fault; its journal has the details.",
-    503: "The hub cannot answer now; try again in a moment.",
+    401: N_("Sign in first."),
+    404: N_("There is nothing at this address."),
+    405: N_("This address does not take that kind of request."),
+    413: N_("This is more than the hub takes."),
+    429: N_("Too many tries: wait a minute and try again."),
+    500: N_("The hub has a fault; its journal has the details."),
+    503: N_("The hub cannot answer now; try again in a moment."),
 }
 
 
@@ -40,25 +43,30 @@ def sentence(error: HTTPException) -> str:
     """Our own words where we gave some, else plain ones for the kind of error."""
     own = error.description or ""
     stock = type(error).description or ""
-    return own if own and own != stock else _SENTENCES.get(error.code or 500, stock)
+    if own and own != stock:
+        return say(own)
+    known = _SENTENCES.get(error.code or 500)
+    return _(known) if known else stock
 
 
 def _answer(error: HTTPException) -> Response | tuple[Response | str, int]:
     code, text = error.code or 500, sentence(error)
-    if code == 429:
-        text = _SENTENCES[429]  # the limiter's own words are the limit as it is written in code
+    if code == 429 and not request.path.startswith(_API):
+        text = _(_SENTENCES[429])  # the limiter's own words are the limit as it is written in code
     if request.path.startswith(_API):
-        return jsonify(error=text), code
+        return problem(code, text)
     return render_template("error.html", code=code, text=text), code
 
 
 def _expired_form(_error: CSRFError) -> tuple[str, int]:
-    text = "This form has expired, or was sent from another site: open the page anew and try again."
+    text = _(
+        "This form has expired, or was sent from another site: open the page anew and try again."
+    )
     return render_template("error.html", code=400, text=text), 400
 
 
 def _unknown_name(error: UnknownNameError) -> Response | tuple[Response | str, int]:
-    return _answer(NotFound(str(error)))
+    return _answer(NotFound(say(error)))
 
 
 def _store_is_away(error: StoreError) -> Response | tuple[Response | str, int]:
