@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hub.domain.text import text, texts
+
 State = Literal["working", "attention", "offline", "unknown", "sample"]
 
 SILENT_AFTER_MS: Final = 90_000
@@ -51,17 +53,17 @@ def health(facts: Facts, now_ms: int) -> Health:
         return Health("sample", ())
     counters = _counter_reasons(facts)
     if facts.status_ms is None:
-        told = Reason("It has never said how it is; only its events came.")
+        told = Reason(text("It has never said how it is; only its events came."))
         return Health("attention" if counters else "unknown", (told, *counters))
     if not facts.online:
         away = Reason(
-            "It is not connected; what it counts meanwhile waits on the device.",
+            text("It is not connected; what it counts meanwhile waits on the device."),
             facts.online_changed_ms,
         )
         return Health("offline", (away, *counters))
     if now_ms - facts.status_ms > SILENT_AFTER_MS:
         silent = Reason(
-            "It is connected but says nothing: switch it off and on again.", facts.status_ms
+            text("It is connected but says nothing: switch it off and on again."), facts.status_ms
         )
         return Health("offline", (silent, *counters))
     reasons = (*facts.problems, *_backlog_reasons(facts), *counters)
@@ -71,18 +73,28 @@ def health(facts: Facts, now_ms: int) -> Health:
 def _backlog_reasons(facts: Facts) -> list[Reason]:
     if facts.backlog is None or facts.backlog <= BACKLOG_LIMIT:
         return []
-    return [Reason(f"It is still sending: {facts.backlog} events are not yet on the hub.")]
+    told = texts(
+        "It is still sending: %(num)s event is not yet on the hub.",
+        "It is still sending: %(num)s events are not yet on the hub.",
+        facts.backlog,
+    )
+    return [Reason(told)]
 
 
 def _counter_reasons(facts: Facts) -> list[Reason]:
     reasons = []
     if facts.difference:
-        parts = [f"{name} by {off:+d}" for name, off in sorted(facts.difference.items())]
-        reasons.append(
-            Reason("Its own counters and the hub's differ (device less hub): " + ", ".join(parts))
+        parts = [f"{name} {off:+d}" for name, off in sorted(facts.difference.items())]
+        told = text(
+            "Its own counters and the hub's differ (device less hub): %(parts)s",
+            parts=", ".join(parts),
         )
+        reasons.append(Reason(told))
     if facts.lost:
-        reasons.append(
-            Reason(f"{facts.lost} events were gone from the device before they could be sent.")
+        told = texts(
+            "%(num)s event was gone from the device before it could be sent.",
+            "%(num)s events were gone from the device before they could be sent.",
+            facts.lost,
         )
+        reasons.append(Reason(told))
     return reasons

@@ -6,12 +6,16 @@ from typing import Final, NamedTuple
 
 from hub.domain.calendar import day_bounds_ms
 from hub.domain.calendar_units import UNITS, unit_days
+from hub.domain.text import text
 
 LAST_DAYS: Final = {"today": 1, "7d": 7, "28d": 28}
 """Periods that end today, and their length in days."""
 RANGE: Final = "range"
-MAX_DAYS: Final = 731
-"""Two years: longer series show no more on a screen and cost more than a page may."""
+MAX_DAYS: Final = 3660
+"""Ten years."""
+MOST_DAYS_SHOWN: Final = 400
+"""Some thirteen months, so that a month can be seen beside that of the year before. What is longer
+is shown by month."""
 _FIRST_DAY: Final = date(2020, 1, 1)  # the calendar's limit
 
 
@@ -61,15 +65,29 @@ def parse_period(name: str, first: str, last: str, at: str = "") -> Period:
     if name in LAST_DAYS:
         return Period(name)
     if name in UNITS:
-        return Period(name, at=_not_before(_day(at, "chosen")) if at else None)
+        return Period(name, at=_not_before(_day(at)) if at else None)
     if name != RANGE:
         known = ", ".join((*LAST_DAYS, *UNITS))
-        raise ValueError(f"There is no period {name[:40]!r}; use {known} or range.")
-    start, end = _day(first, "first"), _day(last, "last")
+        raise ValueError(
+            text(
+                "There is no period %(name)s; use %(known)s or range.",
+                name=repr(name[:40]),
+                known=known,
+            )
+        )
+    start, end = _day(first), _day(last)
     if end < start:
-        raise ValueError(f"The first day {start} is after the last day {end}; swap them.")
+        raise ValueError(
+            text(
+                "The first day %(first)s is after the last day %(last)s; swap them.",
+                first=start,
+                last=end,
+            )
+        )
     if (end - start).days >= MAX_DAYS:
-        raise ValueError(f"A range may have at most {MAX_DAYS} days; choose a shorter one.")
+        raise ValueError(
+            text("A range may have at most %(most)s days; choose a shorter one.", most=MAX_DAYS)
+        )
     return Period(RANGE, _not_before(start), end)
 
 
@@ -98,17 +116,33 @@ def days(first_day: str, last_day: str) -> list[str]:
 
 def _not_before(day: date) -> date:
     if day < _FIRST_DAY:
-        raise ValueError(f"There is nothing before {_FIRST_DAY}; choose a later first day.")
+        raise ValueError(
+            text("There is nothing before %(day)s; choose a later first day.", day=_FIRST_DAY)
+        )
     return day
 
 
-def _day(text: str, which: str) -> date:
+def in_months(first_day: str, last_day: str) -> bool:
+    """Whether days (ISO dates, both included; or empty) are too many to show each."""
+    if not first_day:
+        return False
+    return (date.fromisoformat(last_day) - date.fromisoformat(first_day)).days >= MOST_DAYS_SHOWN
+
+
+def days_or_months(first_day: str, last_day: str) -> list[str]:
+    """What a series over these days has points for: each day, or each month (`2026-03`)."""
+    every = days(first_day, last_day)
+    if not in_months(first_day, last_day):
+        return every
+    return sorted({day[: len("2026-03")] for day in every})
+
+
+def _day(written: str) -> date:
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(written)
     except ValueError:
-        raise ValueError(
-            f"The {which} day {text[:40]!r} is no date; write it as 2026-03-29."
-        ) from None
+        told = text("%(day)s is no date; write it as 2026-03-29.", day=repr(written[:40]))
+        raise ValueError(told) from None
     if day.year > 9000:  # the day after the last one of the calendar does not exist
-        raise ValueError(f"The {which} day {day} is too far ahead.")
+        raise ValueError(text("The day %(day)s is too far ahead.", day=day))
     return day

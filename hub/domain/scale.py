@@ -2,18 +2,27 @@
 
 from typing import Final
 
+from hub.domain.text import N_, Text, text
+
 _LABELS: Final = {
-    2: ("Happy", "Unhappy"),
-    3: ("Happy", "Neutral", "Unhappy"),
-    4: ("Very happy", "Happy", "Unhappy", "Very unhappy"),
+    2: (N_("Happy"), N_("Unhappy")),
+    3: ("Happy", N_("Neutral"), "Unhappy"),
+    4: (N_("Very happy"), "Happy", "Unhappy", N_("Very unhappy")),
     5: ("Very happy", "Happy", "Neutral", "Unhappy", "Very unhappy"),
-    6: ("Very happy", "Happy", "Rather happy", "Rather unhappy", "Unhappy", "Very unhappy"),
+    6: (
+        "Very happy",
+        "Happy",
+        N_("Rather happy"),
+        N_("Rather unhappy"),
+        "Unhappy",
+        "Very unhappy",
+    ),
 }
 
 
-def label(button: int, of: int) -> str:
+def label(button: int, of: int) -> Text:
     """The button's name in plain words."""
-    return _LABELS[of][button - 1]
+    return text(_LABELS[of][button - 1])
 
 
 def worth(button: int, of: int) -> float:

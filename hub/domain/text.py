@@ -18,11 +18,17 @@ class Text(str):
     values: dict[str, Any]
 
     def __new__(
-        cls, pattern: str, values: dict[str, Any], plural: str | None = None, num: int = 1
+        cls,
+        pattern: str,
+        values: dict[str, Any],
+        plural: str | None = None,
+        num: int = 1,
+        english: str | None = None,
     ) -> Self:
-        """Fill in the pattern; see `text` and `texts`."""
+        """Fill in the pattern; see `text`, `texts` and `worded`."""
         chosen = pattern if plural is None or num == 1 else plural
-        made = super().__new__(cls, chosen % {k: _written(v) for k, v in values.items()})
+        filled = chosen % {name: _written(value) for name, value in values.items()}
+        made = super().__new__(cls, filled if english is None else english)
         made.pattern, made.plural, made.num, made.values = pattern, plural, num, values
         return made
 
@@ -38,6 +44,11 @@ def text(pattern: str, /, **values: Any) -> Text:
 def texts(one: str, many: str, num: int, /, **values: Any) -> Text:
     """A sentence about a number of things, `%(num)s`: `texts("%(num)s day", "%(num)s days", n)`."""
     return Text(one, {"num": num, **values}, many, num)
+
+
+def worded(english: str, pattern: str, /, **values: Any) -> Text:
+    """A sentence that came in English from elsewhere, and what other languages say instead."""
+    return Text(pattern, values, english=english)
 
 
 def N_(pattern: str, /) -> str:  # noqa: N802 - the name that catalogues are collected by

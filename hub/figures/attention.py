@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from hub.domain.device_health import State
+from hub.domain.text import text
 from hub.figures.devices import DeviceFigure
 from hub.figures.selection import Selection
 from hub.store.device_queries import set_aside_since
@@ -45,7 +46,10 @@ def attention(
         Attention(
             "unconfirmed",
             site.name,
-            f"Nobody has confirmed its time zone; {site.timezone} is a guess.",
+            text(
+                "Nobody has confirmed its time zone; %(timezone)s is a guess.",
+                timezone=site.timezone,
+            ),
             None,
             site.timezone,
         )
@@ -54,6 +58,8 @@ def attention(
     ]
     unreadable = set_aside_since(conn, chosen.now_ms - _DAY_MS)
     if unreadable:
-        text = f"Messages that could not be read, of the last 24 hours: {unreadable}."
-        found.append(Attention("set_aside", "Hub", text, None, "UTC"))
+        told = text(
+            "Messages that could not be read, of the last 24 hours: %(num)s.", num=unreadable
+        )
+        found.append(Attention("set_aside", text("Hub"), told, None, "UTC"))
     return found

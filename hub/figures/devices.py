@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from hub.domain.device_health import Facts, Health, Reason, health
+from hub.domain.device_problems import problem_text
 from hub.figures.audits import CameraAudit, camera_audit, last_audits
 from hub.figures.selection import Selection
 from hub.store.device_queries import (
@@ -159,7 +160,10 @@ def _problems(status: Status | None) -> list[Reason]:
     if status is None:
         return []
     return [
-        Reason(one.text, round(one.since.timestamp() * 1000) if one.since else None)
+        Reason(
+            problem_text(one.code, one.text),
+            round(one.since.timestamp() * 1000) if one.since else None,
+        )
         for one in status.problems
     ]
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from hub.domain.event_time import Quality
 from hub.domain.scale import label, mood
+from hub.domain.text import Text, text
 from hub.figures.selection import Selection
 from hub.store.event_queries import PassageEvent, PressEvent, newest_events
 
@@ -48,12 +49,17 @@ def _figure(event: PressEvent | PassageEvent, chosen: Selection) -> EventFigure:
     if isinstance(event, PressEvent):
         name, face = label(event.button, event.of), mood(event.button, event.of)
         return EventFigure("press", *where, label=name, uncertain=vague, mood=face, play=event.play)
-    parts = [f"{n} {way}" for n, way in ((event.entered, "in"), (event.left, "out")) if n]
     return EventFigure(
         "passage",
         *where,
-        label=", ".join(parts),
+        label=_passed(event.entered, event.left),
         uncertain=vague,
         entered=event.entered,
         left=event.left,
     )
+
+
+def _passed(entered: int, left: int) -> Text:
+    if entered and left:
+        return text("%(entered)s in, %(left)s out", entered=entered, left=left)
+    return text("%(left)s out", left=left) if left else text("%(entered)s in", entered=entered)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from hub.domain.calendar import local_time
 from hub.domain.periods import days
 from hub.domain.score import Score, score, tally
+from hub.domain.text import text
 from hub.figures.expression_series import Series, State, series_of
 from hub.figures.satisfaction import DayFigure, day_figures
 from hub.figures.selection import Selection
@@ -86,15 +87,17 @@ def expression(
     )
 
 
-def _date(text: str) -> str:
-    if not text:
+def _date(written: str) -> str:
+    if not written:
         return ""
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(written).isoformat()
     except ValueError:
-        raise ValueError(
-            f"The day of the change {text[:40]!r} is no date; write it as 2026-05-12."
-        ) from None
+        told = text(
+            "The day of the change, %(day)s, is no date; write it as 2026-05-12.",
+            day=repr(written[:40]),
+        )
+        raise ValueError(told) from None
 
 
 def _states(conn: Connection, chosen: Selection, every: Sequence[DayGroups]) -> dict[str, State]:

@@ -146,11 +146,17 @@ def _kiosk(devices: dict[int, Device], site_code: str, name: str) -> Device | No
     if not name:
         return None
     if not site_code:
-        raise UnknownNameError("Choose a shop before a kiosk: names are unique within a shop only.")
+        raise UnknownNameError(
+            text("Choose a shop before a kiosk: names are unique within a shop only.")
+        )
     for device in devices.values():
         if device.name == name:
             return device
-    raise UnknownNameError(f"There is no kiosk {name[:64]!r} in this shop; choose one of the list.")
+    raise UnknownNameError(
+        text(
+            "There is no kiosk %(name)s in this shop; choose one of the list.", name=repr(name[:64])
+        )
+    )
 
 
 def _slices(sites: dict[int, Site], period: Period, now_ms: int) -> tuple[Slice, ...]:

@@ -13,6 +13,7 @@ from hub.figures.selection import Selection, choose
 from hub.serving import this_hub
 from hub.store.sites import Site, find_sites
 from hub.web.rights import visible_sites
+from hub.words import say
 
 
 def selection(conn: Connection, *, default_period: str) -> Selection:
@@ -29,11 +30,9 @@ def selection(conn: Connection, *, default_period: str) -> Selection:
     asked = request.args
     name = asked.get("period") or (RANGE if asked.get("from") else default_period)
     try:
-        period = parse_period(
-            name, asked.get("from", ""), asked.get("to", ""), asked.get("at", "")
-        )
+        period = parse_period(name, asked.get("from", ""), asked.get("to", ""), asked.get("at", ""))
     except ValueError as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(say(error)) from error
     return choose(
         conn,
         period=period,

@@ -68,7 +68,7 @@ def say(told: object) -> str:
     """A `Text`, or an error that carries one, in the language that is spoken; else as it is."""
     if isinstance(told, BaseException):
         told = told.args[0] if told.args and isinstance(told.args[0], Text) else str(told)
-    if not isinstance(told, Text):
+    if not isinstance(told, Text) or language() == ENGLISH:
         return str(told)
     return pattern_of(told.pattern, told.plural, told.num) % filled_in(told.values)
 

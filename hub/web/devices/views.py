@@ -14,6 +14,8 @@ from hub.store.sites import set_site
 from hub.web.asked import address, selection, site_asked
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, who
+from hub.words import gettext as _
+from hub.words import say
 
 _MAX_NAME_LENGTH = 80
 
@@ -47,7 +49,9 @@ def confirm_site(code: str) -> Response:
     name = request.form.get("name", "").strip()
     timezone = request.form.get("timezone", "")
     if not 1 <= len(name) <= _MAX_NAME_LENGTH or not name.isprintable():
-        raise BadRequest(f"A shop's name has 1 to {_MAX_NAME_LENGTH} printable characters.")
+        raise BadRequest(
+            _("A shop's name has 1 to %(most)s printable characters.", most=_MAX_NAME_LENGTH)
+        )
     try:
         with writing(this_hub().engine) as conn:
             before = site_asked(conn, code)
@@ -61,7 +65,8 @@ def confirm_site(code: str) -> Response:
                 at_ms=this_hub().now_ms(),
             )
     except ValueError as error:
-        raise BadRequest(str(error)) from error
-    anew = " Its hours and days were counted anew." if recounted else ""
-    flash(f"{name} is confirmed, in the time zone {timezone}.{anew}")
+        raise BadRequest(say(error)) from error
+    flash(_("%(shop)s is confirmed, in the time zone %(timezone)s.", shop=name, timezone=timezone))
+    if recounted:
+        flash(_("Its hours and days were counted anew."))
     return redirect(address("devices.page"))
