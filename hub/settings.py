@@ -178,6 +178,22 @@ class DevicesSettings(Struct, frozen=True, kw_only=True):
     ] = AUDIT_DUE_DAYS
 
 
+class BackupSettings(Struct, frozen=True, kw_only=True):
+    """The copy of the store that is made each night."""
+
+    folder: Annotated[
+        str,
+        Meta(
+            description="Where to: best another disk, or one that is copied elsewhere. Empty: no "
+            "nightly copy."
+        ),
+    ] = ""
+    keep: Annotated[int, Meta(ge=1, le=3650, description="Copies to keep; the newest stay.")] = 14
+    hour_utc: Annotated[
+        int, Meta(ge=0, le=23, description="Hour from which on the day's copy is made, in UTC.")
+    ] = 2
+
+
 class HubSettings(Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -189,6 +205,7 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     devices: DevicesSettings = DevicesSettings()
     sign_in: SignInSettings = SignInSettings()
     oidc: OidcSettings = OidcSettings()
+    backup: BackupSettings = BackupSettings()
     mail: MailSettings = MailSettings()
     alerts: AlertSettings = AlertSettings()
 

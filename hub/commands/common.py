@@ -59,6 +59,14 @@ def read_password(file: Path | None) -> str:
     return text.rstrip("\r\n")
 
 
+def confirmed(question: str) -> bool:
+    """Whether somebody at a terminal says yes. Nobody there means no."""
+    if not sys.stdin.isatty():
+        print("There is nobody to ask here: add --yes.", file=sys.stderr)
+        return False
+    return input(f"{question} [y/N] ").strip().casefold() in {"y", "yes"}
+
+
 def show(found: Sequence[Any], columns: Sequence[str], *, as_json: bool) -> None:
     """Print chosen columns only: a row may hold what is nobody's business."""
     rows = [{name: getattr(one, name) for name in columns} for one in found]

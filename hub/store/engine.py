@@ -8,6 +8,7 @@ writer fails with "locked" at once, whatever the timeout. `writing` takes the wr
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,6 +112,24 @@ def lock_for_migration(connection: Connection) -> None:
     """Keep other processes from migrating until this transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite's write transaction is the lock already
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('otklik-migrate'))"))
+
+
+@contextmanager
+def sqlite_connection(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """SQLite's own connection to the store, for what SQLAlchemy has no word for.
+
+    Raises:
+        StoreUnavailableError: the store did not answer.
+    """
+    with _translated():
+        raw = engine.raw_connection()
+    try:
+        found = raw.driver_connection
+        if not isinstance(found, sqlite3.Connection):
+            raise StoreError("This is possible with an SQLite file only.")
+        yield found
+    finally:
+        raw.close()
 
 
 @contextmanager

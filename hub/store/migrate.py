@@ -70,6 +70,12 @@ def pending(engine: Engine) -> bool:
     return current != scripts.get_current_head()
 
 
+def known_revision(revision: str) -> bool:
+    """Whether this program knows tables of that version."""
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
 def draft(message: str) -> None:
     """Write the draft of a migration from the last one to `schema.py` (for developers)."""
     with tempfile.TemporaryDirectory() as folder:
