@@ -120,3 +120,12 @@ audit = Table(
     Column("newest_ms", BigInteger, nullable=False),  # start of its newest minute: not a sum
     sqlite_with_rowid=False,
 )
+
+retention = Table(
+    "retention",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("first_day", Text, nullable=False),  # a first of the month, of the shop's zone then
+    Column("first_ms", BigInteger, nullable=False),  # its beginning
+    # presses before it are gone, or about to go: their sums stay and cannot be counted anew
+)
