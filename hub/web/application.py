@@ -14,7 +14,8 @@ from hub.serving import Hub, attach, this_hub
 from hub.settings import HubSettings
 from hub.store.engine import reading
 from hub.store.sites import list_sites
-from hub.web import errors, exports, language, page, rights, script_words, security, sessions, show
+from hub.web import errors, exports, language, page, rights, security, sessions, show
+from hub.web.account import views as account
 from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
@@ -26,6 +27,7 @@ from hub.web.mystery import views as mystery
 from hub.web.overview import views as overview
 from hub.web.sales import views as sales
 from hub.web.satisfaction import views as satisfaction
+from hub.web.wall import views as wall
 from wire.clock import Clock, SystemClock
 from wire.errors import SettingsError
 from wire.settings import read_secret
@@ -57,10 +59,10 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     sessions.require_sign_in(app)
     errors.add_to(app)
     show.add_to(app.jinja_env)
-    script_words.add_to(app.jinja_env)
     page.add_to(app)
     app.add_url_rule("/healthz", view_func=app.doc(hide=True)(rights.for_strangers(healthz)))
     login.add_to(app, limiter)
+    account.add_to(app, limiter)
     for views in (
         overview,
         satisfaction,
@@ -70,6 +72,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         compare,
         devices,
         live,
+        wall,
         mystery,
         bonus,
     ):

@@ -10,6 +10,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from hub import words
+from hub.serving import this_hub
+from hub.store.accounts import set_language
+from hub.store.engine import writing
 from hub.web.asked import own_address
 from hub.web.rights import for_strangers
 from hub.words.spoken import filled_in, pattern_of
@@ -30,10 +33,13 @@ def add_to(app: Flask) -> None:
 
 
 def choose() -> Response:
-    """Keep the language that somebody chose in this browser, and go back."""
+    """Keep the language that somebody chose, in this browser and in the account, and go back."""
     asked = request.form.get("language", "")
     answer = redirect(own_address(request.form.get("next", "")))
     if asked in words.LANGUAGES:
+        if current_user.is_authenticated:
+            with writing(this_hub().engine) as conn:
+                set_language(conn, current_user.user.id, asked)
         answer.set_cookie(
             COOKIE,
             asked,
@@ -51,11 +57,13 @@ def _choose() -> None:
 
 def _wanted() -> str:
     """The account's, else that chosen in this browser, else the browser's own, else English."""
-    own = getattr(current_user.user, "language", None) if current_user.is_authenticated else None
+    own = current_user.user.language if current_user.is_authenticated else None
     for name in (own, request.cookies.get(COOKIE)):
         if name in words.LANGUAGES:
             return str(name)
-    return request.accept_languages.best_match(list(words.LANGUAGES), words.ENGLISH)
+    # In the browser's order; de-AT is German too.
+    asked = (one.partition("-")[0].lower() for one in request.accept_languages.values())
+    return next((one for one in asked if one in words.LANGUAGES), words.ENGLISH)
 
 
 def _forget(_error: BaseException | None) -> None:

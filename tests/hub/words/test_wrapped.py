@@ -1,0 +1,110 @@
+"""Nothing that a page shows is written in one language only: read from the sources."""
+
+import ast
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import hub
+
+HUB = Path(hub.__file__).parent
+TEMPLATES = sorted(HUB.rglob("templates/**/*.html"))
+MODULES = sorted((HUB / "web").rglob("*.py"))
+WORDS = re.compile(r"[^\W\d_]{2,}")
+NAMES = {"Otklik", "UTC", "CSV", "IANA"}
+SAID_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt", "aria-description"}
+AS_TYPED = {"code", "pre", "script", "style", "svg"}
+SHOWN_BY = {
+    "Column",
+    "Table",
+    "bars",
+    "share_line",
+    "flash",
+    "abort",
+    "BadRequest",
+    "NotFound",
+    "Forbidden",
+    "Conflict",
+    "NavItem",
+}
+MARKS = {"_", "gettext", "ngettext", "N_", "text", "texts"}
+
+
+class _Said(HTMLParser):
+    """What a template says itself, outside of its expressions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._typed: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in AS_TYPED or dict(attrs).get("lang"):
+            self._typed.append(tag)
+        self.found += [value for name, value in attrs if name in SAID_ATTRIBUTES and value]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._typed and self._typed[-1] == tag:
+            self._typed.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._typed:
+            self.found.append(data)
+
+
+def _without_jinja(template: str) -> str:
+    return re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_say_nothing_but_through_catalogues(path: Path) -> None:
+    reader = _Said()
+    reader.feed(_without_jinja(path.read_text()).replace('lang=""', ""))
+    said = [one.strip() for one in reader.found if set(WORDS.findall(one)) - NAMES]
+    assert not said, f"wrap these in {path.relative_to(HUB)}"
+
+
+def test_what_views_and_tables_show_is_marked() -> None:
+    found = [
+        f"{path.relative_to(HUB)}:{line} {words!r}"
+        for path in MODULES
+        for line, words in _unmarked(ast.parse(path.read_text()))
+    ]
+    assert not found, "\n".join(found)
+
+
+def _unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in SHOWN_BY:
+            for argument in node.args[: 2 if _name(node.func) == "NavItem" else None]:
+                yield from _literals(argument)
+
+
+def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Literals in an expression, but not in a call of its own."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if re.search(r"[A-Z ]", node.value) and WORDS.search(node.value):
+            yield node.lineno, node.value
+    elif not isinstance(node, ast.Call):
+        for child in ast.iter_child_nodes(node):
+            yield from _literals(child)
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["<p>Some words</p>", "{% if x %}Only{% endif %}", '<a title="Go there">{{ _("x") }}</a>'],
+)
+def test_bare_words_would_be_noticed(template: str) -> None:
+    reader = _Said()
+    reader.feed(_without_jinja(template))
+    assert any(WORDS.search(one) for one in reader.found)
