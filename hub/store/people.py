@@ -86,6 +86,12 @@ def find_user_named(conn: Connection, name: str) -> User:
     return _user(_existing(conn, tidy(name)))
 
 
+def has_password(conn: Connection, user_id: int) -> bool:
+    """Whether this user can sign in by password at all."""
+    asked = select(users.c.id).where(users.c.id == user_id, users.c.password_hash != "")
+    return conn.execute(asked).first() is not None
+
+
 def set_password(conn: Connection, name: str, password: str) -> None:
     """Change a password. Ends all sessions of that user.
 

@@ -43,7 +43,7 @@ def begun(conn: Connection, user_id: int) -> str | None:
 
 def address(name: str, secret: str) -> str:
     """What an authenticator reads from a QR code (`otpauth://`)."""
-    return TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name, issuer_name=_ISSUER)
+    return TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=name, issuer_name=_ISSUER)
 
 
 def confirm(conn: Connection, user_id: int, code: str, now_ms: int) -> list[str] | None:

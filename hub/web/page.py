@@ -11,7 +11,7 @@ from hub.store.sites import Site
 from hub.web.asked import address
 from hub.web.charts import chart_words
 from hub.web.days import days_to_choose
-from hub.web.rights import Right, may, opens
+from hub.web.rights import ROLES, Right, may, opens
 from hub.words import N_
 
 Group = Literal["look", "act", "care"]
@@ -59,7 +59,7 @@ def add_to(app: Flask) -> None:
         chart_words=chart_words,
         address=address,
     )
-    app.jinja_env.globals.update(may=may, Right=Right)
+    app.jinja_env.globals.update(may=may, Right=Right, ROLES=ROLES)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -13,9 +13,11 @@ from flask import Flask, abort, current_app, request
 
 from hub.caller import Caller, act_as, current, required
 from hub.domain.rights import Right, Role, Shops
+from hub.words import N_
 from hub.words import gettext as _
 
 __all__ = [
+    "ROLES",
     "Caller",
     "Right",
     "Role",
@@ -30,6 +32,14 @@ __all__ = [
     "visible_sites",
     "who",
 ]
+
+ROLES: Final = {
+    Role.VIEWER: N_("Viewer"),
+    Role.MANAGER: N_("Manager"),
+    Role.TECHNICIAN: N_("Technician"),
+    Role.ADMIN: N_("Administrator"),
+}
+"""What pages call them."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 

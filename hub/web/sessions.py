@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from hub.caller import Caller, act_as
+from hub.caller import Caller, act_as, current
 from hub.domain.rights import NOTHING, Access
 from hub.serving import this_hub
 from hub.store.engine import reading
@@ -86,6 +86,9 @@ def _renewed(session_id: str) -> Callable[[Connection], Access | None]:
 def _turn_strangers_away() -> Response | None:
     endpoint = request.endpoint or ""
     if endpoint.startswith(_API) or rights.rule_of(current_app, endpoint).strangers:
+        return None
+    if current() is not None:
+        rights.check()
         return None
     if current_user.is_authenticated:
         act_as(current_user.caller)

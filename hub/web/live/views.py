@@ -11,6 +11,7 @@ import msgspec
 from flask import Blueprint, Flask, Response, abort, request
 from sqlalchemy import Connection
 
+from hub.caller import Caller, required
 from hub.domain.periods import Period
 from hub.domain.rights import Shops
 from hub.errors import UnknownNameError
@@ -26,10 +27,11 @@ from hub.web.rights import visible_sites
 from hub.web.show import share
 from hub.words import gettext as _
 from hub.words import language, using
-from wire.clock import Clock
 
 STREAM_MS: Final = 15 * 60_000
 """After this long a stream ends, and the browser comes again: its session is looked at anew."""
+LOOK_AGAIN_MS: Final = 10_000
+"""How long a stream may go on after a role, session or link was taken away."""
 _RETRY: Final = b"retry: 2000\n\n"
 _SIGN_OF_LIFE: Final = b": still here\n\n"
 _TODAY: Final = Period("today")
@@ -59,17 +61,20 @@ def stream() -> Response:
     except TooManyStreamsError as error:
         abort(503, str(error))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = _Events(watch, this_hub().clock)
+    events = _Events(watch, this_hub(), required())
     return Response(events, mimetype="text/event-stream", headers=headers)
 
 
 class _Events(Iterator[bytes]):
     """A watch in the text format of event streams."""
 
-    def __init__(self, watch: Iterator[bytes], clock: Clock) -> None:
+    def __init__(self, watch: Iterator[bytes], hub: Hub, caller: Caller) -> None:
         self._watch = watch
-        self._clock = clock
-        self._ends_ms = clock.boot_ms() + STREAM_MS
+        self._hub = hub
+        self._caller = caller
+        self._clock = hub.clock
+        self._looked_ms = hub.clock.boot_ms()
+        self._ends_ms = self._looked_ms + STREAM_MS
         self._begun = False
 
     def __next__(self) -> bytes:
@@ -80,7 +85,18 @@ class _Events(Iterator[bytes]):
             self.close()
             raise StopIteration
         newest = next(self._watch)
+        if not self._as_before():
+            self.close()
+            raise StopIteration
         return b"data: %s\n\n" % newest if newest else _SIGN_OF_LIFE
+
+    def _as_before(self) -> bool:
+        """Whether the caller may still see this; looked up now and then only."""
+        if self._clock.boot_ms() - self._looked_ms < LOOK_AGAIN_MS:
+            return True
+        self._looked_ms = self._clock.boot_ms()
+        with reading(self._hub.engine) as conn:
+            return self._caller.as_before(conn)
 
     def close(self) -> None:
         """Called by the web server when the browser has gone."""

@@ -1,0 +1,1 @@
+"""Wall screens: one page by a link, without signing in."""
