@@ -10,6 +10,7 @@ from hub.ingest.sorting import Message, Sorted, sort_messages
 from hub.settings import HubSettings
 from hub.store.engine import connect, write_transaction, writing
 from hub.store.quarantine import Unreadable, set_aside
+from hub.store.signs import Sign, write_sign
 from wire.messages import VERSION, Ack
 
 
@@ -52,6 +53,18 @@ class Handler:
             DeviceAck(site, device, Ack(v=VERSION, epoch=epoch.epoch, seq=epoch.ledger.contiguous))
             for (site, device, _), epoch in intake.spoken.items()
         ]
+
+    def sign(self, sign: Sign) -> None:
+        """Leave a sign of life.
+
+        Raises:
+            StoreUnavailableError: the store took nothing.
+        """
+        if self._connection is None:
+            self._connection = connect(self._engine)
+        # On the connection of `handle`, which would take another's write for news of devices.
+        with write_transaction(self._connection):
+            write_sign(self._connection, sign)
 
     def set_aside(self, entry: Unreadable) -> None:
         """Keep aside a message that `handle` cannot take."""

@@ -14,6 +14,7 @@ from hub.ingest.handler import DeviceAck, Handler
 from hub.ingest.inbox import Arrival, Inbox
 from hub.ingest.sorting import Message, aside
 from hub.settings import HubSettings
+from hub.store.signs import Sign
 from wire.clock import Clock
 from wire.codec import encode
 from wire.link import Delivery, Link, MqttLink
@@ -27,6 +28,7 @@ _MESSAGES_AT_ONCE: Final = 1000
 _BYTES_AT_ONCE: Final = 1_000_000
 """Some 5,000 events: a transaction of a tenth of a second."""
 _REST_SECONDS: Final = 1.0
+_SIGN_EVERY_MS: Final = 15_000
 _ACK_EVERY_MS: Final = 500
 _FIRST_PAUSE_SECONDS: Final = 0.5
 _LONGEST_PAUSE_SECONDS: Final = 5.0
@@ -74,6 +76,8 @@ class IngestWorker:
         self, handler: Handler, settings: HubSettings, clock: Clock, make_link: LinkMaker
     ) -> None:
         self._handler = handler
+        self._name = settings.ingest.worker
+        self._signed_ms: int | None = None
         self._clock = clock
         self._inbox = Inbox(settings.ingest.queue_mb * 1_000_000)
         self._connection = 0
@@ -91,7 +95,7 @@ class IngestWorker:
         try:
             while not stop.is_set():
                 beat()
-                if not self.step(_REST_SECONDS):
+                if not (self.step(_REST_SECONDS) and self._sign()):
                     stop.wait(self._pause_seconds)
         finally:
             self._inbox.close()  # first: the network thread may be waiting for room
@@ -115,6 +119,21 @@ class IngestWorker:
             self._confirm(arrivals)
             self._acks.update({(one.site, one.device, one.ack.epoch): one for one in acks})
         self._publish_acks()
+        return True
+
+    def _sign(self) -> bool:
+        """Now and then leave a sign of life. False: the store takes nothing, pause before more."""
+        now_ms = self._clock.boot_ms()
+        if self._signed_ms is not None and now_ms - self._signed_ms < _SIGN_EVERY_MS:
+            return True
+        try:
+            at_ms = wall_ms(self._clock.now())
+            self._handler.sign(Sign(self._name, at_ms, self._link.connected))
+        except StoreUnavailableError as error:
+            self._handler.close()
+            self._on_trouble(str(error))
+            return False
+        self._signed_ms = now_ms
         return True
 
     def _store(self, messages: list[Message]) -> list[DeviceAck]:

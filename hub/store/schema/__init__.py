@@ -40,6 +40,7 @@ from hub.store.schema.machines import (
     announced,
     clock_offset,
     day_told,
+    ingest_sign,
     webhooks,
 )
 from hub.store.schema.people import (
@@ -104,6 +105,7 @@ __all__ = [
     "footfall_month",
     "forecast",
     "grants",
+    "ingest_sign",
     "metadata",
     "mystery_visit",
     "note",

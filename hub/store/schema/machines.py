@@ -1,6 +1,6 @@
 """What other programs are told, and the clocks that SQL views need."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, Table, Text
 
 from hub.store.schema.known import metadata
 
@@ -27,6 +27,14 @@ announced = Table(
     "announced",
     metadata,
     Column("topic", Text, primary_key=True),  # retained at the broker by us, for Home Assistant
+)
+
+ingest_sign = Table(
+    "ingest_sign",
+    metadata,
+    Column("worker", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),  # its newest sign of life
+    Column("connected", Boolean, nullable=False),  # to the broker
 )
 
 clock_offset = Table(

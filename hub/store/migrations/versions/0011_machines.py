@@ -35,6 +35,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("topic", name="pk_announced"),
     )
     op.create_table(
+        "ingest_sign",
+        _need("worker", sa.Text),
+        _need("at_ms"),
+        _need("connected", sa.Boolean),
+        sa.PrimaryKeyConstraint("worker", name="pk_ingest_sign"),
+    )
+    op.create_table(
         "clock_offset",
         _need("timezone", sa.Text),
         _need("from_ms"),
