@@ -98,6 +98,13 @@ class WebSettings(Struct, frozen=True, kw_only=True):
             description="Send the session cookie over HTTPS only. Set it wherever there is HTTPS."
         ),
     ] = False
+    public_url: Annotated[
+        str,
+        Meta(
+            description="Address under which people open the pages, such as "
+            "`https://hub.shop.example`: for links in mails. Empty: mails have none."
+        ),
+    ] = ""
     max_live_streams: Annotated[
         int,
         Meta(
@@ -115,6 +122,29 @@ class WebSettings(Struct, frozen=True, kw_only=True):
             "serves.",
         ),
     ] = 600
+    metrics_from_loopback: Annotated[
+        bool,
+        Meta(
+            description="Whether programs on this machine may read /metrics without a token. A "
+            "proxy on this machine must then set X-Forwarded-For, or not pass /metrics on."
+        ),
+    ] = False
+
+
+class HomeAssistantSettings(Struct, frozen=True, kw_only=True):
+    """Devices shown in Home Assistant, over the same broker (MQTT discovery)."""
+
+    enabled: Annotated[
+        bool,
+        Meta(description="Announce each device there, with its figures of today. Off: all is gone."),
+    ] = False
+    prefix: Annotated[
+        str,
+        Meta(
+            pattern=NAME_PATTERN,
+            description="Where Home Assistant listens for announcements, as in its settings.",
+        ),
+    ] = "homeassistant"
 
 
 class SiteDefaults(Struct, frozen=True, kw_only=True):
@@ -194,6 +224,21 @@ class BackupSettings(Struct, frozen=True, kw_only=True):
     ] = 2
 
 
+class RetentionSettings(Struct, frozen=True, kw_only=True):
+    """How long single events are kept. Sums by hour, day and month are kept for good."""
+
+    press_months: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1200,
+            description="Whole months that single presses are kept beside the month that is now; "
+            "0: for good. What went cannot come back, and a shop's later change of time zone "
+            "leaves the sums of that time as they are.",
+        ),
+    ] = 0
+
+
 class HubSettings(Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -206,8 +251,10 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     sign_in: SignInSettings = SignInSettings()
     oidc: OidcSettings = OidcSettings()
     backup: BackupSettings = BackupSettings()
+    retention: RetentionSettings = RetentionSettings()
     mail: MailSettings = MailSettings()
     alerts: AlertSettings = AlertSettings()
+    home_assistant: HomeAssistantSettings = HomeAssistantSettings()
 
     def __post_init__(self) -> None:
         if self.ingest.share_group and not self.store.url:

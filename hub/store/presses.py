@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from hub.store import upsert
-from hub.store.schema import devices, press
+from hub.store.schema import devices, press, retention
 
 _ROWS_AT_ONCE: Final = 5_000
 
@@ -34,11 +34,12 @@ def add_presses(conn: Connection, rows: list[PressRow]) -> None:
 
 
 def presses_of_site(conn: Connection, site_id: int) -> Iterator[PressRow]:
-    """All presses of a shop's real devices, device by device, by time; read as they are used."""
+    """All presses of a shop that are kept, device by device, by time; read as they are used."""
+    kept = select(retention.c.first_ms).where(retention.c.site_id == site_id).scalar_subquery()
     query = (
         select(press)
         .join(devices)
-        .where(devices.c.site_id == site_id)
+        .where(devices.c.site_id == site_id, press.c.at_ms >= func.coalesce(kept, 0))
         .order_by(press.c.device_id, press.c.at_ms)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )

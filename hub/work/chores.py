@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from hub.store.care.nightly import nightly
+from hub.store.care.retention import forget
 from hub.work.job import Context
 
 _log = logging.getLogger("otklik.chores")
@@ -23,3 +24,19 @@ def back_up(context: Context) -> None:
     )
     if made is not None:
         _log.info("Backup %s: %.1f MB, read back.", made.path, made.size_bytes / 1e6)
+
+
+def forget_presses(context: Context) -> None:
+    """Forget single presses of months that are over, as the settings ask."""
+    months = context.settings.retention.press_months
+    if not months:
+        return
+    for gone in forget(
+        context.engine, months, context.now_ms, who="retention", alive=context.alive
+    ):
+        _log.info(
+            "%s: %d presses before %s are forgotten; their sums stay.",
+            gone.site,
+            gone.presses,
+            gone.first_day,
+        )

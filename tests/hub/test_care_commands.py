@@ -79,3 +79,26 @@ def test_the_nightly_copy_is_made_once_a_night(tmp_path: Path) -> None:
         "otklik-20260304T031500Z.backup",
         "otklik-20260305T031500Z.backup",
     ]
+
+
+def test_retention_says_what_would_go_and_needs_a_number(
+    settings_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(settings_file, "retention") == 2
+    assert "--months N" in capsys.readouterr().err
+    assert run(settings_file, "retention", "--months", "24", "--dry-run", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_everything_leaves_and_goes_by_command_only_when_it_is_meant(
+    settings_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(settings_file, "site", "add", "first", "--timezone", "UTC")
+    assert run(settings_file, "export-org", str(tmp_path / "all.zip")) == 0
+    assert "rows of" in capsys.readouterr().out
+    assert run(settings_file, "delete-org") == 1
+    assert "Nothing was deleted" in capsys.readouterr().err
+    assert run(settings_file, "delete-org", "--yes-delete-everything") == 0
+    capsys.readouterr()
+    run(settings_file, "site", "list", "--json")
+    assert json.loads(capsys.readouterr().out) == []

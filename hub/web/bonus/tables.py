@@ -6,7 +6,7 @@ from hub.domain.bonus import Card, Earned
 from hub.domain.score import Estimate
 from hub.figures.bonus import ShopCard
 from hub.store.bonus import BonusCard
-from hub.web.tables import Column, Table
+from hub.web.tables import Cell, Column, Table
 from hub.words import gettext as _
 
 _WHOLE = 100
@@ -30,7 +30,7 @@ def shops(card: BonusCard, found: Sequence[ShopCard]) -> Table:
         for part in card.parts
     ]
     columns = [Column(_("Shop")), Column(_("Earned"), "share"), *parts]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (one.site_name, as_estimate(one.card), *(as_estimate(part) for part in one.card.parts))
         for one in found
     ]

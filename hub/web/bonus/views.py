@@ -1,6 +1,7 @@
 """Bonus cards: what a shop's team earned in a month, part by part."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
@@ -130,7 +131,7 @@ def retire(number: int) -> Answered:
     return redirect(url_for("bonus.page"))
 
 
-def _note(conn: Connection, what: str, number: int, details: dict[str, object]) -> None:
+def _note(conn: Connection, what: str, number: int, details: Mapping[str, object]) -> None:
     audit_log.record(
         conn,
         who=who(),
