@@ -55,6 +55,21 @@ def spell(site: str, device: str, stream: str) -> str:
     return f"{ROOT}/{site}/{device}/{stream}"
 
 
+def spell_alert(site: str | None) -> str:
+    """The topic on which the hub tells others what is wrong in a shop; None: with the hub itself.
+
+    Nobody of us listens to it, and no device's topic is as short.
+
+    Raises:
+        BadTopicError: a name that would not survive the way.
+    """
+    if site is None:
+        return f"{ROOT}/alert"
+    if not _NAME.match(site):
+        raise BadTopicError(f"{site!r} cannot be part of a topic.")
+    return f"{ROOT}/{site}/alert"
+
+
 def parse(topic: str) -> Topic:
     """Take a topic apart.
 

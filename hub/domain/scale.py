@@ -35,6 +35,11 @@ def is_happy(button: int, of: int) -> bool:
     return 2 * button <= of
 
 
+def is_unhappy(button: int, of: int) -> bool:
+    """Whether a press counts as unhappy: the lower half. A middle button is neither."""
+    return 2 * (of + 1 - button) <= of
+
+
 def mood(button: int, of: int) -> str:
     """One of `best`, `good`, `neutral`, `bad`, `worst`: which face and colour the button gets."""
     points = worth(button, of)

@@ -41,7 +41,7 @@ press_watch = Table(
     metadata,
     Column("site_id", ForeignKey("sites.id"), primary_key=True),
     Column("learned_day", Text, nullable=False),  # the last local day that was learned from
-    Column("levels", Text, nullable=False),  # JSON {hour of the week: [share, presses, doubt]}
+    Column("levels", Text, nullable=False),  # JSON: what is usual, see `hub.store.press_watches`
     Column("threshold", Double),  # NULL: too little is known yet
     Column("score", Double, nullable=False),
     Column("calm", Double, nullable=False),  # how much speaks for its being over

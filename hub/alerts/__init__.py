@@ -1,0 +1,1 @@
+"""What the hub looks for by itself, and whom it tells."""

@@ -1,0 +1,104 @@
+"""Learning once a day what is usual at each shop: unhappy presses, how kiosks are used."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from hub.domain.alert_test import learn, threshold
+from hub.domain.calendar import day_bounds_ms
+from hub.domain.hours import weekday
+from hub.domain.scale import is_unhappy
+from hub.domain.score import ButtonRow
+from hub.domain.shrinkage import Count
+from hub.domain.silence import Habit
+from hub.store.alert_queries import presses_by_hour, presses_by_kiosk, visitors_by_day
+from hub.store.engine import reading, writing
+from hub.store.press_watches import Learned, learned_days, note_learned
+from hub.store.sites import Site, list_sites
+from hub.work.job import Context
+
+WEEKS: Final = 8
+LEAST_WEEKS: Final = 2.0
+LEAST_PRESSES: Final = 50
+"""With less history the test says nothing yet."""
+_HABIT_DAYS: Final = 28
+_LEAST_HABIT: Final = Count(20, 200)
+"""Presses and visitors; a kiosk with fewer has no habit yet."""
+_WEEK_MS: Final = 7 * 86_400_000
+
+
+def learn_usual(context: Context) -> None:
+    """Learn anew at every shop whose day has changed since."""
+    with reading(context.engine) as conn:
+        sites, known = list_sites(conn), learned_days(conn)
+    for site in sites:
+        day = _yesterday(site, context.now_ms)
+        if known.get(site.id) == day:
+            continue
+        context.alive()
+        with reading(context.engine) as conn:
+            learned = learn_site(conn, site, day, context.settings.alerts.false_alarms_a_month)
+        with writing(context.engine) as conn:
+            note_learned(conn, site.id, learned)
+
+
+def learn_site(conn: Connection, site: Site, last_day: str, alarms_a_month: float) -> Learned:
+    """What was usual at a shop until the end of a day."""
+    zone = ZoneInfo(site.timezone)
+    first = date.fromisoformat(last_day) - timedelta(weeks=WEEKS) + timedelta(days=1)
+    from_ms, until_ms = day_bounds_ms(zone, first.isoformat())[0], day_bounds_ms(zone, last_day)[1]
+    rows = presses_by_hour(conn, site.id, from_ms, until_ms)
+    # A shop that opened three weeks ago has three weeks, not eight with five empty ones.
+    weeks = (until_ms - rows[0][0]) / _WEEK_MS if rows else 0.0
+    usual = learn(_counts(rows, zone), max(weeks, LEAST_WEEKS))
+    enough = weeks >= LEAST_WEEKS and usual.presses * weeks * 7 / 30 >= LEAST_PRESSES
+    return Learned(
+        last_day,
+        usual,
+        threshold(usual, alarms_a_month) if enough else None,
+        _habits(conn, site.id, last_day),
+    )
+
+
+def _counts(rows: Sequence[tuple[int, ButtonRow]], zone: ZoneInfo) -> dict[int, Count]:
+    """Unhappy presses and all, by hour of the week, without those that look like play."""
+    unhappy: Counter[int] = Counter()
+    presses: Counter[int] = Counter()
+    for hour_ms, row in rows:
+        hour = week_hour(zone, hour_ms)
+        for button in range(1, row.of + 1):
+            meant = row.presses[button - 1] - row.play[button - 1]
+            presses[hour] += meant
+            unhappy[hour] += meant if is_unhappy(button, row.of) else 0
+    return {hour: Count(unhappy[hour], presses[hour]) for hour in presses}
+
+
+def week_hour(zone: ZoneInfo, at_ms: int) -> int:
+    """Hours since Monday's midnight on the shop's clock, 0 to 167."""
+    local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone)
+    return 24 * weekday(zone, at_ms) + local.hour
+
+
+def _habits(conn: Connection, site_id: int, last_day: str) -> Mapping[int, Habit]:
+    first = date.fromisoformat(last_day) - timedelta(days=_HABIT_DAYS - 1)
+    visitors = visitors_by_day(conn, site_id, first.isoformat(), last_day)
+    found = {}
+    kiosks = presses_by_kiosk(conn, site_id, first.isoformat(), last_day)
+    for device_id, days in kiosks.items():
+        # Visitors of the days on which it stood there: it may be newer than the camera.
+        since = min(days)
+        passed = sum(entered for day, entered in visitors.items() if day >= since)
+        presses = sum(number for day, number in days.items() if day in visitors)
+        if presses >= _LEAST_HABIT.happy and passed >= _LEAST_HABIT.presses:
+            counted = sum(1 for day in visitors if day >= since)
+            found[device_id] = Habit(presses / passed, 30 * presses / counted)
+    return found
+
+
+def _yesterday(site: Site, now_ms: int) -> str:
+    local = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(site.timezone))
+    return (local.date() - timedelta(days=1)).isoformat()

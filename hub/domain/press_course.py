@@ -1,0 +1,46 @@
+"""When unhappy presses become too many, and when that is over.
+
+The test of `hub.domain.alert_test` over time. The alarm comes at the threshold. From then on the
+same words are heard the other way round: the more they speak for the usual share, the calmer it
+is, and at `CALM` it is over. Meanwhile no second alarm is given.
+"""
+
+from math import log
+from typing import Final, NamedTuple
+
+from hub.domain.alert_test import word
+
+CALM: Final = log(20)
+"""The usual share explains the presses since 20 times better than the doubled one (A. Wald,
+Sequential Analysis (1947), section 3.2: wrong in one of 20 cases at most)."""
+
+
+class Course(NamedTuple):
+    """What was heard so far."""
+
+    score: float = 0.0
+    """The sum that reaches the threshold."""
+    calm: float = 0.0
+    """How much speaks for its being over; 0 while nothing is wrong."""
+    raised_ms: int | None = None
+    """Since when there are too many unhappy presses. None: there are not."""
+
+
+def hear(course: Course, usual: float, threshold: float, at_ms: int, *, unhappy: bool) -> Course:
+    """Hear one press.
+
+    Args:
+        course: before it.
+        usual: the usual unhappy share of its hour.
+        threshold: of its shop.
+        at_ms: when it was.
+        unhappy: what it says.
+    """
+    said = word(usual, unhappy=unhappy)
+    if course.raised_ms is not None:
+        calm = max(0.0, course.calm - said)
+        return Course() if calm >= CALM else course._replace(calm=calm)
+    score = max(0.0, course.score + said)
+    if score >= threshold:
+        return Course(raised_ms=at_ms)
+    return Course(score=score)
