@@ -142,6 +142,12 @@ def _figure(
     )
 
 
+def total_backlog(conn: Connection, site_ids: Sequence[int]) -> int:
+    """Events that wait on the devices of some shops, as these last said."""
+    told = (_status(state) for state in device_states(conn, site_ids))
+    return sum(_backlog(status) or 0 for status in told)
+
+
 def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:
     state, status = word
     return Facts(

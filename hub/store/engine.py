@@ -182,3 +182,11 @@ def _on_sqlite_connect(raw: Any, _record: object) -> None:
 def _on_sqlite_begin(connection: Connection) -> None:
     write = connection.get_execution_options().get(_WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def store_bytes(connection: Connection) -> int:
+    """How large the store is, on its disk; SQLite's write-ahead log is not counted."""
+    if connection.dialect.name == "sqlite":
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        return int(pages * connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+    return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())

@@ -10,17 +10,16 @@ from hub import words
 from hub.api import document
 from hub.api import views as api
 from hub.live import Broadcaster
-from hub.serving import Hub, attach, this_hub
+from hub.serving import Hub, attach
 from hub.settings import HubSettings
-from hub.store.engine import reading
-from hub.store.sites import list_sites
-from hub.web import errors, exports, language, page, rights, security, sessions, show
+from hub.web import errors, exports, language, page, security, sessions, show
 from hub.web.account import views as account
 from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
 from hub.web.expression import views as expression
 from hub.web.footfall import views as footfall
+from hub.web.health import views as health
 from hub.web.live import views as live
 from hub.web.login import views as login
 from hub.web.mystery import views as mystery
@@ -60,7 +59,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     errors.add_to(app)
     show.add_to(app.jinja_env)
     page.add_to(app)
-    app.add_url_rule("/healthz", view_func=app.doc(hide=True)(rights.for_strangers(healthz)))
+    health.add_to(app)
     login.add_to(app, limiter)
     account.add_to(app, limiter)
     for views in (
@@ -80,13 +79,6 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     exports.add_to(app)
     api.add_to(app, security.without_csrf(app))
     return app
-
-
-def healthz() -> tuple[str, dict[str, str]]:
-    """Whether pages can be answered: the store can be read. For load balancers and watchdogs."""
-    with reading(this_hub().engine) as conn:
-        list_sites(conn)
-    return "ok\n", {"Content-Type": "text/plain"}
 
 
 def _secret(settings: HubSettings) -> str:

@@ -41,6 +41,7 @@ HOMES = {
     "xlsxwriter": ("hub.web.exports.workbook",),
     "pyarrow": ("hub.web.exports.parquet",),
     "holidays": ("hub.holidays",),
+    "prometheus_client": ("hub.web.health.metrics",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""

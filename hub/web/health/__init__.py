@@ -1,0 +1,1 @@
+"""Whether the hub is well, for load balancers and Prometheus: no page for people."""
