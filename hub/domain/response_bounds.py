@@ -12,10 +12,13 @@ told of everybody who came, from the strongest to the weakest assumption:
   that people press more at some hours than at others, and nothing else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+import numpy as np
+
+from hub.domain.blocks import Numbers
 from hub.domain.intervals import (
     TOO_FEW_PRESSES,
     Interval,
@@ -65,14 +68,14 @@ class AllVisitors:
     """How many groups of hours `weighted` is made of."""
 
 
-def all_visitors(cells: Iterable[Hours]) -> AllVisitors:
+def all_visitors(cells: Sequence[Hours] | Numbers) -> AllVisitors:
     """Judge the hours in which both presses and visitors were counted.
 
     Args:
-        cells: by shop, weekday and hour, in this order.
+        cells: by shop, weekday and hour, in this order; columns as in `Hours`.
     """
     groups = strata(cells)
-    visitors, presses, happy = (sum(column) for column in zip(Hours(), *groups, strict=True))
+    visitors, presses, happy = groups.sum(axis=0).tolist()
     told = 0 < visitors >= presses
     ends = bounds(visitors, presses, happy) if told else None
     return AllVisitors(
@@ -99,43 +102,38 @@ def bounds(visitors: int, presses: int, happy: int) -> Bounds:
     return Bounds(happy / visitors, (happy + visitors - presses) / visitors)
 
 
-def strata(cells: Iterable[Hours], least: int = LEAST_IN_A_STRATUM) -> list[Hours]:
+def strata(cells: Sequence[Hours] | Numbers, least: int = LEAST_IN_A_STRATUM) -> Numbers:
     """Put neighbours together until each group has `least` presses; what is left joins the last.
 
-    Which hours go together depends on how many pressed, never on what they pressed.
+    Which hours go together depends on how many pressed, never on what they pressed. A chain has
+    tens of thousands of cells, hence tables.
     """
-    done: list[Hours] = []
-    # Plain numbers: a chain has tens of thousands of cells.
-    visitors = presses = happy = 0
-    for cell in cells:
-        visitors += cell.visitors
-        presses += cell.presses
-        happy += cell.happy
-        if presses >= least:
-            done.append(Hours(visitors, presses, happy))
-            visitors = presses = happy = 0
-    if visitors or presses:
-        last = done.pop() if done else Hours()
-        left = (last.visitors + visitors, last.presses + presses, last.happy + happy)
-        done.append(Hours(*left))
-    return done
+    table = np.asarray(cells, np.int64).reshape(-1, len(Hours._fields))
+    if not len(table):
+        return table
+    ends, running = [], 0
+    for at, presses in enumerate(table[:, 1].tolist()):
+        running += presses
+        if running >= least:
+            ends.append(at + 1)
+            running = 0
+    groups: Numbers = np.add.reduceat(table, [0, *ends[:-1]], axis=0)
+    return groups
 
 
-def _weighted(groups: Sequence[Hours], ends: Bounds) -> Estimate:
+def _weighted(groups: Numbers, ends: Bounds) -> Estimate:
     """Shares of the groups, weighted by visitors.
 
     The interval is Wilson's with the number of presses that would vary as much (E. L. Korn, B. I.
     Graubard, Survey Methodology 24 (1998), 193-201). A group's variance is taken with half a press
     more on either side: ten presses that agree are no certainty.
     """
-    visitors = sum(one.visitors for one in groups)
-    presses = sum(one.presses for one in groups)
-    value = variance = 0.0
-    for one in groups:
-        weight = one.visitors / visitors
-        likely = (one.happy + _PSEUDO_PRESSES) / (one.presses + 2 * _PSEUDO_PRESSES)
-        value += weight * one.happy / one.presses
-        variance += weight**2 * likely * (1 - likely) / one.presses
+    visitors, pressed, happy = groups.T
+    presses = int(pressed.sum())
+    weights = visitors / visitors.sum()
+    likely = (happy + _PSEUDO_PRESSES) / (pressed + 2 * _PSEUDO_PRESSES)
+    value = float(np.sum(weights * happy / pressed))
+    variance = float(np.sum(weights**2 * likely * (1 - likely) / pressed))
     value = min(1.0, max(0.0, value))
     middle = (value * presses + _PSEUDO_PRESSES) / (presses + 2 * _PSEUDO_PRESSES)
     found = wilson(value, middle * (1 - middle) / variance)

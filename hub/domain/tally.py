@@ -15,10 +15,14 @@ MAX_BUTTONS: Final = 6
 _FLOWS: Final = 7
 _STAYS: Final = 5 + len(BINS)
 _AUDITED: Final = 7
+_MONTH: Final = len("2026-03")
 
 
 class Tally:
     """Sums of some numbers by device, hour or day, and more keys (scale; line and kind)."""
+
+    greatest = False
+    """Whether the last number is not a sum but the greatest."""
 
     def __init__(self, width: int) -> None:
         self.hours: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * width)
@@ -31,6 +35,21 @@ class Tally:
     def day_rows(self) -> list[tuple[Any, ...]]:
         """Rows as `press_day`, `footfall_day` and `zone_day` have them."""
         return _rows(self.days.items())
+
+    def month_rows(self) -> list[tuple[Any, ...]]:
+        """Rows as `press_month`, `footfall_month` and `zone_month` have them."""
+        months: dict[tuple[Any, ...], list[int]] = {}
+        for (device_id, day, *parts), numbers in self.days.items():
+            key = (device_id, day[:_MONTH], *parts)
+            before = months.get(key)
+            months[key] = self._together(before, numbers) if before else numbers
+        return _rows(months.items())
+
+    def _together(self, one: list[int], other: list[int]) -> list[int]:
+        sums = [a + b for a, b in zip(one, other, strict=True)]
+        if self.greatest:
+            sums[-1] = max(one[-1], other[-1])
+        return sums
 
 
 class PressTally(Tally):
@@ -69,6 +88,8 @@ class FlowTally(Tally):
 
 class ZoneTally(Tally):
     """Zone windows by zone and its kind: sums, and last the most people at one time."""
+
+    greatest = True
 
     def __init__(self) -> None:
         super().__init__(_STAYS + 1)
@@ -122,6 +143,10 @@ class Sums:
     flows: FlowTally = field(default_factory=FlowTally)
     zones: ZoneTally = field(default_factory=ZoneTally)
     audits: AuditTally = field(default_factory=AuditTally)
+
+    def changed_days(self) -> list[tuple[int, str]]:
+        """Devices and local days of which blocks tell something that has changed."""
+        return sorted({key[:2] for tally in (self.presses, self.flows) for key in tally.days})
 
 
 def _rows(items: Iterable[tuple[tuple[Any, ...], list[int]]]) -> list[tuple[Any, ...]]:

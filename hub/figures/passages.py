@@ -52,12 +52,13 @@ def lines(
     conn: Connection, flows: Iterable[footfall_queries.LineFlow], chosen: Selection
 ) -> list[LinePassages]:
     """Each line, by shop, camera and name."""
+    every = list(flows)
+    methods = footfall_queries.methods(conn, [(row.device_id, row.line) for row in every])
     figures = []
-    for row in flows:
+    for row in every:
         camera = chosen.devices[row.device_id]
         site = chosen.site_of(camera)
-        newest = footfall_queries.newest_window(conn, row.device_id, row.line)
-        method = newest.method if newest else None
+        method = methods.get((row.device_id, row.line))
         figures.append(
             LinePassages(site.code, site.name, camera.name, row.line, method, passages(row.flow))
         )

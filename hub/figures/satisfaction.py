@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from hub.domain.hours import clock_hour, weekday
-from hub.domain.periods import days
 from hub.domain.scale import label, mood
 from hub.domain.score import ButtonRow, Estimate, Score, Tally, score, share, tally
+from hub.domain.series import days_or_months, in_months
 from hub.figures.response import Response, response
 from hub.figures.selection import Selection
 from hub.store import press_queries
@@ -30,7 +28,7 @@ class ButtonFigure:
 
 @dataclass(frozen=True, slots=True)
 class DayFigure:
-    """One local day (ISO date)."""
+    """One local day (ISO date); of long spans, one month (`2026-03`)."""
 
     day: str
     score: Score
@@ -70,14 +68,13 @@ class Satisfaction:
     week: list[CellFigure]
     kiosks: list[KioskFigure]
     response: Response | None
-    """Presses beside visitors. None where no camera counted the door of a shop with presses,
-    or for more than `hub.figures.response.MOST_SHOP_DAYS`."""
+    """Presses beside visitors. None where no camera counted the door of a shop with presses."""
 
 
 def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
     """Figures of the chosen shops, days and kiosk."""
     kiosk_id = chosen.kiosk.id if chosen.kiosk else None
-    by_day = press_queries.by_day(conn, chosen.slices, kiosk_id)
+    by_day = days_of(conn, chosen, kiosk_id)
     rows = [row.buttons for row in by_day]
     everything, without = tally(rows, with_play=True), tally(rows, with_play=False)
     shown = everything if chosen.with_play else without
@@ -89,7 +86,7 @@ def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
         play=sum(everything.values()) - sum(without.values()),
         buttons=buttons(shown),
         days=day_figures(by_day, chosen),
-        week=_week(press_queries.by_hour(conn, chosen.slices, kiosk_id), chosen),
+        week=_week(press_queries.by_week_hour(conn, chosen.slices, kiosk_id), chosen),
         kiosks=_kiosks(press_queries.by_device(conn, chosen.slices, kiosk_id), chosen),
         response=response(conn, chosen, sum(shown.values())),
     )
@@ -107,8 +104,20 @@ def buttons(presses: Tally) -> list[ButtonFigure]:
     return figures
 
 
+def days_of(
+    conn: Connection, chosen: Selection, kiosk_id: int | None = None
+) -> list[press_queries.DayPresses]:
+    """Presses of each day; of long spans, of each month."""
+    read = (
+        press_queries.by_month
+        if in_months(chosen.first_day, chosen.last_day)
+        else (press_queries.by_day)
+    )
+    return read(conn, chosen.slices, kiosk_id)
+
+
 def day_figures(rows: Iterable[press_queries.DayPresses], chosen: Selection) -> list[DayFigure]:
-    """One figure for each day of the period, also for those without a press."""
+    """One figure for each day (or month) of the period, also for those without a press."""
     if not chosen.slices:
         return []
     grouped: defaultdict[str, list[ButtonRow]] = defaultdict(list)
@@ -116,16 +125,14 @@ def day_figures(rows: Iterable[press_queries.DayPresses], chosen: Selection) -> 
         grouped[row.day].append(row.buttons)
     return [
         DayFigure(day, score(tally(grouped[day], with_play=chosen.with_play)))
-        for day in days(chosen.first_day, chosen.last_day)
+        for day in days_or_months(chosen.first_day, chosen.last_day)
     ]
 
 
-def _week(rows: Iterable[press_queries.HourPresses], chosen: Selection) -> list[CellFigure]:
+def _week(rows: Iterable[press_queries.WeekPresses], chosen: Selection) -> list[CellFigure]:
     cells: defaultdict[tuple[int, int], list[ButtonRow]] = defaultdict(list)
     for row in rows:
-        zone = ZoneInfo(row.timezone)
-        hour = clock_hour(zone, row.hour_ms).minutes // 60
-        cells[weekday(zone, row.hour_ms), hour].append(row.buttons)
+        cells[row.weekday, row.hour].append(row.buttons)
     return [
         CellFigure(day, hour, score(tally(found, with_play=chosen.with_play)))
         for (day, hour), found in sorted(cells.items())

@@ -17,7 +17,7 @@ from hub.figures.inside import Inside, inside
 from hub.figures.open_flow import open_flow
 from hub.figures.satisfaction import ButtonFigure, buttons
 from hub.figures.selection import Selection
-from hub.store import press_queries
+from hub.store import footfall_queries, press_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def today(conn: Connection, chosen: Selection) -> Today:
     rows: defaultdict[ClockHour, list[ButtonRow]] = defaultdict(list)
     for row in press_queries.by_hour(conn, chosen.slices):
         rows[clock_hour(ZoneInfo(row.timezone), row.hour_ms)].append(row.buttons)
-    flows = flows_by_hour(conn, chosen.slices)
+    by_week_hour = footfall_queries.by_week_hour(conn, chosen.slices)
+    flows = flows_by_hour(by_week_hour, chosen.slices)
     whole = [row for found in rows.values() for row in found]
     everything, without = tally(whole, with_play=True), tally(whole, with_play=False)
     known = device_words(conn, chosen)

@@ -1,34 +1,40 @@
-"""Passages as the pages need them. Reads roll-ups; of raw windows only each line's newest.
+"""Passages as the pages need them. Reads sums; of raw windows only each line's newest.
 
 Whatever is called passages, entered or left here is of door lines only. Street lines have queries
 of their own: passers-by are no visitors.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, select
+from sqlalchemy import Connection, Integer, Text, column, select, values
 
+from hub.domain.blocks import Part
 from hub.domain.flow import Flow
+from hub.domain.hour_sums import day_of, week_place
+from hub.domain.hours import ClockHour
 from hub.domain.periods import Slice
-from hub.store.schema import devices, footfall, footfall_day, footfall_hour
+from hub.store import block_queries, spans
+from hub.store.schema import footfall, footfall_day, footfall_month
 
 _DOOR: Final = "door"
 _STREET: Final = "street"
+_STREAM: Final = spans.Stream(footfall_day, footfall_month, ("device_id", "line"), Flow._fields)
+_TOTAL: Final = _STREAM._replace(keys=())
 
 
 class DayFlow(NamedTuple):
-    """Passages of one local day (ISO date)."""
+    """Passages of one local day (ISO date), or of one month (`2026-03`)."""
 
     day: str
     flow: Flow
 
 
 class HourFlow(NamedTuple):
-    """Passages of one local hour, named by the instant it begins."""
+    """Passages of one hour of the week, summed over the weeks. Monday is 0."""
 
-    timezone: str
-    hour_ms: int
+    weekday: int
+    hour: ClockHour
     flow: Flow
 
 
@@ -58,24 +64,26 @@ class NewestWindow(NamedTuple):
 
 
 def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayFlow]:
-    """Passages of each day that has counts; shops of several zones give several rows a day."""
-    rows = []
-    for one in slices:
-        query = _sums(footfall_day, [footfall_day.c.day], _in_days(one, _DOOR))
-        rows += [DayFlow(row[0], Flow(*map(int, row[1:]))) for row in conn.execute(query)]
-    return rows
+    """Passages of each day that has counts."""
+    found = block_queries.together(conn, Part.FLOW_DAY, slices).tolist()
+    return [DayFlow(day_of(day), Flow(*flow)) for day, *flow in found]
 
 
-def by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourFlow]:
-    """Passages of each hour that has counts."""
+def by_month(conn: Connection, slices: Sequence[Slice]) -> list[DayFlow]:
+    """The same by month, of each time zone: for spans of which nobody can look at each day."""
+    return [
+        DayFlow(row[0], Flow(*map(int, row[1:])))
+        for one in slices
+        for row in spans.by_month(conn, _TOTAL, one, kind=_DOOR)
+    ]
+
+
+def by_week_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourFlow]:
+    """Passages of each hour of the week that has counts."""
     rows = []
-    for one in slices:
-        hour = footfall_hour.c.hour_ms
-        within = and_(_in_hours(one), footfall_hour.c.kind == _DOOR)
-        query = _sums(footfall_hour, [hour], within)
-        rows += [
-            HourFlow(one.timezone, row[0], Flow(*map(int, row[1:]))) for row in conn.execute(query)
-        ]
+    for key, *flow in block_queries.together(conn, Part.FLOW_WEEK, slices).tolist():
+        weekday, minutes, again = week_place(key)
+        rows.append(HourFlow(weekday, ClockHour(minutes, again), Flow(*flow)))
     return rows
 
 
@@ -91,30 +99,8 @@ def by_street_line(conn: Connection, slices: Sequence[Slice]) -> list[LineFlow]:
 
 def captured(conn: Connection, slices: Sequence[Slice]) -> list[Captured]:
     """Who came in and who passed, of shops that counted both within at least one hour."""
-    rows = []
-    for one in slices:
-        hour = footfall_hour.c
-        door, street = hour.kind == _DOOR, hour.kind == _STREET
-        both = (
-            select(
-                devices.c.site_id,
-                func.sum(case((door, hour.entered), else_=0)).label("entered"),
-                func.sum(case((street, hour.entered + hour.left), else_=0)).label("passed"),
-            )
-            .join_from(devices, footfall_hour, hour.device_id == devices.c.id)
-            .where(_in_hours(one))
-            .group_by(devices.c.site_id, hour.hour_ms)
-            .having(func.max(case((door, hour.seconds), else_=0)) > 0)
-            .having(func.max(case((street, hour.seconds), else_=0)) > 0)
-            .subquery()
-        )
-        query = (
-            select(both.c.site_id, func.sum(both.c.entered), func.sum(both.c.passed))
-            .group_by(both.c.site_id)
-            .order_by(both.c.site_id)
-        )
-        rows += [Captured(row[0], int(row[1]), int(row[2])) for row in conn.execute(query)]
-    return rows
+    found = block_queries.by_shop(conn, Part.CAPTURED, slices).tolist()
+    return [Captured(site_id, entered, passed) for site_id, _, _, entered, passed in found]
 
 
 def newest_window(conn: Connection, device_id: int, line: str) -> NewestWindow | None:
@@ -129,30 +115,27 @@ def newest_window(conn: Connection, device_id: int, line: str) -> NewestWindow |
     return NewestWindow(*row) if row else None
 
 
+def methods(conn: Connection, lines: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """How the newest stored window of each of these (device, line) was counted, if there is one."""
+    if not lines:
+        return {}
+    named = values(column("device_id", Integer), column("line", Text)).data(lines)
+    wanted = named.cte("wanted")
+    window = footfall.alias("newest")
+    newest = (
+        select(window.c.method)
+        .where(window.c.device_id == wanted.c.device_id, window.c.line == wanted.c.line)
+        .order_by(window.c.at_ms.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = conn.execute(select(wanted.c.device_id, wanted.c.line, newest))
+    return {(row[0], row[1]): row[2] for row in rows if row[2] is not None}
+
+
 def _by_line(conn: Connection, slices: Sequence[Slice], kind: str) -> list[LineFlow]:
-    rows = []
-    for one in slices:
-        key: list[ColumnElement[Any]] = [footfall_day.c.device_id, footfall_day.c.line]
-        query = _sums(footfall_day, key, _in_days(one, kind))
-        rows += [LineFlow(row[0], row[1], Flow(*map(int, row[2:]))) for row in conn.execute(query)]
-    return rows
-
-
-def _in_days(one: Slice, kind: str) -> ColumnElement[bool]:
-    day = footfall_day.c.day
-    days = day.between(one.span.first_day, one.span.last_day)
-    return and_(devices.c.site_id.in_(one.site_ids), days, footfall_day.c.kind == kind)
-
-
-def _in_hours(one: Slice) -> ColumnElement[bool]:
-    hour = footfall_hour.c.hour_ms
-    within = and_(hour >= one.span.start_ms, hour < one.span.end_ms)
-    return and_(devices.c.site_id.in_(one.site_ids), within)
-
-
-def _sums(
-    table: Table, key: list[ColumnElement[Any]], within: ColumnElement[bool]
-) -> Select[*tuple[Any, ...]]:
-    columns = [func.sum(table.c[name]) for name in Flow._fields]
-    query = select(*key, *columns).join_from(devices, table, table.c.device_id == devices.c.id)
-    return query.where(within).group_by(*key).order_by(*key)
+    return [
+        LineFlow(row[0], row[1], Flow(*map(int, row[2:])))
+        for one in slices
+        for row in spans.by_key(conn, _STREAM, one, kind=kind)
+    ]

@@ -1,17 +1,27 @@
-"""Presses as the pages need them. Reads roll-ups only, so a page costs what it shows."""
+"""Presses as the pages need them. Reads sums only, so a page costs what it shows."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, select
+import numpy as np
+from sqlalchemy import Connection, and_, func, select
 
+from hub.domain.blocks import KEYS, WIDTHS, Numbers, Part, added
+from hub.domain.hour_sums import day_of, week_place
 from hub.domain.periods import Slice
 from hub.domain.score import ButtonRow
-from hub.store.schema import MAX_BUTTONS, devices, press_day, press_hour
+from hub.store import block_queries, spans
+from hub.store.hours import sums_of
+from hub.store.schema import MAX_BUTTONS, devices, press_day, press_hour, press_month
+
+_BUTTONS: Final = tuple(
+    f"{kind}{button}" for kind in ("n", "p") for button in range(1, MAX_BUTTONS + 1)
+)
+_STREAM: Final = spans.Stream(press_day, press_month, ("device_id", "scale"), _BUTTONS)
 
 
 class DayPresses(NamedTuple):
-    """Presses of one local day (ISO date)."""
+    """Presses of one local day (ISO date), or of one month (`2026-03`)."""
 
     day: str
     buttons: ButtonRow
@@ -32,66 +42,110 @@ class HourPresses(NamedTuple):
     buttons: ButtonRow
 
 
+class WeekPresses(NamedTuple):
+    """Presses of one hour of the week, summed over the weeks. Monday is 0."""
+
+    weekday: int
+    hour: int
+    buttons: ButtonRow
+
+
 def by_day(
     conn: Connection, slices: Sequence[Slice], device_id: int | None = None
 ) -> list[DayPresses]:
-    """Presses of each day on which there were some, one row for each number of buttons."""
+    """Presses of each day on which there were some, by number of buttons (and time zone)."""
+    if device_id is None:
+        found = block_queries.together(conn, Part.PRESS_DAY, slices).tolist()
+        return [DayPresses(day_of(day), _buttons(row)) for day, *row in found]
+    day = press_day.c
     rows = []
     for one in slices:
-        query = _sums(press_day, press_day.c.day, _in_days(one), device_id)
-        rows += [DayPresses(row[0], _buttons(row)) for row in conn.execute(query)]
+        query = (
+            select(day.day, day.scale, *(day[name] for name in _BUTTONS))
+            .join_from(devices, press_day, day.device_id == devices.c.id)
+            .where(devices.c.id == device_id, devices.c.site_id.in_(one.site_ids))
+            .where(day.day.between(one.span.first_day, one.span.last_day))
+            .order_by(day.day, day.scale)
+        )
+        rows += [DayPresses(row[0], _buttons(row[1:])) for row in conn.execute(query)]
     return rows
+
+
+def by_month(
+    conn: Connection, slices: Sequence[Slice], device_id: int | None = None
+) -> list[DayPresses]:
+    """The same by month: for spans of which nobody can look at each day."""
+    return [
+        DayPresses(row[0], _buttons(row[1:]))
+        for one in slices
+        for row in spans.by_month(conn, _STREAM, one, device_id=device_id)
+    ]
 
 
 def by_device(
     conn: Connection, slices: Sequence[Slice], device_id: int | None = None
 ) -> list[DevicePresses]:
     """Presses of each kiosk that had some, one row for each number of buttons."""
-    rows = []
-    for one in slices:
-        query = _sums(press_day, press_day.c.device_id, _in_days(one), device_id)
-        rows += [DevicePresses(row[0], _buttons(row)) for row in conn.execute(query)]
-    return rows
+    return [
+        DevicePresses(row[0], _buttons(row[1:]))
+        for one in slices
+        for row in spans.by_key(conn, _STREAM, one, device_id=device_id)
+    ]
 
 
 def by_hour(
     conn: Connection, slices: Sequence[Slice], device_id: int | None = None
 ) -> list[HourPresses]:
-    """Presses of each hour in which there were some, one row for each number of buttons."""
+    """Presses of each hour in which there were some, by number of buttons. For a day or two."""
+    hour = press_hour.c
     rows = []
     for one in slices:
-        hour = press_hour.c.hour_ms
-        within = and_(
-            devices.c.site_id.in_(one.site_ids), hour >= one.span.start_ms, hour < one.span.end_ms
+        within = and_(hour.hour_ms >= one.span.start_ms, hour.hour_ms < one.span.end_ms)
+        # From the devices to their rows: each is one short range of the table's key.
+        query = (
+            select(hour.hour_ms, hour.scale, *(func.sum(hour[name]) for name in _BUTTONS))
+            .join_from(devices, press_hour, hour.device_id == devices.c.id)
+            .where(devices.c.site_id.in_(one.site_ids), within)
+            .group_by(hour.hour_ms, hour.scale)
+            .order_by(hour.hour_ms, hour.scale)
         )
-        query = _sums(press_hour, hour, within, device_id)
-        rows += [HourPresses(one.timezone, row[0], _buttons(row)) for row in conn.execute(query)]
+        if device_id is not None:
+            query = query.where(devices.c.id == device_id)
+        found = conn.execute(query)
+        rows += [HourPresses(one.timezone, row[0], _buttons(row[1:])) for row in found]
     return rows
 
 
-def _in_days(one: Slice) -> ColumnElement[bool]:
-    day = press_day.c.day
-    days = day.between(one.span.first_day, one.span.last_day)
-    return and_(devices.c.site_id.in_(one.site_ids), days)
+def by_week_hour(
+    conn: Connection, slices: Sequence[Slice], device_id: int | None = None
+) -> list[WeekPresses]:
+    """Presses of each hour of the week that had some, by number of buttons.
+
+    Two rows for an hour that an autumn night has twice, and for one that begins within another.
+    """
+    if device_id is None:
+        found = block_queries.together(conn, Part.PRESS_WEEK, slices)
+    else:
+        found = _kiosk_week(conn, slices, device_id)
+    rows = []
+    for key, *row in found.tolist():
+        weekday, minutes, _ = week_place(key)
+        rows.append(WeekPresses(weekday, minutes // 60, _buttons(row)))
+    return rows
 
 
-def _sums(
-    table: Table, key: ColumnElement[Any], within: ColumnElement[bool], device_id: int | None
-) -> Select[*tuple[Any, ...]]:
-    # From the devices to their rows: each is one short range of the table's key.
-    columns = [
-        func.sum(table.c[f"{kind}{button}"])
-        for kind in ("n", "p")
-        for button in range(1, MAX_BUTTONS + 1)
-    ]
-    query = select(key, table.c.scale, *columns).join_from(
-        devices, table, table.c.device_id == devices.c.id
-    )
-    query = query.where(within).group_by(key, table.c.scale).order_by(key, table.c.scale)
-    return query if device_id is None else query.where(devices.c.id == device_id)
+def _kiosk_week(conn: Connection, slices: Sequence[Slice], device_id: int) -> Numbers:
+    """From its hours: of one kiosk there are few."""
+    tables = [np.empty((0, WIDTHS[Part.PRESS_WEEK]), np.int64)]
+    for one in slices:
+        days = (one.span.first_day, one.span.last_day)
+        part = Part.PRESS_WEEK
+        found = sums_of(conn, one.timezone, one.site_ids, *days, [part], device_id)
+        tables.append(found[part][:, 2:])
+    return added(np.concatenate(tables), KEYS[Part.PRESS_WEEK])
 
 
-def _buttons(row: Row[*tuple[Any, ...]]) -> ButtonRow:
-    of = row[1]
-    numbers = [int(number) for number in row[2:]]
+def _buttons(row: Sequence[Any]) -> ButtonRow:
+    of = row[0]
+    numbers = [int(number) for number in row[1:]]
     return ButtonRow(of, tuple(numbers[:of]), tuple(numbers[MAX_BUTTONS : MAX_BUTTONS + of]))

@@ -1,13 +1,22 @@
-"""Visits to zones as the pages need them. Reads roll-ups only."""
+"""Visits to zones as the pages need them. Reads sums only."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from hub.domain.periods import Slice
 from hub.domain.stays import Stays
-from hub.store.schema import DWELL_COLUMNS, devices, zone_day, zone_hour
+from hub.store import spans
+from hub.store.schema import DWELL_COLUMNS, devices, zone_day, zone_hour, zone_month
+
+_NUMBERS: Final = (
+    *("seconds", "visits", "dwell_ms", "occupancy_ms", "staff_visits", "most"),
+    *DWELL_COLUMNS,
+)
+_STREAM: Final = spans.Stream(
+    zone_day, zone_month, ("device_id", "zone", "kind"), _NUMBERS, greatest="most"
+)
 
 
 class ZoneStays(NamedTuple):
@@ -29,41 +38,31 @@ class HourStays(NamedTuple):
 
 def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneStays]:
     """Visits to each zone that was looked at."""
-    rows = []
-    for one in slices:
-        day = zone_day.c
-        days = day.day.between(one.span.first_day, one.span.last_day)
-        within = and_(devices.c.site_id.in_(one.site_ids), days)
-        query = _sums(zone_day, [day.device_id, day.zone, day.kind], within)
-        rows += [ZoneStays(row[0], row[1], row[2], _stays(row[3:])) for row in conn.execute(query)]
-    return rows
+    return [
+        ZoneStays(row[0], row[1], row[2], _stays(row[3:]))
+        for one in slices
+        for row in spans.by_key(conn, _STREAM, one)
+    ]
 
 
 def by_hour(conn: Connection, slices: Sequence[Slice], kind: str) -> list[HourStays]:
     """Visits in each hour in which a zone of this kind was looked at."""
+    hour = zone_hour.c
+    numbers = [
+        func.max(hour[name]) if name == "most" else func.sum(hour[name]) for name in _NUMBERS
+    ]
     rows = []
     for one in slices:
-        hour = zone_hour.c
-        within = and_(
-            devices.c.site_id.in_(one.site_ids),
-            hour.hour_ms >= one.span.start_ms,
-            hour.hour_ms < one.span.end_ms,
-            hour.kind == kind,
+        query = (
+            select(hour.hour_ms, *numbers)
+            .join_from(devices, zone_hour, hour.device_id == devices.c.id)
+            .where(devices.c.site_id.in_(one.site_ids), hour.kind == kind)
+            .where(hour.hour_ms >= one.span.start_ms, hour.hour_ms < one.span.end_ms)
+            .group_by(hour.hour_ms)
+            .order_by(hour.hour_ms)
         )
-        query = _sums(zone_hour, [hour.hour_ms], within)
         rows += [HourStays(one.timezone, row[0], _stays(row[1:])) for row in conn.execute(query)]
     return rows
-
-
-def _sums(
-    table: Table, key: list[ColumnElement[Any]], within: ColumnElement[bool]
-) -> Select[*tuple[Any, ...]]:
-    names = ("seconds", "visits", "dwell_ms", "occupancy_ms", "staff_visits")
-    columns: list[ColumnElement[Any]] = [func.sum(table.c[name]) for name in names]
-    columns.append(func.max(table.c.most))
-    columns += [func.sum(table.c[name]) for name in DWELL_COLUMNS]
-    query = select(*key, *columns).join_from(devices, table, table.c.device_id == devices.c.id)
-    return query.where(within).group_by(*key).order_by(*key)
 
 
 def _stays(row: Sequence[Any]) -> Stays:

@@ -7,10 +7,12 @@ from hub.sending.delivery import deliver
 from hub.work import chores
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Job
+from hub.work.summing import make_all_blocks
 
 JOBS: Final[tuple[Job, ...]] = (
     *ALERT_JOBS,
     Job("sending", 5, deliver, waits=True),
+    Job("blocks", 60, make_all_blocks, slow=True),
     Job("forecast", 600, forecast_footfall, slow=True),
     Job("backup", 300, chores.back_up, slow=True),
     Job("retention", 3600, chores.forget_presses, slow=True),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, render_template
 
-from hub.figures.response import MOST_SHOP_DAYS
 from hub.figures.satisfaction import Satisfaction, satisfaction
 from hub.serving import this_hub
 from hub.store.engine import reading
@@ -41,7 +40,6 @@ def page() -> str:
         "satisfaction/page.html",
         **frame,
         figures=figures,
-        too_many_days=chosen.shop_days > MOST_SHOP_DAYS,
         tables={name: make(figures) for name, make in _FILES.items()},
         days_chart=tables.days_chart(figures),
         week_chart=tables.week_chart(figures),

@@ -6,15 +6,16 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from hub.domain.counted_hours import Column, usable
 from hub.domain.periods import parse_period
-from hub.figures.response import Response, wholly_counted
+from hub.figures.response import Response
 from hub.figures.satisfaction import satisfaction
 from hub.figures.selection import choose
 from hub.store.engine import reading
-from hub.store.response_queries import CountedHours
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, Device, ms
 from tests.hub.web.conftest import NOW
@@ -151,8 +152,9 @@ def test_play_and_other_kiosks_count_as_chosen(engine: Engine, books: Books) -> 
 def test_hours_with_a_camera_away_are_not_whole(
     lines_hours: dict[int, int], kept: set[int]
 ) -> None:
-    rows = [CountedHours(1, 0, lines, hours, 9, 1, 1) for lines, hours in lines_hours.items()]
-    assert {row.lines for row in wholly_counted(rows)} == kept
+    rows = [(1, 0, lines, hours, 9, 1, 1) for lines, hours in lines_hours.items()]
+    found = usable(np.array(rows, np.int64).reshape(-1, len(Column)))
+    assert set(found[:, Column.LINES].tolist()) == kept
 
 
 def a_counted_hour(books: Books, visitors: int, happy: int, unhappy: int) -> None:
@@ -195,16 +197,3 @@ def test_the_download_has_the_hours(books: Books, anna: Actor) -> None:
     (row,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert (row["Hour"], row["Came in"], row["Presses"]) == ("08:00", "300", "30")
     assert float(row["Response rate"]) == pytest.approx(0.1)
-
-
-def test_too_many_shop_days_are_not_compared_hour_by_hour(
-    books: Books, anna: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_counted_hour(books, 300, 20, 10)
-    books.site("b", "B", "UTC")
-    monkeypatch.setattr("hub.figures.response.MOST_SHOP_DAYS", 13)
-    monkeypatch.setattr("hub.web.satisfaction.views.MOST_SHOP_DAYS", 13)
-    text = anna.text("/satisfaction?period=7d")
-    assert "Choose one shop, or fewer days." in text
-    assert "certain" not in text
-    assert "300 visitors" in anna.text("/satisfaction?period=7d&site=a")

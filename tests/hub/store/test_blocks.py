@@ -1,0 +1,164 @@
+"""Whatever came when, and however often blocks were made: pages tell what the raw events tell."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, select
+
+from hub.domain.blocks import KEYS, Numbers, Part, added
+from hub.domain.periods import Slice, parse_period, span
+from hub.store import block_queries
+from hub.store.blocks import make_blocks
+from hub.store.engine import reading, writing
+from hub.store.footfall_queries import by_day as flows_by_day
+from hub.store.footfall_queries import by_line
+from hub.store.footfall_queries import by_month as flows_by_month
+from hub.store.hours import sums_of
+from hub.store.press_queries import by_day, by_device, by_month
+from hub.store.schema import block, press, stale_day
+from hub.store.sites import set_site
+from hub.store.stale import mark_all
+from tests.hub.web.books import Books, ms
+
+DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+ZONES = ("Europe/Warsaw", "Australia/Lord_Howe")
+START_MS = ms("2024-11-20T00:00:00")
+END = "2026-03-05T12:00:00"
+SPANS = (
+    ("2024-11-20", "2026-03-05"),
+    ("2025-01-01", "2025-12-31"),
+    ("2025-10-26", "2025-11-02"),
+)
+
+
+@pytest.fixture
+def books(engine: Engine) -> Books:
+    return Books(engine)
+
+
+def fill(books: Books, rng: random.Random, devices: Sequence[tuple[object, ...]]) -> None:
+    """Some events at any time, of each shop."""
+    for kiosk, camera in devices:
+        at = [START_MS + rng.randrange(466 * DAY_MS) for _ in range(25)]
+        books.press(kiosk, [(one, rng.randint(1, 4)) for one in at], play=rng.random() < 0.3)
+        hours = [one // HOUR_MS * HOUR_MS for one in rng.sample(at, 3)]
+        whole = [(hour + n * 60_000, n % 3, n % 2) for hour in hours for n in range(55)]
+        books.window(camera, whole)
+        books.window(camera, whole[::7], line="pavement", kind="street")
+
+
+def shops(books: Books) -> list[tuple[object, ...]]:
+    return [
+        (books.device(site, "k", "kiosk"), books.device(site, "c", "camera"))
+        for site in [books.site(zone[-4:], zone, zone) for zone in ZONES]
+    ]
+
+
+def slices(first: str, last: str, zones: Sequence[str] = ZONES) -> list[Slice]:
+    period = parse_period("range", first, last)
+    return [
+        Slice(zone, (number,), span(period, ZoneInfo(zone), 0))
+        for number, zone in enumerate(zones, start=1)
+    ]
+
+
+def check(engine: Engine, zones: Sequence[str] = ZONES) -> None:
+    """Each part, of each span, is what the hours say; the hours are checked elsewhere."""
+    with reading(engine) as conn:
+        for first, last in SPANS:
+            asked = slices(first, last, zones)
+            for part in Part:
+                recounted = _recounted(conn, part, asked)
+                assert block_queries.by_shop(conn, part, asked).tolist() == recounted, part
+            days, months = by_day(conn, asked), by_month(conn, asked)
+            assert _sums(days) == _sums(months) == _sums(by_device(conn, asked))
+            assert {row.day[:7] for row in days} == {row.day for row in months}
+            assert sum(row.flow.entered for row in flows_by_day(conn, asked)) == sum(
+                row.flow.entered for row in flows_by_month(conn, asked)
+            )
+            assert sum(row.flow.entered for row in by_line(conn, asked)) == sum(
+                row.flow.entered for row in flows_by_day(conn, asked)
+            )
+
+
+def _recounted(conn: object, part: Part, asked: Sequence[Slice]) -> list[list[int]]:
+    rows: list[list[int]] = []
+    for one in asked:
+        days = (one.span.first_day, one.span.last_day)
+        found: Numbers = sums_of(conn, one.timezone, one.site_ids, *days, [part])[part]  # type: ignore[arg-type]
+        rows += added(found[:, [0, *range(2, found.shape[1])]], 1 + KEYS[part]).tolist()
+    return rows
+
+
+def _sums(rows: Sequence[object]) -> Counter[tuple[int, int]]:
+    sums: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        for button, n in enumerate(row.buttons.presses, start=1):  # type: ignore[attr-defined]
+            sums[button, row.buttons.of] += n  # type: ignore[attr-defined]
+    return sums
+
+
+def test_blocks_and_stale_days_together_are_a_recount(engine: Engine, books: Books) -> None:
+    rng = random.Random(1)
+    devices = shops(books)
+    fill(books, rng, devices)
+    check(engine)
+    for most in (7, 1000):
+        with writing(engine) as conn:
+            make_blocks(conn, now_ms=ms(END), most=most)
+        check(engine)
+        fill(books, rng, devices)
+    check(engine)
+
+
+def test_a_days_blocks_are_made_when_it_is_over(engine: Engine, books: Books) -> None:
+    kiosk, _ = shops(books)[0]
+    books.press(kiosk, [(ms("2026-03-04T22:59:00"), 1), (ms("2026-03-04T23:00:00"), 1)])
+    with writing(engine) as conn:
+        assert make_blocks(conn, now_ms=ms(END), most=10) == 1
+    with reading(engine) as conn:
+        assert conn.execute(select(stale_day.c.day)).scalars().all() == ["2026-03-05"]
+        spans = conn.execute(select(block.c.span).distinct()).scalars()
+        assert set(spans) == {"2026", "2026-03", "2026-03-04"}
+
+
+def test_what_is_waiting_is_made_in_pieces(engine: Engine, books: Books) -> None:
+    fill(books, random.Random(1), shops(books))
+    made = 20
+    while made == 20:
+        with writing(engine) as conn:
+            made = make_blocks(conn, now_ms=ms(END), most=20)
+    with reading(engine) as conn:
+        assert conn.execute(select(stale_day)).all() == []
+        presses = len(conn.execute(select(press)).all())
+        found = block_queries.together(conn, Part.PRESS_DAY, slices(*SPANS[0]))
+    assert found[:, 2:8].sum() == presses
+    check(engine)
+
+
+def test_a_new_time_zone_leaves_no_old_block(engine: Engine, books: Books) -> None:
+    fill(books, random.Random(2), shops(books))
+    with writing(engine) as conn:
+        make_blocks(conn, now_ms=ms(END), most=1000)
+        assert set_site(conn, ZONES[0][-4:], name=None, timezone="Asia/Kolkata")
+    zones = ("Asia/Kolkata", ZONES[1])
+    check(engine, zones)
+    with writing(engine) as conn:
+        make_blocks(conn, now_ms=ms(END), most=1000)
+    check(engine, zones)
+
+
+def test_marking_all_makes_pages_read_the_hours(engine: Engine, books: Books) -> None:
+    fill(books, random.Random(3), shops(books))
+    with writing(engine) as conn:
+        make_blocks(conn, now_ms=ms(END), most=1000)
+        before = conn.execute(select(block)).all()
+        mark_all(conn)
+    check(engine)
+    with writing(engine) as conn:
+        make_blocks(conn, now_ms=ms(END), most=1000)
+        assert conn.execute(select(block)).all() == before
