@@ -1,6 +1,5 @@
 """The pages in a real browser: policy kept, live without a reload, phone and keyboard."""
 
-import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -184,26 +183,6 @@ def test_light_and_dark_can_be_switched_and_stay(page: Page) -> None:
     assert dark != light
     page.goto("/footfall")
     assert page.evaluate(ground) == dark
-
-
-def test_choosing_another_period_keeps_the_shop(page: Page) -> None:
-    page.goto("/satisfaction?site=riga")
-    page.get_by_role("link", name="28 days").click()
-    expect(page).to_have_url(re.compile(r"site=riga&period=28d|period=28d&site=riga"))
-    page.wait_for_load_state("load")
-    page.locator("[name=play]").select_option(label="Without likely play")
-    expect(page).to_have_url(re.compile("play=without"))
-    expect(page).to_have_url(re.compile("site=riga"))
-    expect(page).to_have_url(re.compile("period=28d"))
-
-
-def test_a_range_of_days_is_chosen_by_form(page: Page) -> None:
-    page.goto("/footfall")
-    page.get_by_text("Range", exact=True).click()
-    page.get_by_label("From", exact=True).fill("2026-02-27")
-    page.get_by_label("To", exact=True).fill("2026-03-01")
-    page.get_by_role("button", name="Show these days").click()
-    expect(page.locator(".under")).to_contain_text("Friday 27 February 2026 to Sunday 1 March 2026")
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
