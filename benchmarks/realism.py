@@ -44,7 +44,10 @@ def seen_in(viewpoint: str, model: PeopleModel) -> Iterator[Seen]:
     """Everybody who is wholly in the picture, every four seconds."""
     options = SceneOptions(viewpoint=viewpoint, density_per_minute=_DENSITY.get(viewpoint, 18.0))  # type: ignore[arg-type]
     script = Script(options)
-    renderer, camera = Renderer(options, script), camera_at(options.viewpoint)
+    renderer, camera = (
+        Renderer(options, script),
+        camera_at(options.viewpoint, options.camera_height),
+    )
     for time_s in _TIMES_S:
         image = renderer.frame_at(time_s)
         walkers = script.walkers_at(time_s)

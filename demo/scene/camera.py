@@ -85,10 +85,10 @@ class Camera:
         return (float(first[0]), float(first[1])), (float(second[0]), float(second[1]))
 
 
-def camera_at(viewpoint: Viewpoint) -> Camera:
-    """The camera of a viewpoint."""
+def camera_at(viewpoint: Viewpoint, height: float = 1.0) -> Camera:
+    """The camera of a viewpoint; `height`: share of the usual one at which it hangs."""
     mounting = _MOUNTINGS[viewpoint]
-    place = np.array(mounting.place_m)
+    place = np.array(mounting.place_m) * (1.0, 1.0, height)
     forward = np.array(mounting.looks_at_m) - place
     forward /= np.linalg.norm(forward)
     # x right, y towards the viewer, z up is left-handed, hence the order in these products.

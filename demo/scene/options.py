@@ -12,6 +12,7 @@ AT_THE_DOOR: tuple[Viewpoint, ...] = ("slanted", "steep")
 _MAX_DENSITY_PER_MINUTE = 120
 _MAX_NOISE_LEVELS = 25
 _MAX_SWAY_PX = 10
+_LOWEST, _HIGHEST = 0.7, 1.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,9 @@ class SceneOptions:
         low_sun: whether shadows are long and hard, as on a winter afternoon.
         sway_px: how far the camera sways on its mounting, in pixels, 0 to 10.
         noise: standard deviation of the sensor's noise in grey levels, 0 to 25.
+        standing: whether, where there is no door, some stop on their way and stand for a while.
+        camera_height: how high the camera hangs, as a share of the usual height of its viewpoint,
+            0.7 to 1.4; it looks at the same place, so a higher one looks down more steeply.
 
     Raises:
         SceneOptionError: a value out of its range.
@@ -51,6 +55,8 @@ class SceneOptions:
     low_sun: bool = False
     sway_px: float = 0.0
     noise: float = 2.0
+    standing: bool = False
+    camera_height: float = 1.0
 
     def __post_init__(self) -> None:
         if self.seed < 0:
@@ -69,4 +75,9 @@ class SceneOptions:
         if not 0 <= self.noise <= _MAX_NOISE_LEVELS:
             raise SceneOptionError(
                 f"noise is {self.noise:g} grey levels; choose 0 to {_MAX_NOISE_LEVELS}"
+            )
+        if not _LOWEST <= self.camera_height <= _HIGHEST:
+            raise SceneOptionError(
+                f"the camera hangs at {self.camera_height:g} of its usual height; "
+                f"choose {_LOWEST:g} to {_HIGHEST:g}"
             )

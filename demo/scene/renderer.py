@@ -42,7 +42,7 @@ class Renderer:
     def __init__(self, options: SceneOptions, script: Script) -> None:
         self._options = options
         self._script = script
-        self._camera = camera_at(options.viewpoint)
+        self._camera = camera_at(options.viewpoint, options.camera_height)
         self._sun = LOW if options.low_sun else NOON
         self._shadows = ShadowCaster(self._camera, self._sun)
         self._sensor = Sensor(options, self._camera.size_px)

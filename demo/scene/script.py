@@ -173,7 +173,7 @@ def _write_flow(options: SceneOptions, number: int) -> Chapter:
     for start_s in starts(rng, begin_s, begin_s + CHAPTER_S, mean_gap_s):
         size = size_of(rng, options)
         looks = looks_of(rng, size, options)
-        paths = paths_over(options.viewpoint, rng, size, start_s, crowd)
+        paths = paths_over(options, rng, size, start_s, crowd)
         walkers += [
             Walker(next(ids), "cross", look, path) for look, path in zip(looks, paths, strict=True)
         ]

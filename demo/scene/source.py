@@ -75,7 +75,7 @@ class SceneSource:
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height of the pictures."""
-        return camera_at(self._options.viewpoint).size_px
+        return camera_at(self._options.viewpoint, self._options.camera_height).size_px
 
     @property
     def line(self) -> Line:
@@ -84,7 +84,9 @@ class SceneSource:
 
     def line_at(self, height_m: float) -> Line:
         """The counting line for trackers that follow a point `height_m` above the feet."""
-        return camera_at(self._options.viewpoint).counting_line(height_m)
+        return camera_at(self._options.viewpoint, self._options.camera_height).counting_line(
+            height_m
+        )
 
     @property
     def shown_s(self) -> float:

@@ -202,3 +202,13 @@ def test_feet_stay_on_the_ground() -> None:
             lowest_m = min(leg[:, 2].min() for leg in body.legs)
             assert lowest_m == pytest.approx(0.012 * walker.look.height_m)
             assert body.head[2] < walker.look.height_m
+
+
+def test_a_higher_camera_looks_at_the_same_place_more_steeply() -> None:
+    place = np.array([[0.0, -0.5, 0.5]])
+    low, usual, high = (camera_at("stairs", height) for height in (0.75, 1.0, 1.35))
+    middles = [camera.pixels(place)[0][0] for camera in (low, usual, high)]
+    assert np.ptp(middles, axis=0).max() < 1e-6
+    steepness = [-camera.turn[2][2] for camera in (low, usual, high)]
+    assert steepness == sorted(steepness)
+    assert steepness[0] < steepness[2]

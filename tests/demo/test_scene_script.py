@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from demo.errors import DemoError
 from demo.scene.crowd import Crowd
-from demo.scene.options import SceneOptions
+from demo.scene.options import SceneOptions, Viewpoint
 from demo.scene.paths import Leg, walk
 from demo.scene.script import CHAPTER_S, Chapter, Script, Walker, write_chapter
 from demo.scene.truth import LINE_HALF_WIDTH_M, LINE_Y_M, Counts, crossings_of
@@ -239,6 +240,7 @@ def test_counts_add_up() -> None:
     [
         ({"seed": -1}, "seed is -1; choose 0 or more"),
         ({"density_per_minute": 0}, "density is 0 people a minute; choose above 0, at most 120"),
+        ({"camera_height": 0.5}, "camera hangs at 0.5 of its usual height; choose 0.7 to 1.4"),
         ({"viewpoint": "side"}, "viewpoint is 'side'; choose slanted or steep or stairs or square"),
         ({"noise": 99}, "noise is 99 grey levels; choose 0 to 25"),
     ],
@@ -248,3 +250,23 @@ def test_options_out_of_range_are_refused_with_the_range(
 ) -> None:
     with pytest.raises(DemoError, match=told):
         SceneOptions(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("viewpoint", ["stairs", "square"])
+def test_some_stop_on_their_way_where_that_is_asked_for(viewpoint: Viewpoint) -> None:
+    options = SceneOptions(seed=5, viewpoint=viewpoint, density_per_minute=20, standing=True)
+    stopping = [
+        float(
+            np.diff(walker.path.times_s)[
+                np.hypot(*np.diff(walker.path.points_m, axis=0).T) == 0
+            ].sum()
+        )
+        for walker in write_chapter(options, 0).walkers
+    ]
+    stops = [seconds for seconds in stopping if seconds]
+    assert 0.1 < len(stops) / len(stopping) < 0.45
+    assert all(2 <= seconds <= 6 for seconds in stops)
+    moving = write_chapter(replace(options, standing=False), 0)
+    assert not any(
+        (np.diff(walker.path.points_m, axis=0) == 0).all(axis=1).any() for walker in moving.walkers
+    )
