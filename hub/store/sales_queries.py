@@ -8,9 +8,9 @@ from sqlalchemy import Connection, and_, func, select
 
 from hub.domain.calendar import local_time
 from hub.domain.conversion import Both
+from hub.domain.hour_sums import WHOLE_HOUR_SECONDS
 from hub.domain.hours import clock_hour
 from hub.domain.periods import Slice
-from hub.store.response_queries import WHOLE_HOUR_SECONDS
 from hub.store.schema import devices, footfall_day, footfall_hour, sales_day, sales_hour
 
 WHOLE_DAY_SECONDS: Final = 8 * 3600

@@ -19,6 +19,7 @@ from hub.web.compare import views as compare
 from hub.web.devices import views as devices
 from hub.web.expression import views as expression
 from hub.web.footfall import views as footfall
+from hub.web.forecast import views as forecast
 from hub.web.health import views as health
 from hub.web.live import views as live
 from hub.web.login import views as login
@@ -66,6 +67,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         overview,
         satisfaction,
         footfall,
+        forecast,
         sales,
         expression,
         compare,

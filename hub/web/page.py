@@ -42,6 +42,7 @@ NAVIGATION: Final = (
     NavItem("overview.page", N_("Overview"), "overview"),
     NavItem("satisfaction.page", N_("Satisfaction"), "satisfaction"),
     NavItem("footfall.page", N_("Footfall"), "footfall"),
+    NavItem("forecast.page", N_("Forecast"), "forecast"),
     NavItem("sales.page", N_("Sales"), "sales"),
     NavItem("expression.page", N_("Expression"), "expression"),
     NavItem("compare.page", N_("Compare"), "compare"),
