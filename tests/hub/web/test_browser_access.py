@@ -4,7 +4,7 @@ A page that is added to the navigation is tested here without more ado.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] - has no types
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hub.web.page import NAVIGATION
