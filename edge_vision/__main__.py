@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "setup": _setup,
         "replay": _replay,
         "check": _check,
+        "tune": _tune,
         "models": _models,
         "shares": _shares,
         "calibrate": _calibrate,
@@ -127,6 +128,24 @@ def _check(options: argparse.Namespace) -> int:
     settings = load(VisionSettings, options.settings)
     findings = check_all(settings, models_folder(options.models), SystemClock())
     return tell(findings, as_json=options.json)
+
+
+def _tune(options: argparse.Namespace) -> int:
+    from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
+    from edge_vision.tuning.command import tune_command  # noqa: PLC0415
+
+    settings, clock = load(VisionSettings, options.settings), SystemClock()
+    camera = settings.camera
+    if options.source:
+        camera = msgspec.structs.replace(camera, source=options.source)
+
+    def open_it() -> FrameSource:
+        wait = threading.Event().wait
+        return open_camera(camera, now_s=lambda: clock.boot_ms() / 1000, wait=wait)
+
+    text, code = tune_command(options, settings, models_folder(options.models), open_it)
+    print(text)
+    return code
 
 
 def _models(options: argparse.Namespace) -> int:

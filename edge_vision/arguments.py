@@ -23,6 +23,8 @@ examples:
       the same, with a copy that shows what the counter saw; for your eyes: it holds pictures
   otklik-vision check --settings vision.toml
       what is missing here, and the cure
+  otklik-vision tune --settings vision.toml --write
+      measure this machine, and set the network's size, threads and rate to what it holds
   otklik-vision models list
   otklik-vision models pull yolox_nano
   otklik-vision models import /media/usb/models
@@ -50,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _settings(check, required=True)
     check.add_argument("--json", action="store_true", help="for programs")
     _models_folder(check)
+    _tune(commands.add_parser("tune", help="measure this machine, and set what it holds"))
     _models(commands.add_parser("models", help="list, fetch, import, verify, compare models"))
     expression.add_commands(commands)
     for command in commands.choices.values():
@@ -93,6 +96,17 @@ def _setup(command: argparse.ArgumentParser) -> None:
     command.add_argument("--source", help="instead of the settings' [camera] source")
     _models_folder(command)
     command.add_argument("--verbose", action="store_true", help="log every crossing")
+
+
+def _tune(command: argparse.ArgumentParser) -> None:
+    _settings(command, required=True)
+    command.add_argument("--source", help="instead of the settings' [camera] source")
+    command.add_argument(
+        "--drawn", action="store_true", help="measure on drawn pictures, without a camera"
+    )
+    command.add_argument("--write", action="store_true", help="write the result into the settings")
+    command.add_argument("--json", action="store_true", help="for programs")
+    _models_folder(command)
 
 
 def _models(command: argparse.ArgumentParser) -> None:

@@ -1,0 +1,1 @@
+"""`otklik-vision tune`: settings measured on the very machine that will count."""
