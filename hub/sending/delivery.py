@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hub.errors import SendingError
+from hub.machines.hook import hook_way
 from hub.sending.mail import Attachment, Mail, SmtpMailer
 from hub.sending.webhook import Post, post
 from hub.store.engine import writing
@@ -69,7 +70,7 @@ def real_ways(context: Context) -> dict[str, Way]:
         ):
             raise SendingError("There is no connection to the broker.")
 
-    return {"mail": mail, "webhook": webhook, "mqtt": mqtt}
+    return {"mail": mail, "webhook": webhook, "mqtt": mqtt, "hook": hook_way(context)}
 
 
 def mail_payload(mail: Mail) -> str:

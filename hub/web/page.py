@@ -49,6 +49,7 @@ NAVIGATION: Final = (
     NavItem("mystery.page", N_("Audits"), "audits", "act"),
     NavItem("bonus.page", N_("Bonus cards"), "bonus", "act"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),
+    NavItem("webhooks.page", N_("Webhooks"), "webhooks", "care"),
 )
 
 

@@ -3,6 +3,8 @@
 from typing import Final
 
 from hub.alerts.jobs import ALERT_JOBS
+from hub.machines.clocks import keep_clocks
+from hub.machines.days import close_days
 from hub.sending.delivery import deliver
 from hub.work import chores
 from hub.work.forecasting import forecast_footfall
@@ -12,6 +14,8 @@ from hub.work.summing import make_all_blocks
 JOBS: Final[tuple[Job, ...]] = (
     *ALERT_JOBS,
     Job("sending", 5, deliver, waits=True),
+    Job("clocks", 60, keep_clocks),
+    Job("days", 300, close_days, slow=True),
     Job("blocks", 60, make_all_blocks, slow=True),
     Job("forecast", 600, forecast_footfall, slow=True),
     Job("backup", 300, chores.back_up, slow=True),

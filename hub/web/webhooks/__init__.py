@@ -1,0 +1,1 @@
+"""Webhooks: which programs are told what, and whether it arrives."""
