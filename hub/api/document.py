@@ -10,12 +10,14 @@ import msgspec
 from apiflask import APIFlask
 
 from hub.api.problems import MIMETYPE, SCHEMA
+from hub.api.sales import REQUEST_BODY, SentSales, TakenSales
 from hub.figures.compare import Compare
 from hub.figures.devices import DeviceFigure
 from hub.figures.expression import Expression
 from hub.figures.footfall import Footfall
 from hub.figures.hours import FootfallHour, PressHour
 from hub.figures.overview import Overview
+from hub.figures.sales import Sales
 from hub.figures.satisfaction import Satisfaction
 from hub.figures.sites import SiteFigure
 
@@ -37,6 +39,9 @@ _SENT: Final = (
     Overview,
     Satisfaction,
     Footfall,
+    Sales,
+    SentSales,
+    TakenSales,
     Expression,
     Compare,
 )
@@ -45,6 +50,7 @@ _ERRORS: Final = {
     "401": "No token, or one that is not valid.",
     "403": "The token has not the scope that this asks for.",
     "404": "There is no such shop or kiosk, or the token may not see it.",
+    "422": "The message can be read, but what it says cannot be right.",
     "429": "The token asks too often.",
     "503": "The hub cannot read its store now.",
 }
@@ -118,9 +124,21 @@ def _complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
         for code, description in _ERRORS.items()
     }
     for operations in spec["paths"].values():
-        for operation in operations.values():
-            _add_answers(operation)
+        for method, operation in operations.items():
+            if method == "get":
+                _add_answers(operation)
+            else:
+                _add_body(operation)
     return spec
+
+
+def _add_body(operation: dict[str, Any]) -> None:
+    """What is sent in a message, and why it may be refused."""
+    operation["requestBody"] = REQUEST_BODY
+    answers = operation["responses"]
+    answers["200"]["headers"] = _RATE
+    codes = [code for code in _ERRORS if code != "404"]
+    answers |= {code: {"$ref": f"#/components/responses/Problem{code}"} for code in codes}
 
 
 def _add_answers(operation: dict[str, Any]) -> None:
@@ -129,7 +147,8 @@ def _add_answers(operation: dict[str, Any]) -> None:
     is_list = "array" in str(found["content"]["application/json"]["schema"])
     found["headers"] = {**_TAG, **_RATE, **(_LINK if is_list else {})}
     answers["304"] = {"description": "It is still as it was: see `If-None-Match`."}
-    answers |= {code: {"$ref": f"#/components/responses/Problem{code}"} for code in _ERRORS}
+    codes = [code for code in _ERRORS if code != "422"]
+    answers |= {code: {"$ref": f"#/components/responses/Problem{code}"} for code in codes}
     operation.setdefault("parameters", []).append(
         {
             "name": "If-None-Match",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import Response
 
-from hub.api import lists, parts
+from hub.api import lists, parts, sales
 from hub.api.answers import Asked, figures
 from hub.api.document import many, one
 from hub.api.problems import problem
@@ -28,6 +28,7 @@ from hub.figures.expression import Expression, expression
 from hub.figures.footfall import Footfall, footfall
 from hub.figures.hours import FootfallHour, PressHour
 from hub.figures.overview import Overview, overview
+from hub.figures.sales import Sales
 from hub.figures.satisfaction import Satisfaction, satisfaction
 from hub.figures.sites import SiteFigure
 
@@ -112,6 +113,23 @@ def presses(asked: Asked) -> Response:
 def passages(asked: Asked) -> Response:
     """Who came and went, over some days."""
     return figures(asked, footfall)
+
+
+@api.get("/sales")
+@api.auth_required(auth, roles=[READ])
+@api.input(DaysQuestion, **_QUERY)
+@api.doc(responses=one(Sales, "Transactions, conversion and baskets by day and hour."))
+def takings(asked: Asked) -> Response:
+    """What tills took, and how many visitors bought, over some days."""
+    return figures(asked, sales.sales_told)
+
+
+@api.post("/sales")
+@api.auth_required(auth, roles=[sales.WRITE])
+@api.doc(responses=one(sales.TakenSales, "All was taken."))
+def take_sales() -> Response:
+    """Send what tills took. Sent twice is taken once; with one fault in it, nothing is taken."""
+    return sales.take()
 
 
 @api.get("/expression")

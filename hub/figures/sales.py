@@ -66,8 +66,8 @@ class Sales:
     hours: list[HourConversion]
     """Empty where sales came as totals of days, or for more than `MOST_SHOP_DAYS`."""
     baskets: list[Basket]
-    newest_day: str
-    """The last day with sales of these shops, whatever days are shown."""
+    newest_day: str | None
+    """The last day with sales of these shops, whatever days are shown. None: there is none."""
 
 
 def sales(conn: Connection, chosen: Selection) -> Sales | None:

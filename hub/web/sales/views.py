@@ -118,4 +118,4 @@ def _said(done: SalesImport) -> str:
 
 
 def _nothing() -> Sales:
-    return Sales("", "", 0, 0, None, [], [], [], "")
+    return Sales("", "", 0, 0, None, [], [], [], None)

@@ -27,6 +27,7 @@ PATHS = (
     "overview",
     "satisfaction",
     "footfall",
+    "sales",
     "expression",
     "compare",
 )
