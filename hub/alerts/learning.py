@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from hub.domain.alert_test import learn, threshold
+from hub.domain.alert_test import learn
 from hub.domain.calendar import day_bounds_ms
 from hub.domain.hours import weekday
+from hub.domain.press_course import course_threshold
 from hub.domain.scale import is_unhappy
 from hub.domain.score import ButtonRow
 from hub.domain.shrinkage import Count
@@ -59,7 +60,7 @@ def learn_site(conn: Connection, site: Site, last_day: str, alarms_a_month: floa
     return Learned(
         last_day,
         usual,
-        threshold(usual, alarms_a_month) if enough else None,
+        course_threshold(usual, alarms_a_month) if enough else None,
         _habits(conn, site.id, last_day),
     )
 

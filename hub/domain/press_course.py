@@ -8,7 +8,7 @@ is, and at `CALM` it is over. Meanwhile no second alarm is given.
 from math import log
 from typing import Final, NamedTuple
 
-from hub.domain.alert_test import word
+from hub.domain.alert_test import Usual, threshold, word
 
 CALM: Final = log(20)
 """The usual share explains the presses since 20 times better than the doubled one (A. Wald,
@@ -44,3 +44,38 @@ def hear(course: Course, usual: float, threshold: float, at_ms: int, *, unhappy:
     if score >= threshold:
         return Course(raised_ms=at_ms)
     return Course(score=score)
+
+
+def course_threshold(usual: Usual, alarms_a_month: float) -> float:
+    """The threshold with which as many false alarms come as are allowed.
+
+    While an alarm lasts no other comes: the presses until it is calm again are taken off the time
+    between two. At a shop with few presses and many allowed alarms that is a fifth of it.
+
+    Args:
+        usual: what is usual at the shop.
+        alarms_a_month: how many false alarms it may have on average.
+
+    Raises:
+        ValueError: no presses, or no alarms allowed.
+    """
+    if usual.presses <= 0 or alarms_a_month <= 0:
+        raise ValueError(f"{alarms_a_month} alarms a month in {usual.presses} presses cannot be")
+    between = usual.presses / alarms_a_month
+    # Never less than half: then alarms would follow each other, and no threshold keeps the rate.
+    return threshold(usual, usual.presses / max(between - _presses_to_calm(usual), between / 2))
+
+
+def _presses_to_calm(usual: Usual) -> float:
+    """How many presses it takes on average after a false alarm."""
+    total = sum(level.presses for level in usual.levels.values())
+    said = sum(
+        level.presses
+        / total
+        * (
+            level.usual * word(level.usual, unhappy=True)
+            + (1 - level.usual) * word(level.usual, unhappy=False)
+        )
+        for level in usual.levels.values()
+    )
+    return CALM / -said

@@ -14,6 +14,8 @@ from hub.serving import Hub, attach
 from hub.settings import HubSettings
 from hub.web import errors, exports, language, page, security, sessions, show
 from hub.web.account import views as account
+from hub.web.audit_log import views as audit_log
+from hub.web.alerts import views as alerts
 from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
@@ -25,6 +27,7 @@ from hub.web.live import views as live
 from hub.web.login import views as login
 from hub.web.mystery import views as mystery
 from hub.web.overview import views as overview
+from hub.web.people import views as people
 from hub.web.sales import views as sales
 from hub.web.satisfaction import views as satisfaction
 from hub.web.wall import views as wall
@@ -75,7 +78,10 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         devices,
         live,
         wall,
+        people,
+        audit_log,
         webhooks,
+        alerts,
         mystery,
         bonus,
     ):

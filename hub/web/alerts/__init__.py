@@ -1,0 +1,1 @@
+"""What is wrong now and was before; who looks after it, and what is to be done."""
