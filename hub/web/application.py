@@ -15,7 +15,6 @@ from hub.settings import HubSettings
 from hub.web import errors, exports, language, page, security, sessions, show
 from hub.web.account import views as account
 from hub.web.audit_log import views as audit_log
-from hub.web.alerts import views as alerts
 from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
@@ -81,7 +80,6 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         people,
         audit_log,
         webhooks,
-        alerts,
         mystery,
         bonus,
     ):

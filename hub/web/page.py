@@ -46,12 +46,11 @@ NAVIGATION: Final = (
     NavItem("sales.page", N_("Sales"), "sales"),
     NavItem("expression.page", N_("Expression"), "expression"),
     NavItem("compare.page", N_("Compare"), "compare"),
-    NavItem("alerts.page", N_("Alerts"), "bell", "act"),
     NavItem("mystery.page", N_("Audits"), "audits", "act"),
     NavItem("bonus.page", N_("Bonus cards"), "bonus", "act"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),
-    NavItem("people.page", N_("People and rights"), "people", "care"),
     NavItem("webhooks.page", N_("Webhooks"), "webhooks", "care"),
+    NavItem("people.page", N_("People and rights"), "people", "care"),
     NavItem("audit_log.page", N_("Audit log"), "log", "care"),
 )
 

@@ -1,0 +1,1 @@
+"""People and rights: users, roles, regions, wall screens, tokens."""
