@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from demo.history import SHOPS
-from demo.sample import add_history
+from hub.sample.days import SHOPS
+from hub.sample.feed import add_history
 from hub.settings import HubSettings
 from hub.store.engine import writing
 from hub.store.migrate import open_store

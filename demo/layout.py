@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from demo.broker import DemoBroker
-from demo.history import SHOPS
 from demo.ports import Ports
 from firmware_config.domain.broker_files import HUB_USER, user_name
+from hub.sample.days import SHOPS
 
 SITE: Final = SHOPS[0].code
 KIOSK: Final = "kiosk-1"

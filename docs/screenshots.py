@@ -23,8 +23,8 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.asking import read_json
-from demo.history_expression import CHANGED_DAYS_AGO
 from demo.ports import Ports, free_port
+from hub.sample.expression import CHANGED_DAYS_AGO
 
 PICTURES = Path(__file__).parent / "pictures"
 MOST_BYTES = 300_000

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from hub.care_settings import BackupSettings, RetentionSettings
 from hub.sending_settings import AlertSettings, MailSettings
 from hub.sign_in_settings import OidcSettings, SignInSettings
 from wire.settings import BrokerSettings
@@ -136,7 +137,9 @@ class HomeAssistantSettings(Struct, frozen=True, kw_only=True):
 
     enabled: Annotated[
         bool,
-        Meta(description="Announce each device there, with its figures of today. Off: all is gone."),
+        Meta(
+            description="Announce each device there, with its figures of today. Off: all is gone."
+        ),
     ] = False
     prefix: Annotated[
         str,
@@ -206,37 +209,6 @@ class DevicesSettings(Struct, frozen=True, kw_only=True):
             description="Days after which a camera's counting should be audited again.",
         ),
     ] = AUDIT_DUE_DAYS
-
-
-class BackupSettings(Struct, frozen=True, kw_only=True):
-    """The copy of the store that is made each night."""
-
-    folder: Annotated[
-        str,
-        Meta(
-            description="Where to: best another disk, or one that is copied elsewhere. Empty: no "
-            "nightly copy."
-        ),
-    ] = ""
-    keep: Annotated[int, Meta(ge=1, le=3650, description="Copies to keep; the newest stay.")] = 14
-    hour_utc: Annotated[
-        int, Meta(ge=0, le=23, description="Hour from which on the day's copy is made, in UTC.")
-    ] = 2
-
-
-class RetentionSettings(Struct, frozen=True, kw_only=True):
-    """How long single events are kept. Sums by hour, day and month are kept for good."""
-
-    press_months: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=1200,
-            description="Whole months that single presses are kept beside the month that is now; "
-            "0: for good. What went cannot come back, and a shop's later change of time zone "
-            "leaves the sums of that time as they are.",
-        ),
-    ] = 0
 
 
 class HubSettings(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,6 @@ is heavy only when it runs.
 from types import ModuleType
 from typing import Final
 
-from hub.commands import care, doctor, doors, keeping, people, sales
+from hub.commands import care, doctor, doors, keeping, people, sales, seed
 
-TOPICS: Final[tuple[ModuleType, ...]] = (care, doctor, doors, keeping, people, sales)
+TOPICS: Final[tuple[ModuleType, ...]] = (care, doctor, doors, keeping, people, sales, seed)

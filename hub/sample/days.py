@@ -1,4 +1,4 @@
-"""Sixty days of three shops that never were, so that no page is empty. Seeded; pure.
+"""Days of three shops that never were, so that no page is empty. Seeded; pure.
 
 What comes out are the very events that kiosks and cameras send, and they enter the hub by its own
 ingest. The hub marks the devices as sample data, and so does every page that shows them.
@@ -87,18 +87,21 @@ class DayEvents(NamedTuple):
     windows: list[FootfallWindow]
 
 
-def sample_days(shop: SampleShop, until: datetime, *, seed: int) -> Iterator[DayEvents]:
-    """The `DAYS` days that end with the local day of `until`, which is cut off there.
+def sample_days(
+    shop: SampleShop, until: datetime, *, seed: int, days: int = DAYS
+) -> Iterator[DayEvents]:
+    """The days that end with the local day of `until`, which is cut off there.
 
     Args:
         shop: whose days.
         until: aware; nothing is made after it.
         seed: the same seed and day give the same events.
+        days: how many.
     """
     zone = ZoneInfo(shop.timezone)
     last = until.astimezone(zone).date()
     counters = _Counters()
-    for back in range(DAYS - 1, -1, -1):
+    for back in range(days - 1, -1, -1):
         day = last - timedelta(days=back)
         rng = np.random.default_rng([seed, day.toordinal(), *shop.code.encode()])
         yield _one_day(shop, day, zone, until, rng, counters)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.history import DAYS, SHOPS, SampleShop, sample_days
+from hub.sample.days import DAYS, SHOPS, SampleShop, sample_days
 
 NOW = datetime(2026, 3, 31, 13, 7, tzinfo=UTC)  # two days after Europe's clocks went forward
 

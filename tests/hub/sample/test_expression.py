@@ -4,8 +4,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from demo.history import SHOPS, DayEvents, SampleShop, sample_days
-from demo.history_expression import CHANGED_DAYS_AGO, expression_events
+from hub.sample.days import SHOPS, DayEvents, SampleShop, sample_days
+from hub.sample.expression import CHANGED_DAYS_AGO, expression_events
 from wire.expression_events import ExpressionWindow
 
 NOW = datetime(2026, 3, 31, 21, 7, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """What the sample shops' cameras tell beside their doors: street, zones, nights, one audit. Pure.
 
-Made from the days of `demo.history`, so that the numbers fit each other: those who pass are more
+Made from the days of `hub.sample.days`, so that the numbers fit each other: those who pass are more
 than those who come in, visits to a zone are fewer than visitors.
 """
 
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from demo.history import WINDOW_SECONDS, DayEvents, SampleShop
+from hub.sample.days import WINDOW_SECONDS, DayEvents, SampleShop
 from wire.camera_events import DWELL_BINS, AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.messages import Event
 from wire.scalars import Stamp
@@ -37,7 +37,7 @@ def camera_events(
 
     Args:
         shop: whose cameras.
-        days: all of `demo.history.sample_days`.
+        days: all of `hub.sample.days.sample_days`.
         until: aware; nothing is made after it.
         seed: the same seed gives the same events.
     """
@@ -47,7 +47,8 @@ def camera_events(
     hours = [hour for day in days for hour in _hours(day.windows)]
     ended = [day.windows for day in days if day.windows]
     nights = [one for one in ended if _night(one) <= until]
-    audited = ended[-_AUDIT_DAYS_AGO[shop.code]] if shop.code in _AUDIT_DAYS_AGO else []
+    ago = _AUDIT_DAYS_AGO.get(shop.code, 0)
+    audited = ended[-ago] if 0 < ago <= len(ended) else []
     share = _CAPTURE.get(shop.code)
     street: list[Event] = [_street(next(door), hour, share, rng) for hour in hours if share]
     resets: list[Event] = [_reset(next(door), windows, rng) for windows in nights]

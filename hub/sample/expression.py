@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from demo.history import WINDOW_SECONDS, DayEvents, SampleShop
+from hub.sample.days import WINDOW_SECONDS, DayEvents, SampleShop
 from wire.camera_events import FootfallWindow
 from wire.expression_events import ExpressionWindow, ShareError
 from wire.scalars import Stamp
@@ -56,7 +56,7 @@ def expression_events(
 
     Args:
         shop: whose camera.
-        days: all of `demo.history.sample_days`.
+        days: all of `hub.sample.days.sample_days`.
         first_seq: number of the first event.
         seed: the same seed gives the same events.
     """

@@ -6,14 +6,16 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from demo.history import SHOPS, SampleShop, sample_days
-from demo.history_camera import camera_events
-from demo.history_expression import expression_events
+from hub.errors import DuplicateNameError
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
+from hub.sample.camera import camera_events
+from hub.sample.days import DAYS, SHOPS, SampleShop, sample_days
+from hub.sample.expression import expression_events
 from hub.settings import HubSettings
 from hub.store.devices import mark_sample
 from hub.store.engine import writing
+from hub.store.sites import add_site, find_sites
 from wire.codec import batch, body
 from wire.messages import VERSION, Event, Header, stream_of
 from wire.topics import spell
@@ -27,12 +29,22 @@ _EVENTS_IN_BATCH: Final = 200
 """Fewer than the most that is allowed: 500 windows of expressions are too many bytes."""
 
 
-def add_history(engine: Engine, settings: HubSettings, *, now: datetime, seed: int) -> int:
-    """Store the history of all sample shops and mark its devices; returns how many events."""
+def add_history(
+    engine: Engine, settings: HubSettings, *, now: datetime, seed: int, days: int = DAYS
+) -> int:
+    """Store the history of all sample shops and mark its devices; returns how many events.
+
+    Args:
+        engine: a migrated store.
+        settings: of the hub.
+        now: the history ends here; aware.
+        seed: the same seed, the same history.
+        days: how long it is.
+    """
     handler = Handler(engine, settings)
     total = 0
     for shop in SHOPS:
-        told = list(_messages(shop, now, seed))
+        told = list(_messages(shop, now, seed, days))
         for first in range(0, len(told), _AT_ONCE):
             handler.handle([message for message, _ in told[first : first + _AT_ONCE]])
         total += sum(events for _, events in told)
@@ -43,8 +55,30 @@ def add_history(engine: Engine, settings: HubSettings, *, now: datetime, seed: i
     return total
 
 
-def _messages(shop: SampleShop, now: datetime, seed: int) -> Iterator[tuple[Message, int]]:
-    days = list(sample_days(shop, now, seed=seed))
+def seed_store(
+    engine: Engine, settings: HubSettings, *, now: datetime, seed: int, days: int
+) -> int:
+    """Make the sample shops and their history; returns how many events.
+
+    Raises:
+        DuplicateNameError: there is sample data, or a shop of such a code.
+    """
+    with writing(engine) as conn:
+        taken = find_sites(conn, [shop.code for shop in SHOPS])
+        if taken:
+            raise DuplicateNameError(
+                f"There is a shop {min(taken)!r} already. If it is sample data, "
+                "`otklik-hub seed --remove` takes that away first."
+            )
+        for shop in SHOPS:
+            add_site(conn, shop.code, shop.name, shop.timezone)
+    return add_history(engine, settings, now=now, seed=seed, days=days)
+
+
+def _messages(
+    shop: SampleShop, now: datetime, seed: int, length: int
+) -> Iterator[tuple[Message, int]]:
+    days = list(sample_days(shop, now, seed=seed, days=length))
     cameras = camera_events(shop, days, now, seed=seed)
     seen = 1 + sum(len(events) for events in cameras.floor)
     faces: list[Event] = [*expression_events(shop, days, first_seq=seen, seed=seed)]

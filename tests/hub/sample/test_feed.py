@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from demo import sample
-from demo.history import SHOPS
+from hub.sample import feed
+from hub.sample.days import SHOPS
 from hub.settings import HubSettings, StoreSettings
 from hub.store.engine import reading
 from hub.store.migrate import open_store
@@ -17,10 +17,10 @@ NOW = datetime(2026, 3, 31, 13, 7, tzinfo=UTC)
 def test_the_history_goes_in_without_a_gap_and_is_marked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sample, "SHOPS", SHOPS[:1])
+    monkeypatch.setattr(feed, "SHOPS", SHOPS[:1])
     settings = HubSettings(store=StoreSettings(path=str(tmp_path / "hub.sqlite")))
     engine = open_store(settings.store)
-    stored = sample.add_history(engine, settings, now=NOW, seed=1)
+    stored = feed.add_history(engine, settings, now=NOW, seed=1)
     with reading(engine) as conn:
         assert sum(conn.scalars(select(epochs.c.contiguous_seq))) == stored
         assert conn.execute(select(epoch_ahead)).all() == []

@@ -3,8 +3,8 @@ from itertools import chain
 
 import pytest
 
-from demo.history import SHOPS, DayEvents, SampleShop, sample_days
-from demo.history_camera import CameraEvents, camera_events
+from hub.sample.camera import CameraEvents, camera_events
+from hub.sample.days import SHOPS, DayEvents, SampleShop, sample_days
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 
 NOW = datetime(2026, 3, 31, 13, 7, tzinfo=UTC)

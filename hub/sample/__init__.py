@@ -1,0 +1,1 @@
+"""Three shops that never were, so that pages can be looked at before the first device hangs."""
