@@ -17,13 +17,17 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One thing. `where` names shop and device; `since_ms` is None where nobody knows."""
+    """One thing. `where` names shop and device; `since_ms` is None where nobody knows.
+
+    `site` is the shop's code; empty where it is about all.
+    """
 
     kind: State | Literal["unconfirmed", "set_aside"]
     where: str
     text: str
     since_ms: int | None
     timezone: str
+    site: str = ""
 
 
 def attention(
@@ -37,6 +41,7 @@ def attention(
             reason.text,
             reason.since_ms,
             one.timezone,
+            one.site,
         )
         for one in figures
         if one.health.state not in {"working", "sample"}
@@ -52,6 +57,7 @@ def attention(
             ),
             None,
             site.timezone,
+            site.code,
         )
         for site in chosen.sites.values()
         if not site.confirmed

@@ -122,6 +122,7 @@ def chart_words() -> dict[str, str]:
     return {
         "live": _("Live"),
         "away": _("Not live: the hub does not answer"),
+        "trouble": _("Not live: the hub cannot read its store"),
         "off": _("off"),
         "changed": _("changed"),
         "right": _("{name} (right)"),

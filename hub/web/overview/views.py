@@ -4,6 +4,8 @@ from flask import Blueprint, Flask, Response, render_template
 
 from hub.domain.periods import Period
 from hub.figures.overview import LAST_WEEKS, overview
+from hub.figures.today import today
+from hub.figures.usual import usual_day
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
@@ -28,13 +30,15 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today").over(TODAY)
         figures = overview(conn, chosen)
+        usual = usual_day(conn, chosen)
         frame = page_frame(conn, chosen, shows=chosen.over(LAST_WEEKS))
     return render_template(
         "overview/page.html",
         **frame,
         today=figures.today,
-        hours=tables.hours(figures.today),
-        hours_chart=tables.hours_chart(figures.today),
+        usual=usual,
+        hours=tables.hours(figures.today, usual),
+        hours_chart=tables.hours_chart(figures.today, usual),
         days=tables.days(figures.days),
         days_chart=tables.days_chart(figures.days),
     )
@@ -44,7 +48,7 @@ def hours_csv() -> Response:
     """Today by hour."""
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today").over(TODAY)
-        table = tables.hours(overview(conn, chosen).today)
+        table = tables.hours(today(conn, chosen), usual_day(conn, chosen))
     return table_file(table, "hours", chosen)
 
 

@@ -138,7 +138,7 @@ def test_hostile_names_are_text(books: Books, anna: Actor, name: str) -> None:
     ("address", "code", "sentence"),
     [
         ("/?site=nowhere", 404, "There is no shop 'nowhere'"),
-        ("/satisfaction?period=year", 400, "no period 'year'"),
+        ("/satisfaction?period=decade", 400, "no period 'decade'"),
         ("/satisfaction?from=2026-01-01&to=1990-01-01", 400, "swap them"),
         ("/footfall?from=2016-01-01&to=2027-01-01", 400, "at most 3,660 days"),
         ("/footfall?from=%00&to=x", 400, "is no date"),

@@ -20,20 +20,20 @@ export function followLive(element, charts) {
 
   const open = () => {
     source = new EventSource(element.dataset.live);
-    source.onopen = () => show("live", state?.dataset.liveOn);
+    source.onopen = () => show("live", say("live"));
     source.onmessage = (event) => {
       const news = JSON.parse(event.data);
       if (news.trouble) {
-        show("paused", state?.dataset.liveTrouble);
+        show("paused", say("trouble"));
         return;
       }
-      show("live", state?.dataset.liveOn);
+      show("live", say("live"));
       putParts(element, news.parts ?? {});
       for (const [name, data] of Object.entries(news.charts ?? {})) charts.update(name, data);
       announce(news.summary);
     };
     source.onerror = () => {
-      show("paused", state?.dataset.liveLost);
+      show("paused", say("away"));
       // The browser itself tries again after a lost connection, but not after a refusal.
       if (source.readyState === EventSource.CLOSED) setTimeout(open, TRY_AGAIN_MS);
     };

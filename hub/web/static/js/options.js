@@ -68,7 +68,7 @@ const STEPS = 4;
 
 function valueAxis(unit, axis, data, look) {
   const share = unit === "%";
-  const ends = data.series.filter((one) => one.axis === axis).flatMap((one) => (share || one.kind === "usual" ? one.high ?? one.values : one.values));
+  const ends = data.series.filter((one) => one.axis === axis).flatMap((one) => one.high ?? one.values ?? []);
   // Beside a share, bars stay low: the line is what the chart is about.
   const room = data.axes.length > 1 && data.axes.includes("%") ? 1.7 : 1;
   const whole = ends.every((value) => value === null || Number.isInteger(value));
@@ -87,10 +87,10 @@ function valueAxis(unit, axis, data, look) {
   };
 }
 
-// The next of 1, 2, 2.5, 5, 10, 20, ...; of people a whole one, of means also 0.1, 0.2, ...
+// The next of 1, 2, 2.5, 5, 7.5, 10, 20, ...; of people a whole one, of means also 0.1, 0.2, ...
 function roundStep(least, whole) {
   const power = 10 ** Math.floor(Math.log10(whole ? Math.max(least, 1) : least));
-  const steps = [1, 2, 2.5, 5, 10].map((n) => n * power);
+  const steps = [1, 2, 2.5, 5, 7.5, 10].map((n) => n * power);
   return steps.find((n) => n >= least && (!whole || Number.isInteger(n)));
 }
 
