@@ -70,6 +70,32 @@ def spell_alert(site: str | None) -> str:
     return f"{ROOT}/{site}/alert"
 
 
+def spell_home_config(prefix: str, object_id: str) -> str:
+    """The topic on which a device is announced to Home Assistant.
+
+    Args:
+        prefix: where it listens, `homeassistant` unless it was told otherwise.
+        object_id: the device's name there.
+
+    Raises:
+        BadTopicError: a name that would not survive the way.
+    """
+    if not _NAME.match(prefix) or not re.fullmatch(r"[a-zA-Z0-9_-]+", object_id):
+        raise BadTopicError(f"{prefix!r} and {object_id!r} cannot be parts of a topic.")
+    return f"{prefix}/device/{object_id}/config"
+
+
+def spell_home_state(prefix: str, site: str, device: str) -> str:
+    """The topic of a device's figures there: under the prefix, so that it may read nothing else.
+
+    Raises:
+        BadTopicError: a name that would not survive the way.
+    """
+    if not all(_NAME.match(name) for name in (prefix, site, device)):
+        raise BadTopicError(f"{prefix!r}, {site!r} and {device!r} cannot be parts of a topic.")
+    return f"{prefix}/otklik/{site}/{device}"
+
+
 def parse(topic: str) -> Topic:
     """Take a topic apart.
 

@@ -5,6 +5,7 @@ from typing import Final
 from hub.alerts.jobs import ALERT_JOBS
 from hub.machines.clocks import keep_clocks
 from hub.machines.days import close_days
+from hub.machines.home_assistant import EVERY_SECONDS, tell_home_assistant
 from hub.sending.delivery import deliver
 from hub.work import chores
 from hub.work.forecasting import forecast_footfall
@@ -15,6 +16,7 @@ JOBS: Final[tuple[Job, ...]] = (
     *ALERT_JOBS,
     Job("sending", 5, deliver, waits=True),
     Job("clocks", 60, keep_clocks),
+    Job("home-assistant", EVERY_SECONDS, tell_home_assistant, slow=True),
     Job("days", 300, close_days, slow=True),
     Job("blocks", 60, make_all_blocks, slow=True),
     Job("forecast", 600, forecast_footfall, slow=True),
