@@ -3,9 +3,12 @@
 import os
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from hub.errors import HubError
 from hub.ingest.worker import client_id
 from hub.settings import HubSettings
+from hub.store.audit_log import first_fault, size
 from hub.store.engine import make_engine, reading, writing
 from hub.store.migrate import pending
 from hub.store.people import list_users
@@ -87,6 +90,7 @@ def check_contents(settings: HubSettings) -> list[Finding]:
     try:
         with reading(engine) as conn:
             users, sites = list_users(conn), list_sites(conn)
+            log = _check_log(conn)
     except HubError as error:
         return [Finding(what="contents", ok=False, text=str(error))]
     finally:
@@ -95,6 +99,7 @@ def check_contents(settings: HubSettings) -> list[Finding]:
     if not users:
         text = "nobody can sign in yet: otklik-hub user add NAME"
         findings = [Finding(what="users", ok=None, text=text)]
+    findings.append(log)
     guessed = [site.code for site in sites if not site.confirmed]
     if guessed:
         text = (
@@ -103,3 +108,16 @@ def check_contents(settings: HubSettings) -> list[Finding]:
         )
         findings.append(Finding(what="shops", ok=None, text=text))
     return findings
+
+
+def _check_log(conn: Connection) -> Finding:
+    """Nobody changed or removed an entry of the audit log. Reads all of it."""
+    fault = first_fault(conn)
+    if fault is None:
+        text = f"{size(conn)} entries, none changed and none missing"
+        return Finding(what="audit log", ok=True, text=text)
+    text = (
+        f"{fault}: somebody wrote to the database past Otklik. Compare with a backup to see what "
+        "it said"
+    )
+    return Finding(what="audit log", ok=False, text=text)
