@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
-from fpdf import FPDF
 from msgspec import Struct
 
 from edge_vision.adapters.qr_code import qr_modules
 from edge_vision.domain.privacy import LEAST_VISITORS
 from edge_vision.errors import NoticeError
+from wire.paper import FACE, FPDF, document, foreign_letters
 
 Language = Literal["en", "ru", "pl", "de"]
 Paper = Literal["A4", "A5"]
 
-_FACE: Final = "DejaVu"
 _SIZES_MM: Final = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 _SCALES: Final = {"A4": 1.0, "A5": 0.70}
 """A5 is A4 times 0.71: the same page, smaller."""
@@ -93,10 +92,9 @@ def render(notice: Notice, language: Language, paper: Paper) -> bytes:
 
 
 def _refuse_foreign_letters(notice: Notice) -> None:
-    with _page("A4") as page:
-        known = set(getattr(page.fonts[_FACE.lower()], "cmap", {}))
     said = "".join(getattr(notice, name) for name in notice.__struct_fields__)
-    foreign = sorted({letter for letter in said if letter > " " and ord(letter) not in known})
+    with _page("A4") as page:
+        foreign = foreign_letters(page, said)
     if foreign:
         raise NoticeError(
             f"The notice's font has no {' '.join(foreign[:8])}; it writes Latin and Cyrillic only."
@@ -105,21 +103,11 @@ def _refuse_foreign_letters(notice: Notice) -> None:
 
 @contextmanager
 def _page(paper: Paper) -> Iterator[FPDF]:
-    """A page; its fonts' files are closed at the end, which the library leaves to chance."""
-    page = FPDF(format=_SIZES_MM[paper])
-    margin = _MARGIN_MM * _SCALES[paper]
-    page.set_margins(margin, margin)
-    page.set_auto_page_break(False)
-    fonts = resources.files(__package__).joinpath("fonts")
-    for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
-        with resources.as_file(fonts.joinpath(file)) as font:
-            page.add_font(_FACE, style, font)
-    page.add_page()
-    try:
+    with document(_SIZES_MM[paper]) as page:
+        margin = _MARGIN_MM * _SCALES[paper]
+        page.set_margins(margin, margin)
+        page.add_page()
         yield page
-    finally:
-        for used in page.fonts.values():
-            used.ttfont.close()  # type: ignore[union-attr]  # all of ours are files
 
 
 def _draw(page: FPDF, notice: Notice, words: Texts, scale: float, shrink: float) -> bool:
@@ -129,7 +117,7 @@ def _draw(page: FPDF, notice: Notice, words: Texts, scale: float, shrink: float)
         beside_eye = page.get_y() < page.t_margin + _EYE_MM * scale
         width = page.epw - (_EYE_MM + 4) * scale if beside_eye else page.epw
         size = points * scale * shrink
-        page.set_font(_FACE, style, size)
+        page.set_font(FACE, style, size)
         page.set_x(page.l_margin)
         page.multi_cell(width, size * 0.47, content, align="L")
         page.ln(gap_mm * scale * shrink)
@@ -162,7 +150,7 @@ def _foot(page: FPDF, notice: Notice, words: Texts, scale: float, shrink: float)
     begin = min(top, page.h - page.b_margin - sum(heights))
     page.set_y(begin)
     for content, points, style in lines:
-        page.set_font(_FACE, style, points * scale * shrink)
+        page.set_font(FACE, style, points * scale * shrink)
         page.set_x(left)
         page.multi_cell(width, points * scale * shrink * 0.47, content, align="L")
         page.ln(1.5 * scale)
@@ -174,7 +162,7 @@ def _line_height(
 ) -> float:
     content, points, style = line
     size = points * scale * shrink
-    page.set_font(_FACE, style, size)
+    page.set_font(FACE, style, size)
     height = page.multi_cell(width, size * 0.47, content, align="L", dry_run=True, output="HEIGHT")
     return float(height) + 1.5 * scale  # type: ignore[arg-type]  # by its `output` a height
 

@@ -1,30 +1,24 @@
 """A sheet of stickers: A4, two columns of five, each with the device's name, page and pins."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlencode
 
 import segno
-from fpdf import FPDF
 
 from firmware_config.domain.fleet import Device, settings_table
 from firmware_config.domain.header import GROUND_PINS, said_pin
 from firmware_config.errors import LabelError
 from firmware_config.output import write_files
 from kiosk.settings import KioskSettings
+from wire.paper import FACE, FPDF, document, foreign_letters
 from wire.settings import build
 
 _COLUMNS, _ROWS = 2, 5
 _WIDTH_MM, _HEIGHT_MM = 105.0, 59.4
 """Ten to a sheet of A4, without margins: sheets of that cut are sold everywhere."""
 _EDGE_MM, _QR_MM, _QUIET_MODULES = 6.0, 28.0, 4
-_FACE: Final = "DejaVu"
-_FONTS: Final = "edge_vision.expression"
-"""The camera's notice brings them, and this distribution holds both; only the files are read."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ def write_sheet(stickers: Sequence[Sticker], path: Path) -> None:
 
 def drawn(stickers: Sequence[Sticker]) -> bytes:
     """The PDF's bytes."""
-    with _document() as page:
+    with document() as page:
         for number, sticker in enumerate(stickers):
             place = number % (_COLUMNS * _ROWS)
             if place == 0:
@@ -105,9 +99,9 @@ def _line(
     page: FPDF, text: str, width_mm: float, *, style: str, largest_pt: float, height_mm: float
 ) -> None:
     """One line, in smaller letters where it would be too long."""
-    page.set_font(_FACE, style, largest_pt)
+    page.set_font(FACE, style, largest_pt)
     natural_mm = page.get_string_width(text)
-    page.set_font(_FACE, style, largest_pt * min(1.0, (width_mm - 2) / max(natural_mm, 0.1)))
+    page.set_font(FACE, style, largest_pt * min(1.0, (width_mm - 2) / max(natural_mm, 0.1)))
     page.cell(width_mm, height_mm, text, new_x="LEFT", new_y="NEXT")
 
 
@@ -126,27 +120,8 @@ def _draw_code(page: FPDF, address: str, left: float, top: float) -> None:
                 )
 
 
-@contextmanager
-def _document() -> Iterator[FPDF]:
-    """A document without pages; its fonts' files are closed at the end."""
-    page = FPDF(format="A4")
-    page.set_margins(0, 0)
-    page.set_auto_page_break(False)
-    fonts = resources.files(_FONTS).joinpath("fonts")
-    for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
-        with resources.as_file(fonts.joinpath(file)) as font:
-            page.add_font(_FACE, style, font)
-    try:
-        yield page
-    finally:
-        for used in page.fonts.values():
-            used.ttfont.close()  # type: ignore[union-attr]  # all of ours are files
-
-
 def _refuse_foreign_letters(page: FPDF, sticker: Sticker) -> None:
-    known = set(getattr(page.fonts[_FACE.lower()], "cmap", {}))
-    said = sticker.title + sticker.place + "".join(sticker.pins)
-    foreign = sorted({letter for letter in said if letter > " " and ord(letter) not in known})
+    foreign = foreign_letters(page, sticker.title + sticker.place + "".join(sticker.pins))
     if foreign:
         raise LabelError(
             f"{sticker.title}: the stickers' font has no {' '.join(foreign[:8])}; it writes Latin "

@@ -29,7 +29,7 @@ HOMES = {
     "smtplib": ("hub.sending.mail",),
     "sqlite3": ("wire.outbox", "wire.outbox_file", "hub.store"),
     "tomli_w": ("firmware_config.render",),
-    "fpdf": ("edge_vision.expression.notice", "firmware_config.label.sheet"),
+    "fpdf": ("wire.paper",),
     "tomlkit": ("edge_vision.setup_page", "edge_vision.tuning", "firmware_config.book.edit"),
     "pyrage": ("firmware_config.book.vault",),
     "zstandard": ("firmware_config.card.image",),
