@@ -2,7 +2,9 @@
 
 from wire.paper import document, foreign_letters
 
-WRITTEN = "Zażółć gęślą jaźń, Größe, Эхо: ёж, Rīga ķēve; −3 ±2 % ≥ 20 ▲▼ ✓ – „so“"
+WRITTEN = (
+    "Zażółć gęślą jaźń, Größe, Эхо: ёж, Rīga ķēve; \N{MINUS SIGN}3 ±2 % ≥ 20 ▲▼ ✓ \N{EN DASH} „so“"
+)
 
 
 def test_the_fonts_write_all_languages_and_the_signs_of_figures() -> None:
