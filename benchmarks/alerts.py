@@ -4,6 +4,7 @@ Simulated shops, so that every false alarm is known to be one: `python -m benchm
 usual rule is the one of the field: half of the presses of 15 minutes unhappy, four presses or more.
 """
 
+import math
 import random
 import statistics
 import time
@@ -14,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from benchmarks.machine import describe
 from hub.domain.alert_test import Level, Usual, learn
+from hub.domain.footfall_watch import Span, far
 from hub.domain.press_course import Course, course_threshold, hear
 from hub.domain.shrinkage import Count
 from hub.domain.silence import Habit, missing, too_many_missing
@@ -30,6 +32,8 @@ SHOPS = 40
 """That learn for themselves what is usual: each is off in its own way."""
 CHANGES = 150
 MOST_DAYS = 60
+DAY_VISITORS = 600
+DAYS_LOOKED = 9000
 
 
 class Press(NamedTuple):
@@ -232,6 +236,43 @@ def print_silences(rng: random.Random) -> None:
             )
 
 
+def print_footfall(rng: random.Random) -> None:
+    """False alarms of the look at footfall, where the forecast's intervals are right."""
+    print("\nFootfall far from the forecast: false alarms a month, each finished hour looked at\n")
+    print("| a day's deviation, of which shared | setting | measured | ratio |")
+    print("|---|---|---|---|")
+    for day_share, shared_part in ((0.08, 0.3), (0.12, 0.7), (0.2, 0.9)):
+        whole = DAY_VISITORS * day_share
+        shared = whole * math.sqrt(shared_part) / math.sqrt(OPEN_HOURS**2 - OPEN_HOURS)
+        own = math.sqrt(max(0.0, (whole**2 * (1 - shared_part)) / OPEN_HOURS - shared**2))
+        hours = [_span(DAY_VISITORS / OPEN_HOURS, math.hypot(own, shared))] * OPEN_HOURS
+        day = _span(DAY_VISITORS, whole)
+        for setting in (1.0, 4.0):
+            alarms = sum(_told(hours, day, setting, own, shared, rng) for _ in range(DAYS_LOOKED))
+            measured = DAYS_A_MONTH * alarms / DAYS_LOOKED
+            print(
+                f"| {day_share:.0%}, {shared_part:.0%} | {setting:g} | {measured:.2f} "
+                f"| {measured / setting:.2f} |"
+            )
+
+
+def _told(
+    hours: list[Span], day: Span, setting: float, own: float, shared: float, rng: random.Random
+) -> bool:
+    """Whether there is an alert on a day like any other."""
+    entered, common = 0.0, rng.gauss(0, shared)
+    for n in range(1, OPEN_HOURS + 1):
+        entered += hours[0].expected + common + rng.gauss(0, own)
+        if far(round(entered), hours[:n], hours, day, setting) is not None:
+            return True
+    return False
+
+
+def _span(expected: float, deviation: float) -> Span:
+    reach = statistics.NormalDist().inv_cdf(0.9) * deviation
+    return Span(expected, expected - reach, expected + reach)
+
+
 def main() -> None:
     """Print all tables."""
     begun = time.process_time()
@@ -239,6 +280,7 @@ def main() -> None:
     print_promise(random.Random(SEED))
     print_delays(random.Random(SEED))
     print_silences(random.Random(SEED))
+    print_footfall(random.Random(SEED))
     print(f"\n{time.process_time() - begun:.0f} s of CPU")
 
 

@@ -120,9 +120,11 @@ def _far(
         for one in finished
         if (found := expected.get(clock[one.hour_ms]))
     ]
+    hours = [Span(one.expected, one.low, one.high) for one in expected.values()]
     whole = Span(day.expected, day.low, day.high)
     entered = sum(one.entered for one in finished)
-    alarm: Far | None = far(entered, spans, whole, context.settings.alerts.false_alarms_a_month)
+    allowed = context.settings.alerts.false_alarms_a_month
+    alarm: Far | None = far(entered, spans, hours, whole, allowed)
     if alarm is None:
         return None
     until = max(clock.values()) + 1

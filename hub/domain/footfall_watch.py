@@ -1,9 +1,10 @@
 """Whether the visitors of a day so far are far from what was forecast.
 
-The forecast says how far hours and whole days are usually off. Of some hours together both count:
-what is off by chance from hour to hour, and what is off for the whole day. The greater of the two
-is taken. A look at each finished hour is not a test of its own, since a day's hours share their
-past; `_LOOKS` says how many tests a day's looks amount to.
+The forecast says how far hours and whole days are usually off. A day is off by more than its hours
+would be if each were off by itself, since they share what the whole day has: rain, a holiday, a
+fair. From the difference follows the shared part, and from both how far some hours together are
+usually off. Each finished hour is looked at, but a day's looks share their past and are not as many
+tests; `_LOOKS` says how many they amount to.
 """
 
 from collections.abc import Sequence
@@ -36,26 +37,43 @@ class Far(NamedTuple):
     """From `low` to `high` there would have been no alert."""
 
 
-def far(entered: int, hours: Sequence[Span], day: Span, alarms_a_month: float) -> Far | None:
+def far(
+    entered: int, finished: Sequence[Span], hours: Sequence[Span], day: Span, alarms_a_month: float
+) -> Far | None:
     """What is to be told. None: nothing, or too few hours are over.
 
     Args:
         entered: visitors of the finished hours.
-        hours: what was expected of each of them.
+        finished: what was expected of each of them.
+        hours: what was expected of each hour of the day.
         day: what was expected of the whole day.
         alarms_a_month: how many false alarms a shop may have.
     """
-    expected = sum(one.expected for one in hours)
-    if expected < LEAST_EXPECTED or day.expected <= 0:
+    expected = sum(one.expected for one in finished)
+    if expected < LEAST_EXPECTED:
         return None
-    by_hour = sqrt(sum(_deviation(one) ** 2 for one in hours))
-    by_day = _deviation(day) * expected / day.expected
+    variance = _own(finished) + _shared(hours, day) * _together(finished)
     chance = min(0.5, alarms_a_month / (_DAYS_A_MONTH * _LOOKS))
-    reach = NormalDist().inv_cdf(1 - chance / 2) * max(by_hour, by_day)
+    reach = NormalDist().inv_cdf(1 - chance / 2) * sqrt(variance)
     low, high = max(0.0, expected - reach), expected + reach
     if low <= entered <= high:
         return None
     return Far(entered, round(expected), round(low), round(high))
+
+
+def _shared(hours: Sequence[Span], day: Span) -> float:
+    """The variance that all hours of a day share, as a part of what is expected, squared."""
+    together = _together(hours)
+    return max(0.0, _deviation(day) ** 2 - _own(hours)) / together if together else 0.0
+
+
+def _own(hours: Sequence[Span]) -> float:
+    return sum(_deviation(one) ** 2 for one in hours)
+
+
+def _together(hours: Sequence[Span]) -> float:
+    """Sum of the products of each two different hours' expectations."""
+    return sum(one.expected for one in hours) ** 2 - sum(one.expected**2 for one in hours)
 
 
 def _deviation(span: Span) -> float:
