@@ -149,8 +149,8 @@ def _filtered(wanted: Wanted) -> Select[Any]:
 
 
 def _entry(row: Any) -> Entry:
-    *facts, details = row
-    return Entry(*facts, json.loads(details))
+    number, at_ms, who, what, about, details = row
+    return Entry(number, at_ms, who, what, about, json.loads(details))
 
 
 def _digest(before: str, values: tuple[Any, ...]) -> str:

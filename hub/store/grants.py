@@ -59,7 +59,7 @@ def take(conn: Connection, grant_id: int) -> GrantRow:
         UnknownNameError: it is gone already.
         LastAdminError: it is the last one that can give rights.
     """
-    [found] = [row for row in list_grants(conn) if row.id == grant_id] or [None]
+    found = next((row for row in list_grants(conn) if row.id == grant_id), None)
     if found is None:
         raise UnknownNameError("This role was taken away already.")
     conn.execute(delete(grants).where(grants.c.id == grant_id))
