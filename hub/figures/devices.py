@@ -20,6 +20,7 @@ from hub.store.device_queries import (
     set_aside_counts,
 )
 from hub.store.quality_queries import AuditSums
+from hub.store.sites import list_sites
 from wire.codec import read_status
 from wire.errors import UnreadableError
 from wire.messages import Readings, Status
@@ -142,8 +143,9 @@ def _figure(
     )
 
 
-def total_backlog(conn: Connection, site_ids: Sequence[int]) -> int:
-    """Events that wait on the devices of some shops, as these last said."""
+def total_backlog(conn: Connection) -> int:
+    """Events that wait on all devices, as these last said."""
+    site_ids = [site.id for site in list_sites(conn)]
     told = (_status(state) for state in device_states(conn, site_ids))
     return sum(_backlog(status) or 0 for status in told)
 

@@ -21,6 +21,9 @@ _TYPES: Final[dict[Holds, str]] = {
 }
 
 
+_DAY: Final = len("2026-03-01")
+
+
 class ParquetMissingError(HubError, RuntimeError):
     """The library that writes Parquet is not installed. The text says how to get it."""
 
@@ -48,15 +51,22 @@ def parquet_bytes(table: Table, about: About) -> bytes:
         ) from error
     columns = plain_columns(table)
     by_column = list(zip(*plain_rows(table), strict=True)) or [()] * len(columns)
+    kinds = [_kind(column.holds, values) for column, values in zip(columns, by_column, strict=True)]
     arrays = [
-        pa.array(_typed(values, column.holds), type=getattr(pa, _TYPES[column.holds])())
-        for values, column in zip(by_column, columns, strict=True)
+        pa.array(_typed(values, holds), type=getattr(pa, _TYPES[holds])())
+        for values, holds in zip(by_column, kinds, strict=True)
     ]
     made = pa.table(arrays, names=[column.title for column in columns])
     made = made.replace_schema_metadata({"otklik": json.dumps(dict(about), ensure_ascii=False)})
     file = io.BytesIO()
     parquet.write_table(made, file)
     return file.getvalue()
+
+
+def _kind(holds: Holds, values: tuple[Plain, ...]) -> Holds:
+    """Over long spans the page counts by month: `2026-03` is no day, and stays text."""
+    months = holds == "day" and any(len(str(value)) != _DAY for value in values if value)
+    return "text" if months else holds
 
 
 def _typed(values: tuple[Plain, ...], holds: Holds) -> list[Any]:

@@ -19,7 +19,6 @@ from hub.store.engine import reading, store_bytes
 from hub.store.leases import job_states
 from hub.store.outgoing import waiting
 from hub.store.signs import signs
-from hub.store.sites import list_sites
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -76,9 +75,7 @@ def _of_devices(conn: Connection) -> Iterator[Metric]:
         devices.add_metric([room or "unknown", "yes" if online else "no"], number)
     yield devices
     text = "Events that wait on devices, as they last said."
-    yield _gauge(
-        "otklik_backlog_events", text, total_backlog(conn, [site.id for site in list_sites(conn)])
-    )
+    yield _gauge("otklik_backlog_events", text, total_backlog(conn))
 
 
 def _of_ingest(conn: Connection) -> Iterator[Metric]:

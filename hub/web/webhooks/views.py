@@ -14,7 +14,6 @@ from hub.machines.events import tell_test
 from hub.serving import this_hub
 from hub.store import audit_log
 from hub.store.engine import reading, writing
-from hub.store.sites import list_sites
 from hub.store.webhooks import (
     Webhook,
     WebhookError,
@@ -99,13 +98,13 @@ def remove(number: int) -> Response:
 
 
 def _page(conn: Connection, made: Webhook | None = None) -> str:
-    hooks = list_webhooks(conn)
+    hooks, chosen = list_webhooks(conn), selection(conn, default_period="today")
     return render_template(
         "webhooks/page.html",
-        **page_frame(conn, selection(conn, default_period="today")),
+        **page_frame(conn, chosen),
         hooks=hooks,
         sent={hook.id: deliveries(conn, hook, most=_DELIVERIES_SHOWN) for hook in hooks},
-        names={site.id: site.name for site in list_sites(conn)},
+        names={site.id: site.name for site in chosen.all_sites},
         kinds=[(kind, TITLES[kind]) for kind in CHOICES],
         titles=TITLES,
         made=made,

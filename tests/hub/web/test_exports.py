@@ -146,6 +146,15 @@ def test_every_table_of_every_page_comes_as_every_kind(books: Books, anna: Actor
     } == dict(tuple(v for _, v in row) for row in sheet(rows.data, 2))
 
 
+def test_months_stay_what_they_are_called() -> None:
+    table = Table(
+        "T", [Column("Day", "day"), Column("n", "count")], [("2026-03", 1), ("2026-04", 2)]
+    )
+    made = pyarrow.parquet.read_table(io.BytesIO(parquet_bytes(table, [])))
+    assert made.to_pylist() == [{"Day": "2026-03", "n": 1}, {"Day": "2026-04", "n": 2}]
+    assert [value for _, value in sheet(workbook_bytes(table, []), 1)[1]] == ["2026-03", 1]
+
+
 def test_a_page_offers_each_kind(books: Books, anna: Actor) -> None:
     kiosk = books.device(books.site("a", "A", "UTC"), "k", "kiosk")
     books.press(kiosk, [(ms("2026-03-03T10:00:00"), 1)])
