@@ -53,6 +53,7 @@ from hub.store.schema.people import (
     users,
     wall_links,
 )
+from hub.store.schema.reports import report
 from hub.store.schema.sales import SALES_FACTS, sales_day, sales_hour, sales_import
 from hub.store.schema.sums import (
     MAX_BUTTONS,
@@ -122,6 +123,7 @@ __all__ = [
     "quarantine_count",
     "recovery_codes",
     "regions",
+    "report",
     "retention",
     "sales_day",
     "sales_hour",
