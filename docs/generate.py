@@ -1,6 +1,7 @@
 """Writes the references that are generated from code: `python -m docs.generate`.
 
-`docs/settings.md` comes from the settings structs, `docs/asyncapi.yaml` from the message structs.
+`docs/settings.md` comes from the settings structs, `docs/asyncapi.yaml` from the message structs,
+`docs/sql.md` from the views for SQL.
 A test runs the same code and fails when a file is stale.
 """
 
@@ -12,6 +13,7 @@ import msgspec
 import yaml
 from msgspec import Meta, Struct
 
+from docs.sql_page import sql_page
 from edge_vision.settings import VisionSettings
 from firmware_config.settings import Fleet
 from hub.settings import HubSettings
@@ -144,7 +146,11 @@ def asyncapi() -> str:
 
 def generated() -> dict[Path, str]:
     """Each generated file with what it should hold."""
-    return {_DOCS / "settings.md": settings_page(), _DOCS / "asyncapi.yaml": asyncapi()}
+    return {
+        _DOCS / "settings.md": settings_page(),
+        _DOCS / "asyncapi.yaml": asyncapi(),
+        _DOCS / "sql.md": sql_page(),
+    }
 
 
 def main() -> int:
