@@ -41,7 +41,10 @@ _Z_ALL_THREE: Final = 2.3939797998185104
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """After less before, of one share, -1 to 1, with an interval that holds for all three."""
+    """After less before, of one share, -1 to 1, with its interval.
+
+    Of the three expression shares it holds for all three together.
+    """
 
     value: float
     low: float

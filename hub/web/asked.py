@@ -1,5 +1,6 @@
 """Reading what a page was asked for out of its address."""
 
+from typing import cast, get_args
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -7,12 +8,14 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from hub.domain.periods import RANGE, parse_period
+from hub.domain.stepping import Beside
 from hub.domain.text import text
 from hub.errors import UnknownNameError
 from hub.figures.selection import Selection, choose
 from hub.serving import this_hub
 from hub.store.sites import Site, find_sites
 from hub.web.rights import visible_sites
+from hub.words import gettext as _
 from hub.words import say
 
 
@@ -43,6 +46,20 @@ def selection(conn: Connection, *, default_period: str) -> Selection:
         audit_due_days=this_hub().settings.devices.audit_due_days,
         visible=visible_sites(),
     )
+
+
+def beside_asked() -> Beside | None:
+    """What the chosen days are to be compared with. None: nothing.
+
+    Raises:
+        BadRequest: something else.
+    """
+    which = request.args.get("beside", "")
+    if not which:
+        return None
+    if which not in get_args(Beside):
+        raise BadRequest(_("Days can be compared with `before` or `year`."))
+    return cast("Beside", which)
 
 
 def site_asked(conn: Connection, code: str) -> Site:

@@ -163,7 +163,9 @@ def long_day(iso_day: str) -> str:
 
 
 def short_day(iso_day: str) -> str:
-    """An ISO date in few characters: Tue 3 Mar."""
+    """An ISO date in few characters: Tue 3 Mar. A month, 2026-03, in words."""
+    if len(iso_day) == len("2026-03"):
+        return month_of(iso_day)
     return dates.write_date(date.fromisoformat(iso_day), "short", language())
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from hub.figures.beside import BesideFlow
 from hub.figures.footfall import Footfall
 from hub.figures.leftovers import CameraLeftover
 from hub.figures.passages import LinePassages, Passages
-from hub.web.charts import Data, bars, over
+from hub.web.charts import Data, bars, before, over
 from hub.web.show import moment, short_day
 from hub.web.tables import Cell, Column, Table
 from hub.words import N_
@@ -18,20 +19,30 @@ _METHODS = {
 }
 
 
-def days(figures: Footfall) -> Table:
-    """Passages of each day."""
+def days(figures: Footfall, beside: BesideFlow | None = None) -> Table:
+    """Passages of each day, and who came in on the day that it is compared with."""
+    then = (Column(_("Compared with"), "day"), Column(_("In then"), "count"))
     return Table(
         _("Footfall by day"),
-        [Column(_("Day"), "day"), *_flow()],
-        [(one.day, *_cells(one.passages)) for one in figures.days],
+        [Column(_("Day"), "day"), *_flow(), *(then if beside else ())],
+        [
+            (one.day, *_cells(one.passages), *(_then(beside, place) if beside else ()))
+            for place, one in enumerate(figures.days)
+        ],
     )
 
 
-def days_chart(figures: Footfall) -> Data:
+def days_chart(figures: Footfall, beside: BesideFlow | None = None) -> Data:
     """In and out of each day."""
-    return _chart(
+    chart = _chart(
         [short_day(one.day) for one in figures.days], [one.passages for one in figures.days]
     )
+    if beside:
+        earlier = beside.days[: len(figures.days)]
+        labels = [short_day(day) for day, _entered in earlier]
+        line = before(_("In then"), [entered for _day, entered in earlier], labels)
+        chart["series"].append(line)
+    return chart
 
 
 def hours(figures: Footfall) -> Table:
@@ -144,6 +155,11 @@ def _left_over_columns() -> Sequence[Column]:
 
 def _method(one: LinePassages) -> str | None:
     return _(_METHODS[one.method]) if one.method in _METHODS else one.method
+
+
+def _then(beside: BesideFlow, place: int) -> tuple[Cell, ...]:
+    # The month before may have been shorter.
+    return beside.days[place] if place < len(beside.days) else (None, None)
 
 
 def _where(one: LinePassages) -> tuple[Cell, ...]:

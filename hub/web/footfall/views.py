@@ -4,19 +4,21 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, render_template
 
+from hub.figures.beside import beside_flow
 from hub.figures.footfall import Footfall, footfall
+from hub.figures.sales import sales
 from hub.serving import this_hub
 from hub.store.engine import reading
-from hub.web.asked import selection
+from hub.web.asked import beside_asked, selection
 from hub.web.charts import Data
 from hub.web.exports import table_file
-from hub.web.footfall import tables, zone_tables
+from hub.web.footfall import tables, week_tables, zone_tables
 from hub.web.page import page_frame
 from hub.web.tables import Table
 
 _FILES: dict[str, Callable[[Footfall], Table]] = {
-    "days": tables.days,
     "hours": tables.hours,
+    "week": week_tables.week,
     "lines": tables.lines,
     "street": tables.street,
     "capture": tables.capture,
@@ -28,8 +30,8 @@ _FILES: dict[str, Callable[[Footfall], Table]] = {
     "queue_hours": zone_tables.queue_hours,
 }
 _CHARTS: dict[str, Callable[[Footfall], Data]] = {
-    "days": tables.days_chart,
     "hours": tables.hours_chart,
+    "week": week_tables.week_chart,
     "dwell": zone_tables.dwell_chart,
     "queue_hours": zone_tables.queue_hours_chart,
 }
@@ -39,7 +41,7 @@ def add_to(app: Flask) -> None:
     """Add the views."""
     views = Blueprint("footfall", __name__, template_folder="templates")
     views.get("/footfall")(page)
-    views.get(f"/footfall/<any({','.join(_FILES)}):table>.csv")(table_csv)
+    views.get(f"/footfall/<any(days,{','.join(_FILES)}):table>.csv")(table_csv)
     app.register_blueprint(views)
 
 
@@ -48,13 +50,23 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
         figures = footfall(conn, chosen)
+        beside = beside_flow(conn, chosen, beside_asked())
+        sold = sales(conn, chosen)
         frame = page_frame(conn, chosen)
     return render_template(
         "footfall/page.html",
         **frame,
         figures=figures,
-        tables={name: make(figures) for name, make in _FILES.items()},
-        charts={name: make(figures) for name, make in _CHARTS.items()},
+        beside=beside,
+        sold=sold,
+        tables={
+            "days": tables.days(figures, beside),
+            **{name: make(figures) for name, make in _FILES.items()},
+        },
+        charts={
+            "days": tables.days_chart(figures, beside),
+            **{name: make(figures) for name, make in _CHARTS.items()},
+        },
     )
 
 
@@ -62,5 +74,9 @@ def table_csv(table: str) -> Response:
     """One of the page's tables."""
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
-        made = _FILES[table](footfall(conn, chosen))
+        figures = footfall(conn, chosen)
+        if table == "days":
+            made = tables.days(figures, beside_flow(conn, chosen, beside_asked()))
+        else:
+            made = _FILES[table](figures)
     return table_file(made, f"footfall-{table}", chosen)

@@ -2,36 +2,53 @@
 
 from collections.abc import Sequence
 
+from hub.figures.beside import BesidePresses
 from hub.figures.response import HourResponse
 from hub.figures.satisfaction import Satisfaction
 from hub.web import charts
 from hub.web.charts import Data, bars, over, share_line
 from hub.web.show import short_day, weekday
-from hub.web.tables import Column, Table
+from hub.web.tables import Cell, Column, Table
 from hub.words import gettext as _
 from hub.words import say
 
 
-def days(figures: Satisfaction) -> Table:
-    """Score of each day."""
+def days(figures: Satisfaction, beside: BesidePresses | None = None) -> Table:
+    """Score of each day, and of the day that it is compared with."""
+    then = [Column(_("Compared with"), "day"), Column(_("Presses then"), "count")]
+    then.append(Column(_("Happy share then"), "share"))
     return Table(
         _("Satisfaction by day"),
-        [Column(_("Day"), "day"), *_score()],
+        [Column(_("Day"), "day"), *_score(), *(then if beside else ())],
         [
-            (one.day, one.score.presses, one.score.happy_share, one.score.index)
-            for one in figures.days
+            (
+                one.day,
+                one.score.presses,
+                one.score.happy_share,
+                one.score.index,
+                *((_then(beside, place)) if beside else ()),
+            )
+            for place, one in enumerate(figures.days)
         ],
     )
 
 
-def days_chart(figures: Satisfaction) -> Data:
+def days_chart(figures: Satisfaction, beside: BesidePresses | None = None) -> Data:
     """Share of happy presses with its interval, over the number of presses."""
+    earlier = beside.days[: len(figures.days)] if beside else []
+    shares = [one.score.happy_share.value for one in earlier]
+    before = charts.before(
+        _("Happy share then"),
+        [None if share is None else round(100 * share, 1) for share in shares],
+        [short_day(one.day) for one in earlier],
+    )
     return over(
         [short_day(one.day) for one in figures.days],
         ["%", _("presses")],
         [
             bars(_("Presses"), [one.score.presses for one in figures.days], "muted", axis=1),
             share_line(_("Happy share"), [one.score.happy_share for one in figures.days]),
+            *([before] if beside else ()),
         ],
     )
 
@@ -128,3 +145,10 @@ def _score() -> Sequence[Column]:
 
 def _hours(figures: Satisfaction) -> list[HourResponse]:
     return figures.response.by_hour if figures.response else []
+
+
+def _then(beside: BesidePresses, place: int) -> tuple[Cell, ...]:
+    if place >= len(beside.days):
+        return (None, None, None)  # the month before was shorter
+    one = beside.days[place]
+    return (one.day, one.score.presses, one.score.happy_share)

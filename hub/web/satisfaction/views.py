@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, render_template
 
+from hub.figures.beside import beside_presses
 from hub.figures.satisfaction import Satisfaction, satisfaction
 from hub.serving import this_hub
 from hub.store.engine import reading
-from hub.web.asked import selection
+from hub.web.asked import beside_asked, selection
 from hub.web.exports import table_file
 from hub.web.page import page_frame
 from hub.web.satisfaction import tables
 from hub.web.tables import Table
 
 _FILES: dict[str, Callable[[Satisfaction], Table]] = {
-    "days": tables.days,
     "week": tables.week,
     "kiosks": tables.kiosks,
     "buttons": tables.buttons,
@@ -26,7 +26,7 @@ def add_to(app: Flask) -> None:
     """Add the views."""
     views = Blueprint("satisfaction", __name__, template_folder="templates")
     views.get("/satisfaction")(page)
-    views.get(f"/satisfaction/<any({','.join(_FILES)}):table>.csv")(table_csv)
+    views.get(f"/satisfaction/<any(days,{','.join(_FILES)}):table>.csv")(table_csv)
     app.register_blueprint(views)
 
 
@@ -35,13 +35,18 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
         figures = satisfaction(conn, chosen)
+        beside = beside_presses(conn, chosen, beside_asked(), figures.score)
         frame = page_frame(conn, chosen)
     return render_template(
         "satisfaction/page.html",
         **frame,
         figures=figures,
-        tables={name: make(figures) for name, make in _FILES.items()},
-        days_chart=tables.days_chart(figures),
+        beside=beside,
+        tables={
+            "days": tables.days(figures, beside),
+            **{name: make(figures) for name, make in _FILES.items()},
+        },
+        days_chart=tables.days_chart(figures, beside),
         week_chart=tables.week_chart(figures),
         response_chart=tables.response_chart(figures),
     )
@@ -51,5 +56,10 @@ def table_csv(table: str) -> Response:
     """One of the page's tables."""
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
-        made = _FILES[table](satisfaction(conn, chosen))
+        figures = satisfaction(conn, chosen)
+        if table == "days":
+            beside = beside_presses(conn, chosen, beside_asked(), figures.score)
+            made = tables.days(figures, beside)
+        else:
+            made = _FILES[table](figures)
     return table_file(made, f"satisfaction-{table}", chosen)

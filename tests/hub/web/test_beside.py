@@ -1,0 +1,70 @@
+"""The days that a page is compared with, recounted from what was written down."""
+
+import csv
+import io
+
+import pytest
+
+from tests.hub.web.actors import Actor
+from tests.hub.web.books import Books, ms
+
+ZONE = "Europe/Warsaw"
+
+
+def _month(books: Books) -> None:
+    """February has 30 presses a day, of which 10 are unhappy; March 40, of which 5 are."""
+    site = books.site("waw", "Warsaw", ZONE)
+    till, door = books.device(site, "till", "kiosk"), books.device(site, "door", "camera")
+    for day, happy, unhappy in (
+        *((f"2026-02-{n:02d}", 20, 10) for n in range(1, 29)),
+        *((f"2026-03-{n:02d}", 35, 5) for n in range(1, 4)),
+    ):
+        at = ms(f"{day}T10:00:00", ZONE)
+        books.press(till, [(at + n, 1) for n in range(happy)])
+        books.press(till, [(at + 999 + n, 4) for n in range(unhappy)])
+        books.window(door, [(at, happy + unhappy, 1)])
+
+
+def test_as_many_days_of_the_month_before_are_compared(books: Books, anna: Actor) -> None:
+    _month(books)
+    text = anna.text("/satisfaction?period=month&beside=before")
+    # 105 of 120 presses against 60 of 90, by hand with Newcombe's method 10.
+    assert "Sun 1 Feb to Tue 3 Feb: 67%." in text
+    assert "The difference of +21 points (+10 to +32 points) is more than chance." in text
+    assert "Compared with" in text
+    assert "Sun 1 Feb to" not in anna.text("/satisfaction?period=month")
+
+
+def test_the_table_has_the_days_that_are_compared(books: Books, anna: Actor) -> None:
+    _month(books)
+    answer = anna.get("/satisfaction/days.csv?period=month&beside=before")
+    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    told = [(row["Day"], row["Compared with"], row["Presses then"]) for row in rows]
+    assert told == [(f"2026-03-0{n}", f"2026-02-0{n}", "30") for n in (1, 2, 3)]
+
+
+def test_days_without_presses_are_said_to_be_so(books: Books, anna: Actor) -> None:
+    _month(books)
+    text = anna.text("/satisfaction?period=month&beside=year")
+    assert "Sun 2 Mar to Tue 4 Mar: no presses." in text
+
+
+@pytest.mark.parametrize("page", ["satisfaction", "footfall"])
+def test_something_else_to_compare_with_is_refused(anna: Actor, page: str) -> None:
+    answer = anna.get(f"/{page}?beside=<script>")
+    assert answer.status_code == 400
+    assert "Days can be compared with" in answer.text
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        "period=year&beside=before",
+        "period=year&at=2020-05-01&beside=before",
+        "period=range&from=2020-01-01&to=2026-03-03&beside=year",
+    ],
+)
+@pytest.mark.parametrize("page", ["satisfaction", "footfall", "compare", "expression"])
+def test_long_spans_are_shown(books: Books, anna: Actor, page: str, days: str) -> None:
+    _month(books)
+    assert anna.get(f"/{page}?{days}").status_code == 200
