@@ -11,6 +11,7 @@ from hub.store import sites
 from hub.store.audit_log import record
 from hub.store.engine import Store, make_engine, reading, writing
 from hub.store.migrate import migrate
+from hub.store.site_changes import set_site
 from wire.checks import tell
 from wire.clock import SystemClock
 
@@ -57,7 +58,7 @@ def _site(action: str, options: argparse.Namespace, engine: Store) -> None:
             _note(conn, options, "shop.added")
             print(f"{options.code} is announced.")
             return
-        recounted = sites.set_site(
+        recounted = set_site(
             conn,
             options.code,
             name=options.name,

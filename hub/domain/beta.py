@@ -4,10 +4,13 @@ Tabulated over the logit of the share: there the density is bounded, smooth and 
 whichever parameters, so that sums over even steps are accurate.
 """
 
-from bisect import bisect_left
-from itertools import accumulate, pairwise
-from math import exp, log, log1p, sqrt
-from typing import Final, NamedTuple
+from math import exp, log, sqrt
+from typing import Final, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
 
 _STEPS: Final = 160
 _REACH: Final = 9.0
@@ -45,48 +48,32 @@ class Beta(NamedTuple):
 class Curve(NamedTuple):
     """A distribution as a table: the probability of a share below each of some logits."""
 
-    logits: list[float]
-    below: list[float]
+    logits: Floats
+    below: Floats
 
 
 def curve(beta: Beta) -> Curve:
     """Tabulate a distribution."""
     centre = log(beta.a / beta.b)
     reach = _REACH * sqrt(sum(1 / x + 1 / x**2 for x in beta))
-    step = 2 * reach / _STEPS
-    logits = [centre - reach + n * step for n in range(_STEPS + 1)]
-    top = _log_density(beta, centre)
-    densities = [exp(_log_density(beta, at) - top) for at in logits]
-    sums = list(accumulate((a + b for a, b in pairwise(densities)), initial=0.0))
-    return Curve(logits, [one / sums[-1] for one in sums])
+    logits = centre + reach * np.linspace(-1, 1, _STEPS + 1)
+    # Of the logit, not of the share, and not normed; logaddexp keeps its digits at both ends.
+    logs = beta.a * logits - (beta.a + beta.b) * np.logaddexp(0, logits)
+    densities = np.exp(logs - logs.max())
+    sums = np.concatenate([[0.0], np.cumsum(densities[1:] + densities[:-1])])
+    return Curve(logits, sums / sums[-1])
 
 
-def below(table: Curve, logit: float) -> float:
-    """The probability of a share whose logit is below this."""
-    return _interpolated(table.logits, table.below, logit)
+def below(table: Curve, logits: Floats | float) -> Floats:
+    """The probability of a share whose logit is below this, or each of these."""
+    return np.asarray(np.interp(logits, table.logits, table.below))
 
 
 def quantile(table: Curve, probability: float) -> float:
     """The logit of the share below which the truth lies with this probability."""
-    return _interpolated(table.below, table.logits, probability)
+    return float(np.interp(probability, table.below, table.logits))
 
 
 def share_of(logit: float) -> float:
     """The share that has a logit."""
     return 1 / (1 + exp(-logit)) if logit > 0 else exp(logit) / (1 + exp(logit))
-
-
-def _log_density(beta: Beta, logit: float) -> float:
-    # Of the logit, not of the share, and not normed; log1p keeps its digits at both ends.
-    tail = logit + log1p(exp(-logit)) if logit > 0 else log1p(exp(logit))
-    return beta.a * logit - (beta.a + beta.b) * tail
-
-
-def _interpolated(xs: list[float], ys: list[float], x: float) -> float:
-    at = bisect_left(xs, x)
-    if at == 0:
-        return ys[0]
-    if at == len(xs):
-        return ys[-1]
-    width = xs[at] - xs[at - 1]
-    return ys[at - 1] + (ys[at] - ys[at - 1]) * (x - xs[at - 1]) / width

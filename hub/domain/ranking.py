@@ -7,11 +7,14 @@ J. Hill, M. Yajima, Journal of Research on Educational Effectiveness 5 (2012), 1
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, exp, log, sqrt
+from math import ceil, log, sqrt
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
-from hub.domain.beta import Beta, Curve, below, curve, quantile, share_of
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.domain.beta import Beta, Curve, Floats, below, curve, quantile, share_of
 from hub.domain.intervals import TOO_FEW_PRESSES
 from hub.domain.score import Estimate
 from hub.domain.shrinkage import Count, Shrunk, shrink
@@ -91,14 +94,15 @@ def rank(counts: Sequence[Count]) -> list[Standing]:
     ]
     shops.sort(key=lambda shop: -shop.shrunk.mean)
     levels = [shop.level for shop in shops]
+    better = _better(levels)
     groups = tie_groups(levels)
     best = best_probabilities([shop.beta for shop in shops])
     return [
         Standing(
             at=shop.at,
             place=place,
-            first_place=1 + sum(surely_better(other, shop.level) for other in levels),
-            last_place=len(shops) - sum(surely_better(shop.level, other) for other in levels),
+            first_place=1 + int(better[:, place - 1].sum()),
+            last_place=len(shops) - int(better[place - 1].sum()),
             group=next(n for n, one in enumerate(groups, 1) if one.first <= place <= one.last),
             likely=_likely(shop),
             best=best[place - 1],
@@ -113,6 +117,13 @@ def surely_better(one: Level, other: Level) -> bool:
     return one.logit - other.logit > _SURE_Z * sqrt(one.variance + other.variance)
 
 
+def _better(shops: Sequence[Level]) -> NDArray[np.bool_]:
+    """The same of each of some (rows) and each other (columns)."""
+    logits, variances = np.array(shops, np.float64).reshape(-1, 2).T
+    apart = logits[:, None] - logits[None, :]
+    return apart > _SURE_Z * np.sqrt(variances[:, None] + variances[None, :])
+
+
 def tie_groups(shops: Sequence[Level]) -> list[Group]:
     """Cut a ranking, best first, so that no two of a group can be told apart.
 
@@ -121,8 +132,9 @@ def tie_groups(shops: Sequence[Level]) -> list[Group]:
     """
     groups: list[Group] = []
     first = 0
-    for at, shop in enumerate(shops):
-        if any(surely_better(better, shop) for better in shops[first:at]):
+    better = _better(shops)
+    for at in range(len(shops)):
+        if better[first:at, at].any():
             groups.append(Group(first + 1, at))
             first = at
     if shops:
@@ -139,28 +151,19 @@ def best_probabilities(shops: Sequence[Beta]) -> list[float]:
     curves = [curve(shop) for shop in shops]
     low = max((quantile(one, 1e-4) for one in curves), default=0.0)
     high = max((quantile(one, 1 - 1e-5) for one in curves), default=0.0)
-    edges = [low + (high - low) * n / _GRID for n in range(_GRID + 1)]
-    tables = [_at(one, edges) for one in curves]
+    edges = np.linspace(low, high, _GRID + 1)
+    tables = np.array([_at(one, edges) for one in curves]).reshape(-1, _GRID + 1)
     # Logarithms: a product of 200 probabilities may be too small to divide by one of them.
-    logs = [[log(max(value, 1e-300)) for value in table] for table in tables]
-    all_below = [sum(column) for column in zip(*logs, strict=True)]
-    found = [
-        sum(
-            (table[n + 1] - table[n])
-            * (exp(all_below[n] - own[n]) + exp(all_below[n + 1] - own[n + 1]))
-            / 2
-            for n in range(_GRID)
-        )
-        for table, own in zip(tables, logs, strict=True)
-    ]
-    total = sum(found)
-    return [one / total for one in found]
+    logs = np.log(np.maximum(tables, 1e-300))
+    others = np.exp(logs.sum(axis=0) - logs)
+    found = (np.diff(tables, axis=1) * (others[:, :-1] + others[:, 1:]) / 2).sum(axis=1)
+    return [float(one) for one in found / found.sum()]
 
 
-def _at(table: Curve, edges: Sequence[float]) -> list[float]:
+def _at(table: Curve, edges: Floats) -> Floats:
     if table.logits[-1] <= edges[0]:
-        return [1.0] * len(edges)  # no contender: nearly all shops of a long list
-    return [below(table, edge) for edge in edges]
+        return np.ones_like(edges)  # no contender: nearly all shops of a long list
+    return below(table, edges)
 
 
 def _likely(shop: _Shop) -> Estimate:

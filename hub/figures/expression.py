@@ -20,7 +20,7 @@ from hub.figures.expression_series import Series, State, series_of
 from hub.figures.satisfaction import DayFigure, day_figures
 from hub.figures.selection import Selection
 from hub.store import footfall_queries, press_queries
-from hub.store.expression_queries import DayGroups, Method, by_day, errors_of
+from hub.store.expression_queries import DayGroups, Method, by_day, by_zone, errors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def expression(
         ValueError: `changed` is no date; the text is for the person who asked.
     """
     day_of_change = _date(changed)
-    every = by_day(conn, chosen.slices)
+    every, zones = by_day(conn, chosen.slices), by_zone(conn, chosen.slices)
     states = _states(conn, chosen, every)
     here = [one for one in every if not zone or one.zone == zone]
     presses = press_queries.by_day(conn, chosen.slices)
@@ -76,10 +76,8 @@ def expression(
         least=min((one.least for one in every), default=None),
         off_days=sum(state == "off" for state in states.values()),
         series=[
-            series_of(
-                method, errors_of(conn, groups[0]), groups, here, states, day_of_change, chosen
-            )
-            for method, groups in _by_method(every)
+            series_of(method, errors_of(conn, method), zones, here, states, day_of_change, chosen)
+            for method in _methods(every)
             if any(one.method == method for one in here)
         ],
         buttons=score(tally((row.buttons for row in presses), with_play=chosen.with_play)),
@@ -121,13 +119,13 @@ def _states(conn: Connection, chosen: Selection, every: Sequence[DayGroups]) -> 
     return {day: state(day) for day in days(chosen.first_day, chosen.last_day)}
 
 
-def _by_method(every: Iterable[DayGroups]) -> list[tuple[Method, list[DayGroups]]]:
-    found: defaultdict[Method, list[DayGroups]] = defaultdict(list)
+def _methods(every: Iterable[DayGroups]) -> list[Method]:
+    visitors: defaultdict[Method, int] = defaultdict(int)
     for one in every:
-        found[one.method].append(one)
+        visitors[one.method] += one.sums.visitors
 
     def rank(method: Method) -> tuple[bool, int, str]:
-        visitors = sum(one.sums.visitors for one in found[method])
-        return (not method.corrected, -visitors, method.calibration or method.network)
+        name = method.calibration or method.network
+        return (not method.corrected, -visitors[method], name)
 
-    return [(method, found[method]) for method in sorted(found, key=rank)]
+    return sorted(visitors, key=rank)

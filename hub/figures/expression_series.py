@@ -8,7 +8,7 @@ from typing import Literal
 from hub.domain.expression_change import Difference, compare
 from hub.domain.expression_shares import Errors, Measured, Sums, measure, total
 from hub.figures.selection import Selection
-from hub.store.expression_queries import DayGroups, Method
+from hub.store.expression_queries import DayGroups, Method, ZoneGroups
 
 State = Literal["on", "off", "nobody", "pending"]
 """Of a day.
@@ -88,7 +88,7 @@ class Series:
 def series_of(
     method: Method,
     errors: Errors,
-    groups: Sequence[DayGroups],
+    zones: Iterable[ZoneGroups],
     here: Iterable[DayGroups],
     states: dict[str, State],
     changed: str,
@@ -99,7 +99,7 @@ def series_of(
     Args:
         method: whose.
         errors: of its calibration.
-        groups: all of it; at least one.
+        zones: all groups by zone, of any method.
         here: groups of the chosen zone, of any method.
         states: of each day shown.
         changed: ISO date of a change; empty: none.
@@ -114,7 +114,7 @@ def series_of(
             DayExpression(day, state, _shares(by_day[day], errors) if day in by_day else None)
             for day, state in states.items()
         ],
-        zones=_zones(groups, errors, chosen),
+        zones=_zones((one for one in zones if one.method == method), errors, chosen),
         change=_change(own, errors, changed) if changed else None,
     )
 
@@ -131,7 +131,7 @@ def _shares(sums: Sums, errors: Errors) -> Shares:
     return Shares(sums.visitors, sums.unseen, sums.unseen / everybody, *measure(sums, errors))
 
 
-def _zones(groups: Sequence[DayGroups], errors: Errors, chosen: Selection) -> list[ZoneExpression]:
+def _zones(groups: Iterable[ZoneGroups], errors: Errors, chosen: Selection) -> list[ZoneExpression]:
     found: defaultdict[tuple[int, str | None], list[Sums]] = defaultdict(list)
     for one in groups:
         found[one.site_id, one.zone].append(one.sums)

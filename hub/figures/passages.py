@@ -53,7 +53,7 @@ def lines(
 ) -> list[LinePassages]:
     """Each line, by shop, camera and name."""
     every = list(flows)
-    methods = footfall_queries.methods(conn, [(row.device_id, row.line) for row in every])
+    methods = footfall_queries.methods(conn, {row.device_id for row in every})
     figures = []
     for row in every:
         camera = chosen.devices[row.device_id]

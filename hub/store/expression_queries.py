@@ -1,16 +1,18 @@
-"""Expression windows as the pages need them: whole groups put together, never a part of one."""
+"""Expression shares as the pages need them: whole groups put together, never a part of one.
+
+Cameras of one zone are put together, and nothing is told by camera or by hour: who was working
+there and then must not be told.
+"""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from hub.domain.expression_days import DAY_MS, Run, runs
 from hub.domain.expression_shares import ClassError, Sums, Trio
 from hub.domain.periods import Slice
-from hub.store.schema import devices, expression_window
+from hub.store.schema import devices, expression_day, expression_method
 from wire.expression_events import ShareError
 
 
@@ -24,47 +26,61 @@ class Method(NamedTuple):
 
 
 class DayGroups(NamedTuple):
-    """Groups of one method that began on one local day (ISO date) in one zone of one shop."""
+    """Groups of one method that began on one local day (ISO date) in zones of one name."""
 
     method: Method
-    site_id: int
     zone: str | None
     day: str
     last_day: str
     """The local day on which they ended: groups wait for visitors, also over a night."""
-    first_ms: int
-    """When the first of them began."""
     law: str
     least: int
     """The least k that was asked for."""
     sums: Sums
 
 
+class ZoneGroups(NamedTuple):
+    """All groups of one method in one zone of one shop."""
+
+    method: Method
+    site_id: int
+    zone: str | None
+    sums: Sums
+
+
+_WAY: Final = [expression_method.c[name] for name in Method._fields]
+_DAY: Final = expression_day.c
+_SUMS: Final = [func.sum(_DAY[name]) for name in ("visitors", "unseen", *Trio._fields)]
+
+
 def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayGroups]:
-    """What began in these days, by method, shop, zone and day, in no order.
-
-    Cameras of one zone are put together, and nothing is told by camera or by hour: who was working
-    there and then must not be told.
-    """
-    found = []
-    for one in slices:
-        span = one.span
-        for run in runs(ZoneInfo(one.timezone), span.first_day, span.last_day):
-            found += _of_run(conn, run, one.site_ids)
-    return found
+    """What began in these days, by method, zone and day over all shops, in no order."""
+    key = [*_WAY, expression_method.c.law, _DAY.zone, _DAY.day, _DAY.last_day]
+    return [
+        DayGroups(_method(row), row[5] or None, row[6], row[7], row[4], row[8], _sums(row[9:]))
+        for one in slices
+        for row in conn.execute(_groups(one, key, [func.min(_DAY.least)]))
+    ]
 
 
-def errors_of(conn: Connection, groups: DayGroups) -> tuple[ClassError, ...]:
-    """The errors that came with these groups; a calibration has the same everywhere.
+def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneGroups]:
+    """The same by method, shop and zone over all days."""
+    key = [*_WAY, devices.c.site_id, _DAY.zone]
+    return [
+        ZoneGroups(_method(row), row[4], row[5] or None, _sums(row[6:]))
+        for one in slices
+        for row in conn.execute(_groups(one, key, []))
+    ]
 
-    They are read apart: carried through the sums, they would make up most of what is sorted.
-    """
-    window = expression_window.c
+
+def errors_of(conn: Connection, method: Method) -> tuple[ClassError, ...]:
+    """The errors that came with a method; a calibration has the same everywhere."""
+    calibration = method.calibration or ""
+    known = method._replace(calibration=calibration)._asdict()
     query = (
-        select(window.errors)
-        .join_from(devices, expression_window, window.device_id == devices.c.id)
-        .where(devices.c.site_id == groups.site_id, window.at_ms == groups.first_ms)
-        .where(*(window[name] == value for name, value in groups.method._asdict().items()))
+        select(expression_method.c.errors)
+        .where(*(expression_method.c[name] == value for name, value in known.items()))
+        .order_by(expression_method.c.id)
         .limit(1)
     )
     found = msgspec.json.decode(conn.execute(query).scalar_one(), type=list[ShareError])
@@ -73,45 +89,37 @@ def errors_of(conn: Connection, groups: DayGroups) -> tuple[ClassError, ...]:
     )
 
 
-def _of_run(conn: Connection, run: Run, site_ids: Sequence[int]) -> list[DayGroups]:
-    window = expression_window.c
-    since_ms = window.at_ms - run.start_ms
+def _groups(
+    one: Slice, key: Sequence[ColumnElement[Any]], more: Sequence[ColumnElement[Any]]
+) -> Select[*tuple[Any, ...]]:
+    # Texts that are mostly the same are joined after adding up, by number.
+    numbers = [_DAY.method_id if column.table is expression_method else column for column in key]
     inner = (
         select(
-            expression_window,
-            devices.c.site_id,
-            (since_ms // DAY_MS).label("day"),
-            ((since_ms + window.seconds * 1000 - 1) // DAY_MS).label("last_day"),
+            *dict.fromkeys(numbers), *(column.label(f"more{n}") for n, column in enumerate(more))
         )
-        .join_from(devices, expression_window, window.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(site_ids))
-        .where(window.at_ms >= run.start_ms, window.at_ms < run.end_ms)
+        .add_columns(*(column.label(f"sum{n}") for n, column in enumerate(_SUMS)))
+        .join_from(devices, expression_day, _DAY.device_id == devices.c.id)
+        .where(devices.c.site_id.in_(one.site_ids))
+        .where(_DAY.day.between(one.span.first_day, one.span.last_day))
+        .group_by(*dict.fromkeys(numbers))
         .subquery()
     )
-    # Numbers first: to sort by names that are mostly the same takes longer.
-    names = ("site_id", "day", "last_day", "zone", "law", *Method._fields)
-    key = [inner.c[name] for name in names]
-    weighted = [func.sum(inner.c[name] * inner.c.visitors) for name in Trio._fields]
-    query = (
-        select(*key, func.min(inner.c.least), func.min(inner.c.at_ms))
-        .add_columns(func.sum(inner.c.visitors), func.sum(inner.c.unseen), *weighted)
-        .group_by(*key)
+    columns = [
+        column if column.table is expression_method else inner.c[column.name] for column in key
+    ]
+    rest = [inner.c[f"more{n}"] for n in range(len(more))]
+    rest += [inner.c[f"sum{n}"] for n in range(len(_SUMS))]
+    return select(*columns, *rest).join_from(
+        inner, expression_method, expression_method.c.id == inner.c.method_id
     )
-    return [_groups(run, *row) for row in conn.execute(query)]
 
 
-def _groups(run: Run, *row: Any) -> DayGroups:
-    site_id, day, last_day, zone, law, corrected, *way = row[:9]
-    least, first_ms, visitors, unseen = row[9:13]
-    return DayGroups(
-        method=Method(bool(corrected), *way),
-        site_id=site_id,
-        zone=zone,
-        day=run.day(day),
-        last_day=run.day(last_day),
-        first_ms=first_ms,
-        law=law,
-        least=least,
-        # PostgreSQL sums up whole numbers as Decimal.
-        sums=Sums(int(visitors), int(unseen), Trio(*map(float, row[13:]))),
-    )
+def _method(row: Sequence[Any]) -> Method:
+    corrected, calibration, network, detector = row[:4]
+    return Method(bool(corrected), calibration or None, network, detector)
+
+
+def _sums(row: Sequence[Any]) -> Sums:
+    # PostgreSQL sums up whole numbers as Decimal.
+    return Sums(int(row[0]), int(row[1]), Trio(*map(float, row[2:])))

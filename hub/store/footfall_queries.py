@@ -4,10 +4,10 @@ Whatever is called passages, entered or left here is of door lines only. Street 
 of their own: passers-by are no visitors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Integer, Text, column, select, values
+from sqlalchemy import Connection, select
 
 from hub.domain.blocks import Part
 from hub.domain.flow import Flow
@@ -115,21 +115,26 @@ def newest_window(conn: Connection, device_id: int, line: str) -> NewestWindow |
     return NewestWindow(*row) if row else None
 
 
-def methods(conn: Connection, lines: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
-    """How the newest stored window of each of these (device, line) was counted, if there is one."""
-    if not lines:
-        return {}
-    named = values(column("device_id", Integer), column("line", Text)).data(lines)
-    wanted = named.cte("wanted")
-    window = footfall.alias("newest")
+def methods(conn: Connection, device_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """How the newest stored window of each line of some cameras was counted, by device and line.
+
+    Lines of which no window is stored any more are left out.
+    """
+    month = footfall_month.c
+    lines = (
+        select(month.device_id, month.line)
+        .distinct()
+        .where(month.device_id.in_(sorted(device_ids)))
+        .subquery()
+    )
     newest = (
-        select(window.c.method)
-        .where(window.c.device_id == wanted.c.device_id, window.c.line == wanted.c.line)
-        .order_by(window.c.at_ms.desc())
+        select(footfall.c.method)
+        .where(footfall.c.device_id == lines.c.device_id, footfall.c.line == lines.c.line)
+        .order_by(footfall.c.at_ms.desc())
         .limit(1)
         .scalar_subquery()
     )
-    rows = conn.execute(select(wanted.c.device_id, wanted.c.line, newest))
+    rows = conn.execute(select(lines.c.device_id, lines.c.line, newest))
     return {(row[0], row[1]): row[2] for row in rows if row[2] is not None}
 
 

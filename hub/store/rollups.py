@@ -75,6 +75,7 @@ def rebuild(conn: Connection, site_id: int, zone: tzinfo) -> None:
         conn.execute(old.where(key >= first[table]) if table in first else old)
     blocks.forget(conn, site_id)
     add_sums(conn, sums)
+    stale.mark_all(conn, site_id)  # also the days that were not counted anew
 
 
 def _first_keys(since: LocalTime) -> dict[Table, str | int]:

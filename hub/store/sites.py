@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, insert, select, update
+from sqlalchemy import Column, Connection, insert, select
 
-from hub.errors import DuplicateNameError, UnknownNameError
+from hub.errors import DuplicateNameError
 from hub.settings import check_timezone
 from hub.store import upsert
-from hub.store.rollups import rebuild
 from hub.store.schema import sites
 
 
@@ -64,40 +63,6 @@ def add_site(conn: Connection, code: str, name: str, timezone: str) -> None:
         )
     values = {"code": code, "name": name, "timezone": timezone, "confirmed": True}
     conn.execute(insert(sites).values(values))
-
-
-def set_site(
-    conn: Connection,
-    code: str,
-    *,
-    name: str | None,
-    timezone: str | None,
-    country: str | None = None,
-) -> bool:
-    """Change a shop, and confirm it. None leaves a thing as it is.
-
-    Returns:
-        Whether the time zone changed, in which case all its sums were counted anew.
-
-    Raises:
-        UnknownNameError: there is no such shop.
-        ValueError: no such time zone.
-    """
-    site = find_sites(conn, [code]).get(code)
-    if site is None:
-        raise UnknownNameError(f"There is no shop {code!r}; `otklik-hub site list` shows them.")
-    zone = check_timezone(timezone or site.timezone)
-    values = {
-        "name": name or site.name,
-        "timezone": zone.key,
-        "country": country or site.country,
-        "confirmed": True,
-    }
-    conn.execute(update(sites).where(sites.c.id == site.id).values(values))
-    if zone.key == site.timezone:
-        return False
-    rebuild(conn, site.id, zone)
-    return True
 
 
 def _columns() -> list[Column[Any]]:

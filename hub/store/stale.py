@@ -13,11 +13,22 @@ def mark(conn: Connection, days: Sequence[tuple[int, str]]) -> None:
     upsert.add(conn, stale_day, [(*one, 1) for one in days])
 
 
-def mark_all(conn: Connection) -> None:
-    """The same for every day with sums: whatever is in the blocks is not to be trusted."""
-    every = union(*(select(day.c.device_id, day.c.day) for day in (press_day, footfall_day)))
-    marked = every.subquery()
-    conn.execute(delete(stale_day))
+def mark_all(conn: Connection, site_id: int | None = None) -> None:
+    """The same for every day with sums: whatever is in the blocks is not to be trusted.
+
+    Args:
+        conn: in a write transaction.
+        site_id: of one shop. None: of all.
+    """
+    of_shop = select(devices.c.id)
+    if site_id is not None:
+        of_shop = of_shop.where(devices.c.site_id == site_id)
+    days = (
+        select(table.c.device_id, table.c.day).where(table.c.device_id.in_(of_shop))
+        for table in (press_day, footfall_day)
+    )
+    marked = union(*days).subquery()
+    conn.execute(delete(stale_day).where(stale_day.c.device_id.in_(of_shop)))
     conn.execute(
         stale_day.insert().from_select(
             ["device_id", "day", "changes"], select(marked.c.device_id, marked.c.day, literal(1))

@@ -29,7 +29,7 @@ def append(conn: Connection, table: Table, rows: Rows) -> None:
         conn.exec_driver_sql(_append_sql(conn.dialect.name, table), list(rows))
 
 
-def add(conn: Connection, table: Table, rows: Rows, *, greatest: str = "") -> None:
+def add(conn: Connection, table: Table, rows: Rows, *, greatest: str = "", least: str = "") -> None:
     """Add to sums: where a row of the same key is there, its other columns grow by the new ones.
 
     Args:
@@ -37,9 +37,10 @@ def add(conn: Connection, table: Table, rows: Rows, *, greatest: str = "") -> No
         table: the sums.
         rows: a value for every column, in the table's order.
         greatest: a column that is no sum: the greater of the two stays.
+        least: the same, and the lesser stays.
     """
     if rows:
-        conn.exec_driver_sql(_add_sql(conn.dialect.name, table, greatest), list(rows))
+        conn.exec_driver_sql(_add_sql(conn.dialect.name, table, greatest, least), list(rows))
 
 
 def change(conn: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
@@ -60,7 +61,7 @@ def _append_sql(dialect: str, table: Table) -> str:
 
 
 @cache
-def _add_sql(dialect: str, table: Table, greatest: str) -> str:
+def _add_sql(dialect: str, table: Table, greatest: str, least: str) -> str:
     statement = _dialect_insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     sums = {
@@ -68,10 +69,14 @@ def _add_sql(dialect: str, table: Table, greatest: str) -> str:
         for column in table.columns
         if column.name not in keys
     }
+    # SQLite's names for them when they have two arguments are `max` and `min`.
+    theirs = dialect == "postgresql"
     if greatest:
-        # SQLite's name for it when it has two arguments is `max`.
-        greater = func.greatest if dialect == "postgresql" else func.max
+        greater = func.greatest if theirs else func.max
         sums[greatest] = greater(table.c[greatest], statement.excluded[greatest])
+    if least:
+        lesser = func.least if theirs else func.min
+        sums[least] = lesser(table.c[least], statement.excluded[least])
     adding = statement.on_conflict_do_update(index_elements=keys, set_=sums)
     return _positional(dialect, adding, [column.name for column in table.columns])
 

@@ -10,7 +10,7 @@ from hub.figures.devices import devices
 from hub.serving import this_hub
 from hub.store.audit_log import record
 from hub.store.engine import reading, writing
-from hub.store.sites import set_site
+from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, who

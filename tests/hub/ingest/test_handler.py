@@ -29,7 +29,8 @@ from hub.store.schema import (
     zone_hour,
     zone_window,
 )
-from hub.store.sites import add_site, set_site
+from hub.store.site_changes import set_site
+from hub.store.sites import add_site
 from tests.hub.ingest.building import (
     DEVICE,
     EPOCH,

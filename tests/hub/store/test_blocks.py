@@ -19,7 +19,7 @@ from hub.store.footfall_queries import by_month as flows_by_month
 from hub.store.hours import sums_of
 from hub.store.press_queries import by_day, by_device, by_month
 from hub.store.schema import block, press, stale_day
-from hub.store.sites import set_site
+from hub.store.site_changes import set_site
 from hub.store.stale import mark_all
 from tests.hub.web.books import Books, ms
 

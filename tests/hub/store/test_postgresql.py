@@ -43,7 +43,7 @@ from hub.store.schema import (
     sites,
     zone_window,
 )
-from hub.store.sites import set_site
+from hub.store.site_changes import set_site
 from tests.hub.ingest.building import (
     SITE,
     START_MS,

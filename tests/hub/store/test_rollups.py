@@ -5,7 +5,7 @@ from hub.ingest.handler import Handler
 from hub.settings import HubSettings
 from hub.store.engine import reading, writing
 from hub.store.schema import devices, press_hour, sites
-from hub.store.sites import set_site
+from hub.store.site_changes import set_site
 from tests.hub.ingest.building import (
     SITE,
     START_MS,

@@ -15,7 +15,7 @@ from hub.store.care.retention import forget, plan
 from hub.store.engine import reading, writing
 from hub.store.migrate import open_store
 from hub.store.schema import press, press_day, press_hour, press_month
-from hub.store.sites import set_site
+from hub.store.site_changes import set_site
 from tests.hub.web.books import Books, ms
 
 NOW_MS = round(datetime(2026, 3, 20, 12, tzinfo=UTC).timestamp() * 1000)
