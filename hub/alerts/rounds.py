@@ -1,13 +1,16 @@
 """One round: look for what is wrong, compare with what is known, store and tell what changed."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection
 
 from hub.alerts.telling import may_be_told, tell_above, tell_opened, tell_over
-from hub.alerts.told import Stage, Told
+from hub.alerts.told import Stage, Told, as_data
 from hub.domain.alerts import Change, Finding, Kind, Known, compare
+from hub.domain.occurrence import Kind as Occurred
+from hub.domain.occurrence import Occurrence
+from hub.machines import events
 from hub.store import alerts
 from hub.store.engine import reading, writing
 from hub.store.sites import Site, list_sites
@@ -15,6 +18,11 @@ from hub.work.job import Context
 
 Look = Callable[[Connection, Context, Sequence[Known]], list[Finding]]
 """Gives all that is wrong now, of the kinds it looks for; is told which alerts are known."""
+OCCURRED: Final[Mapping[Stage, Occurred]] = {
+    "opened": Occurred.ALERT_OPENED,
+    "resolved": Occurred.ALERT_RESOLVED,
+}
+"""What subscribers are told of; that somebody above was told is nothing to them."""
 _MINUTE_MS: Final = 60_000
 
 
@@ -75,3 +83,8 @@ def _tell(
         tell_opened(conn, told, context.settings, sites)
     else:
         tell_over(conn, told, context.settings)
+    happened = OCCURRED[stage]
+    code = told.site.code if told.site else None
+    site_id = told.site.id if told.site else None
+    key = f"{told.about} {stage}"
+    events.tell(conn, Occurrence(happened, key, site_id, code, as_data(told)), context.now_ms)

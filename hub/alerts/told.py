@@ -56,21 +56,25 @@ def as_mail(told: Told, to: str, language: str, public_url: str) -> Mail:
     return Mail(to, subject, "\n\n".join(lines) + "\n")
 
 
-def as_json(told: Told) -> str:
-    """The message for programs; its sentence is in English."""
-    data = {
+def as_data(told: Told) -> dict[str, Any]:
+    """What programs are told of the alert itself."""
+    return {
         "alert": told.alert_id,
         "kind": told.kind,
-        "text": sentence(told.kind, told.facts),
+        "text": str(sentence(told.kind, told.facts)),
         "facts": told.facts,
         "since": _utc(told.since_ms),
     }
+
+
+def as_json(told: Told) -> str:
+    """The message for programs; its sentence is in English."""
     event = {
         "id": f"{told.about} {told.stage}",
         "kind": f"alert.{told.stage}",
         "at": _utc(told.now_ms),
         "site": told.site.code if told.site else None,
-        "data": data,
+        "data": as_data(told),
     }
     return json.dumps(event, ensure_ascii=False)
 

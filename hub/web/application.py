@@ -14,6 +14,8 @@ from hub.serving import Hub, attach
 from hub.settings import HubSettings
 from hub.web import errors, exports, language, page, security, sessions, show
 from hub.web.account import views as account
+from hub.web.acting import notes, posters, tasks
+from hub.web.alerts import views as alerts
 from hub.web.audit_log import views as audit_log
 from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
@@ -80,6 +82,10 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         people,
         audit_log,
         webhooks,
+        alerts,
+        notes,
+        tasks,
+        posters,
         mystery,
         bonus,
     ):

@@ -3,6 +3,7 @@
 from typing import Any, Final, Literal, NamedTuple
 
 from flask import Flask
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from hub.figures.selection import Selection
@@ -46,11 +47,15 @@ NAVIGATION: Final = (
     NavItem("sales.page", N_("Sales"), "sales"),
     NavItem("expression.page", N_("Expression"), "expression"),
     NavItem("compare.page", N_("Compare"), "compare"),
+    NavItem("alerts.page", N_("Alerts"), "bell", "act"),
+    NavItem("tasks.page", N_("Tasks"), "tasks", "act"),
+    NavItem("notes.page", N_("Notes"), "notes", "act"),
+    NavItem("posters.page", N_("Posters"), "poster", "act"),
     NavItem("mystery.page", N_("Audits"), "audits", "act"),
     NavItem("bonus.page", N_("Bonus cards"), "bonus", "act"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),
-    NavItem("webhooks.page", N_("Webhooks"), "webhooks", "care"),
     NavItem("people.page", N_("People and rights"), "people", "care"),
+    NavItem("webhooks.page", N_("Webhooks"), "webhooks", "care"),
     NavItem("audit_log.page", N_("Audit log"), "log", "care"),
 )
 
@@ -64,8 +69,14 @@ def add_to(app: Flask) -> None:
         address=address,
     )
     app.jinja_env.globals.update(may=may, Right=Right, ROLES=ROLES)
+    app.jinja_env.filters["bdi"] = bdi
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def bdi(name: str) -> Markup:
+    """A name that people gave: its direction of writing does not reach what stands around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
 
 
 def navigation() -> list[NavGroup]:

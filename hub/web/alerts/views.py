@@ -177,7 +177,7 @@ def _shown(
     most: int,
     before: int | None = None,
 ) -> list[AlertFigure]:
-    everything = chosen.site is None and visible_sites() is None
+    everything = not chosen.key and visible_sites() is None
     wanted = Wanted(
         # Alerts of the whole hub are for those who see all of it.
         None if everything else chosen.site_ids,
