@@ -66,8 +66,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises:
         StoreUnavailableError: the store did not answer.
     """
-    with _translated(), engine.connect() as connection, connection.begin():
-        yield connection
+    with _translated(), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            # SQLite's readers see one state by themselves; here each query would see its own.
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
