@@ -32,7 +32,7 @@ def tell(conn: Connection, one: Occurrence, now_ms: int) -> int:
 def tell_test(conn: Connection, hook: Webhook, now_ms: int) -> None:
     """Send one subscriber a message that says nothing, to see whether it arrives."""
     data = {"text": "This is a test. Nothing happened."}
-    one = Occurrence(Kind.TEST, f"test {now_ms}", None, None, data)
+    one = Occurrence(Kind.TEST, f"test {_instant(now_ms)}", None, None, data)
     put(conn, [_message(hook, one, now_ms)], now_ms)
 
 
@@ -40,7 +40,7 @@ def _message(hook: Webhook, one: Occurrence, now_ms: int) -> Message:
     body = {
         "id": one.key,
         "kind": one.kind,
-        "at": datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="seconds"),
+        "at": _instant(now_ms),
         "site": one.site,
         "data": one.data,
     }
@@ -52,3 +52,7 @@ def _message(hook: Webhook, one: Occurrence, now_ms: int) -> Message:
         payload=msgspec.json.encode(body, enc_hook=str).decode(),
         due_ms=now_ms,
     )
+
+
+def _instant(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
