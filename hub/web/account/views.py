@@ -28,7 +28,7 @@ from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.grants import list_grants
 from hub.store.people import PeopleError, User, find_user, has_password, set_password, verify
-from hub.store.regions import area_words
+from hub.web.areas import area_names
 from hub.web.rights import for_signed_in
 from hub.web.security import CODE_LIMIT, LOGIN_LIMIT
 from hub.web.sessions import VIA, Visitor
@@ -156,7 +156,7 @@ def off() -> Answer | tuple[str, int]:
 def _page(*, fault: str = "", recovery_codes: list[str] | None = None) -> str:
     with reading(this_hub().engine) as conn:
         user = find_user(conn, _me().id) or _me()
-        words = area_words(conn)
+        names = area_names(conn)
         held = [row.grant for row in list_grants(conn, user.id)]
         shown: dict[str, Any] = {
             "secret": second_factors.begun(conn, user.id),
@@ -169,7 +169,7 @@ def _page(*, fault: str = "", recovery_codes: list[str] | None = None) -> str:
         "account/page.html",
         chosen=None,
         user=user,
-        grants=[(grant.role, words[grant.area]) for grant in held],
+        grants=[(grant.role, names[grant.area]) for grant in held],
         fault=fault,
         recovery_codes=recovery_codes,
         needed=any(grant.role in needed for grant in held) and cookie.get(VIA) != "oidc",

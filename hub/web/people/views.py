@@ -6,7 +6,6 @@ from flask import Blueprint, Flask, abort, flash, redirect, render_template, req
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from hub.domain.rights import Area
 from hub.errors import HubError, StoreError
 from hub.serving import this_hub
 from hub.store.audit_log import record
@@ -18,6 +17,7 @@ from hub.store.second_factors import users_with
 from hub.store.sites import list_sites
 from hub.store.tokens import SCOPES, list_tokens
 from hub.store.wall_links import list_wall_links
+from hub.web.areas import area_names
 from hub.web.people.actions import ACTIONS, WALL_PAGES, Done
 from hub.web.rights import Right, needs, who
 from hub.words import gettext as _
@@ -87,9 +87,7 @@ def _page(*, fault: str = "", done: Done | None = None) -> str:
 
 def _shown(conn: Connection) -> dict[str, Any]:
     regions, sites = list_regions(conn), list_sites(conn)
-    named = {Area(): _("whole organisation")}
-    named |= {Area(region_id=one.id): one.name for one in regions}
-    named |= {Area(site_id=one.id): one.name for one in sites}
+    named = area_names(conn)
     return {
         "users": list_users(conn),
         "grants": list_grants(conn),

@@ -58,14 +58,14 @@ def _pairs(catalogue: Catalog) -> list[tuple[str, str]]:
 
 def test_every_text_is_there_and_none_is_left_over(found: Texts, catalogue: Catalog) -> None:
     there = {_key(one.id) for one in catalogue if one.id}
-    assert not found.keys() - there, "run `make words`, and translate what is new"
-    assert not there - found.keys(), "run `make words`: texts are gone"
+    assert sorted(found.keys() - there, key=str) == [], "run `make words`, and translate these"
+    assert sorted(there - found.keys(), key=str) == [], "run `make words`: these are gone"
     assert not catalogue.obsolete
 
 
 def test_every_text_is_translated(catalogue: Catalog) -> None:
     missing = [one.id for one in catalogue if one.id and not all(_strings(one))]
-    assert not missing
+    assert missing == []
 
 
 def test_no_translation_is_a_guess(catalogue: Catalog) -> None:

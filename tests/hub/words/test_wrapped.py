@@ -3,12 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 import hub
+from tests.hub.words.said import NAMES, WORDS, Said
 
 HUB = Path(hub.__file__).parent
 TEMPLATES = sorted(HUB.rglob("templates/**/*.html"))
@@ -17,10 +17,6 @@ MODULES = [
     for path in sorted((HUB / "web").rglob("*.py"))
     if path.parent.name != "health"  # for machines, in English as the API
 ]
-WORDS = re.compile(r"[^\W\d_]{2,}")
-NAMES = {"Otklik", "UTC", "CSV", "IANA"}
-SAID_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt", "aria-description"}
-AS_TYPED = {"code", "pre", "script", "style", "svg"}
 SHOWN_BY = {
     "Column",
     "Table",
@@ -37,32 +33,6 @@ SHOWN_BY = {
 MARKS = {"_", "gettext", "ngettext", "N_", "text", "texts"}
 
 
-class _Said(HTMLParser):
-    """What a template says itself, outside of its expressions."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._typed: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in AS_TYPED or dict(attrs).get("lang"):
-            self._typed.append(tag)
-        said = [value for name, value in attrs if name in SAID_ATTRIBUTES and value]
-        self.found += [value for value in said if value != "https://"]
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        pass
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._typed and self._typed[-1] == tag:
-            self._typed.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._typed:
-            self.found.append(data)
-
-
 def _without_jinja(template: str) -> str:
     with_tags = re.sub(r"(</?)\{\{.*?\}\}", r"\1h2", template)  # a heading of any level
     return re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", with_tags, flags=re.DOTALL)
@@ -70,7 +40,7 @@ def _without_jinja(template: str) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_say_nothing_but_through_catalogues(path: Path) -> None:
-    reader = _Said()
+    reader = Said()
     reader.feed(_without_jinja(path.read_text()).replace('lang=""', ""))
     said = [one.strip() for one in reader.found if set(WORDS.findall(one)) - NAMES]
     assert not said, f"wrap these in {path.relative_to(HUB)}"
@@ -111,6 +81,6 @@ def _name(function: ast.expr) -> str:
     ["<p>Some words</p>", "{% if x %}Only{% endif %}", '<a title="Go there">{{ _("x") }}</a>'],
 )
 def test_bare_words_would_be_noticed(template: str) -> None:
-    reader = _Said()
+    reader = Said()
     reader.feed(_without_jinja(template))
     assert any(WORDS.search(one) for one in reader.found)
