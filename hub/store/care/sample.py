@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, delete, select
 
+from hub.store import blocks, stale
 from hub.store.schema import devices, epochs, metadata, sites
 
 
@@ -23,6 +24,9 @@ def remove_sample(conn: Connection) -> int:
         elif "epoch_id" in table.c:
             conn.execute(delete(table).where(table.c.epoch_id.in_(outboxes)))
     gone = conn.execute(delete(devices).where(devices.c.sample)).rowcount
+    for site_id in shops:  # what a shop's blocks hold of its own devices is made again
+        blocks.forget(conn, site_id)
+        stale.mark_all(conn, site_id)
     used = select(devices.c.site_id)
     empty = [
         *conn.execute(select(sites.c.id).where(sites.c.id.in_(shops), sites.c.id.not_in(used)))
