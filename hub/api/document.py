@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from apiflask import APIFlask
 
+from hub.api.alerts import AlertTold
 from hub.api.problems import MIMETYPE, SCHEMA
 from hub.api.sales import REQUEST_BODY, SentSales, TakenSales
 from hub.figures.compare import Compare
@@ -32,6 +33,7 @@ _DESCRIPTION: Final = (
     "Days are days of each shop's own calendar; instants are milliseconds since 1970 in UTC."
 )
 _SENT: Final = (
+    AlertTold,
     SiteFigure,
     DeviceFigure,
     PressHour,

@@ -54,6 +54,16 @@ class DevicesQuestion(SiteQuestion, ListQuestion):
     """About a piece of the list of devices."""
 
 
+class AlertsQuestion(SiteQuestion, ListQuestion):
+    """About a piece of the list of alerts."""
+
+    state = fields.String(
+        load_default="all",
+        validate=OneOf(("all", "open", "over")),
+        metadata={"description": "Which alerts."},
+    )
+
+
 class DaysQuestion(SiteQuestion):
     """About some days."""
 

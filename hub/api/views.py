@@ -7,11 +7,12 @@ from typing import Any, Final
 from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import Response
 
-from hub.api import lists, parts, sales
+from hub.api import alerts, lists, parts, sales
 from hub.api.answers import Asked, figures
 from hub.api.document import many, one
 from hub.api.problems import problem
 from hub.api.questions import (
+    AlertsQuestion,
     CompareQuestion,
     DaysQuestion,
     DevicesQuestion,
@@ -68,6 +69,15 @@ def sites(asked: Asked) -> Response:
 def devices(asked: Asked) -> Response:
     """Each device's state with its reasons, backlog, counters and readings."""
     return lists.devices(asked)
+
+
+@api.get("/alerts")
+@api.auth_required(auth, roles=[READ])
+@api.input(AlertsQuestion, **_QUERY)
+@api.doc(responses=many(alerts.AlertTold, "Alerts, the newest first."))
+def told_alerts(asked: Asked) -> Response:
+    """What is wrong, was wrong, and who looked after it."""
+    return alerts.alerts(asked)
 
 
 @api.get("/hours/presses")

@@ -10,8 +10,9 @@ from hub.ingest.handler import DeviceAck, Handler
 from hub.ingest.sorting import Message
 from hub.ingest.worker import IngestWorker, mqtt_link_maker
 from hub.settings import HubSettings
-from hub.store.engine import writing
+from hub.store.engine import reading, writing
 from hub.store.schema import press, quarantine
+from hub.store.signs import signs
 from tests.hub.ingest.building import (
     DEVICE,
     SITE,
@@ -258,3 +259,32 @@ def test_messages_wait_at_a_real_broker_while_ingest_is_away(
         device.stop()
     assert len(rows(engine, press)) == 50
     check_sums_equal_a_recount(engine)
+
+
+def test_a_sign_of_life_is_left_now_and_then(bench: Bench, engine: Engine) -> None:
+    def newest() -> tuple[str, bool, int]:
+        with reading(engine) as conn:
+            [sign] = signs(conn)
+        return sign.worker, sign.connected, sign.at_ms
+
+    assert bench.worker._sign()
+    first_ms = newest()[2]
+    assert newest() == ("ingest-1", True, first_ms)
+    bench.link.go_offline()
+    bench.clock.advance(14)
+    assert bench.worker._sign()
+    assert newest()[2] == first_ms
+    bench.clock.advance(1)
+    assert bench.worker._sign()
+    assert newest() == ("ingest-1", False, first_ms + 15_000)
+
+
+def test_without_a_store_there_is_no_sign_but_a_problem(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_sign: object) -> None:
+        raise StoreUnavailableError("The disk is full.")
+
+    monkeypatch.setattr(bench.handler, "sign", fail)
+    assert not bench.worker._sign()
+    assert bench.worker.problem == "The disk is full."

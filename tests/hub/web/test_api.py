@@ -158,7 +158,7 @@ def test_expression_shares_come_with_their_intervals(books: Books, program: Prog
         ("footfall?kiosk=k", 400, "`kiosk`: Unknown field."),
         ("expression?kiosk=k", 400, "`kiosk`: Unknown field."),
         ("expression?camera=c", 400, "`camera`: Unknown field."),
-        ("expression?changed=soon", 400, "The day of the change 'soon' is no date"),
+        ("expression?changed=soon", 400, "The day of the change, 'soon', is no date"),
         (f"devices?site={'x' * 65}", 400, "`site`: Longer than maximum length 64."),
         ("compare?site=a", 400, "`site`: Unknown field."),
         ("nothing", 404, "There is nothing at this address."),

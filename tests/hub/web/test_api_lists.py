@@ -16,8 +16,10 @@ from werkzeug.test import TestResponse
 
 from hub.api.allowance import Allowance
 from hub.api.cursors import piece, read_cursor, write_cursor
+from hub.domain.rights import Area
 from hub.store.engine import writing
 from hub.store.tokens import add_token
+from tests.hub.web.alert_book import end_alert, open_alert
 from tests.hub.web.books import Books
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
@@ -229,3 +231,25 @@ def test_a_token_without_the_scope_is_refused(app: APIFlask, engine: Engine) -> 
     assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
     assert "another scope" in answer.json["detail"]
     assert boss.ask("sites").status_code == 200
+
+
+def test_alerts_come_newest_first_of_the_shops_that_one_may_see(
+    books: Books, reader: Reader, app: APIFlask, engine: Engine
+) -> None:
+    riga, oslo = (books.site(code, code.title(), "UTC") for code in ("riga", "oslo"))
+    first = open_alert(engine, "queue", "riga", NOW_MS - HOUR_MS)
+    other = open_alert(engine, "queue", "oslo", NOW_MS - HOUR_MS)
+    whole = open_alert(engine, "deaf", None, NOW_MS - HOUR_MS)
+    end_alert(engine, first, NOW_MS)
+    rows = [row for one in reader.all("alerts?limit=1") for row in one]
+    assert [row["id"] for row in rows] == [whole, other, first]
+    assert [row["site"] for row in rows] == [None, "oslo", "riga"]
+    assert rows[2]["resolved_ms"] == NOW_MS
+    assert all(row["text"] for row in rows)
+    assert [row["id"] for row in reader.ask("alerts?state=open").json] == [whole, other]
+    assert [row["id"] for row in reader.ask("alerts?site=riga").json] == [first]
+    with writing(engine) as conn:
+        own = Reader(app.test_client(), add_token(conn, "own", NOW_MS, area=Area(site_id=oslo)))
+    assert [row["id"] for row in own.ask("alerts").json] == [other]
+    assert own.ask("alerts?site=riga").status_code == 404
+    assert riga != oslo
