@@ -126,7 +126,7 @@ function cellTip(data, one) {
 // chance must not be blown up to a pattern. Counts go from none to the most.
 function weekOption(data, look) {
   const share = data.scale === "share";
-  const names = share ? ["--worst", "--bad", "--neutral", "--good", "--best"] : ["--raised", "--good", "--best"];
+  const names = share ? ["--worst", "--bad", "--neutral", "--good", "--best"] : ["--raised", "--chart-accent"];
   const cell = (one) => ({
     value: [...one.at, one.value],
     ...(one.few ? { itemStyle: { color: look.colour("--raised"), borderColor: look.line } } : {}),
