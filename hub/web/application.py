@@ -20,6 +20,7 @@ from hub.web.audit_log import views as audit_log
 from hub.web.bonus import views as bonus
 from hub.web.compare import views as compare
 from hub.web.devices import views as devices
+from hub.web.experiments import views as experiments
 from hub.web.expression import views as expression
 from hub.web.footfall import views as footfall
 from hub.web.forecast import views as forecast
@@ -29,6 +30,7 @@ from hub.web.login import views as login
 from hub.web.mystery import views as mystery
 from hub.web.overview import views as overview
 from hub.web.people import views as people
+from hub.web.reports import views as reports
 from hub.web.sales import views as sales
 from hub.web.satisfaction import views as satisfaction
 from hub.web.wall import views as wall
@@ -74,6 +76,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         footfall,
         forecast,
         sales,
+        experiments,
         expression,
         compare,
         devices,
@@ -87,6 +90,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         tasks,
         posters,
         mystery,
+        reports,
         bonus,
     ):
         views.add_to(app)

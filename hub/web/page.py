@@ -51,6 +51,8 @@ NAVIGATION: Final = (
     NavItem("tasks.page", N_("Tasks"), "tasks", "act"),
     NavItem("notes.page", N_("Notes"), "notes", "act"),
     NavItem("posters.page", N_("Posters"), "poster", "act"),
+    NavItem("reports.page", N_("Reports"), "reports", "look"),
+    NavItem("experiments.page", N_("Experiments"), "experiments", "act"),
     NavItem("mystery.page", N_("Audits"), "audits", "act"),
     NavItem("bonus.page", N_("Bonus cards"), "bonus", "act"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),

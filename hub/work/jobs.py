@@ -7,6 +7,7 @@ from hub.machines.clocks import keep_clocks
 from hub.machines.days import close_days
 from hub.machines.home_assistant import EVERY_SECONDS, tell_home_assistant
 from hub.sending.delivery import deliver
+from hub.reports.jobs import send_due
 from hub.work import chores
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Job
@@ -20,6 +21,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("days", 300, close_days, slow=True),
     Job("blocks", 60, make_all_blocks, slow=True),
     Job("forecast", 600, forecast_footfall, slow=True),
+    Job("reports", 300, send_due, slow=True),
     Job("backup", 300, chores.back_up, slow=True),
     Job("retention", 3600, chores.forget_presses, slow=True),
 )

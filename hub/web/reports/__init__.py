@@ -1,0 +1,1 @@
+"""Reports: who gets which, and what they look like now."""
