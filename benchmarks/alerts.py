@@ -214,25 +214,21 @@ def _spread(hours: list[float]) -> str:
 
 def print_silences(rng: random.Random) -> None:
     """False alarms of the test for kiosks that nobody presses."""
-    print("\nSilent kiosks: false alarms a month at one visitor in five pressing\n")
-    print("| presses a day | setting | measured | ratio | visitors that an outage takes |")
-    print("|---|---|---|---|---|")
-    for presses_a_day in (30, 120, 480):
-        habit = Habit(0.2, DAYS_A_MONTH * presses_a_day)
+    print("\nSilent kiosks: false alarms a month, each visitor pressing or not\n")
+    print("| presses a day | visitors that press | setting | measured | ratio | told after |")
+    print("|---|---|---|---|---|---|")
+    for presses_a_day, share in ((30, 0.05), (120, 0.05), (480, 0.05), (120, 0.2)):
+        habit = Habit(share, DAYS_A_MONTH * presses_a_day)
         for setting in (1.0, 4.0):
-            visitors_a_month = habit.presses_a_month / habit.presses_a_visitor
-            enough = too_many_missing(habit, setting)
+            visitors = math.ceil(too_many_missing(habit, setting) / missing(habit, 1))
             months = round(FALSE_ALARMS / setting)
-            alarms = silences = 0
-            for _ in range(round(months * visitors_a_month)):
-                silences = 0 if rng.random() < habit.presses_a_visitor else silences + 1
-                # Told once, when it is reached: afterwards the same silence goes on.
-                reached = missing(habit, silences) >= enough
-                alarms += reached and missing(habit, silences - 1) < enough
-            measured = alarms / months
+            presses = round(months * habit.presses_a_month)
+            # Visitors between two presses: told once, when there are enough of them.
+            between = (math.log(rng.random()) / math.log(1 - share) for _ in range(presses))
+            measured = sum(one >= visitors for one in between) / months
             print(
-                f"| {presses_a_day} | {setting:g} | {measured:.2f} | {measured / setting:.2f} "
-                f"| {enough / habit.presses_a_visitor:.0f} |"
+                f"| {presses_a_day} | {share:.0%} | {setting:g} | {measured:.2f} "
+                f"| {measured / setting:.2f} | {visitors} visitors |"
             )
 
 
