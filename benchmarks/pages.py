@@ -81,9 +81,10 @@ def main() -> int:
     sizes = [float(one) for one in options.millions.split(",")]
     costs = {}
     for size in sizes:
-        costs[size] = measure(size, options.url, options.rounds, browser=not options.no_browser)
-        if costs[size] is None:
+        found = measure(size, options.url, options.rounds, browser=not options.no_browser)
+        if found is None:
             return 1
+        costs[size] = found
     table = _table(costs, options.url)
     print(table)
     if options.into:

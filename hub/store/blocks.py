@@ -91,7 +91,7 @@ def _unmark(conn: Connection, shop: _Shop) -> None:
 
 
 def _make(conn: Connection, shop: _Shop) -> None:
-    sums = sums_of(conn, shop.timezone, [shop.site_id], shop.days[0], shop.days[-1], Part)
+    sums = sums_of(conn, shop.timezone, [shop.site_id], shop.days[0], shop.days[-1], list(Part))
     rows: list[tuple[Any, ...]] = []
     for part, numbers in sums.items():
         by_day = {day_of(int(group[0, 1])): group[:, 2:] for group in _groups(numbers, 1)}

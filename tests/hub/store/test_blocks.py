@@ -21,7 +21,7 @@ from hub.store.press_queries import by_day, by_device, by_month
 from hub.store.schema import block, press, stale_day
 from hub.store.site_changes import set_site
 from hub.store.stale import mark_all
-from tests.hub.web.books import Books, ms
+from tests.hub.web.books import Books, Device, ms
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
@@ -40,7 +40,7 @@ def books(engine: Engine) -> Books:
     return Books(engine)
 
 
-def fill(books: Books, rng: random.Random, devices: Sequence[tuple[object, ...]]) -> None:
+def fill(books: Books, rng: random.Random, devices: Sequence[tuple[Device, Device]]) -> None:
     """Some events at any time, of each shop."""
     for kiosk, camera in devices:
         at = [START_MS + rng.randrange(466 * DAY_MS) for _ in range(25)]
@@ -51,7 +51,7 @@ def fill(books: Books, rng: random.Random, devices: Sequence[tuple[object, ...]]
         books.window(camera, whole[::7], line="pavement", kind="street")
 
 
-def shops(books: Books) -> list[tuple[object, ...]]:
+def shops(books: Books) -> list[tuple[Device, Device]]:
     return [
         (books.device(site, "k", "kiosk"), books.device(site, "c", "camera"))
         for site in [books.site(zone[-4:], zone, zone) for zone in ZONES]
