@@ -13,7 +13,7 @@ from hub.store.engine import reading, writing
 from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
 from hub.web.page import page_frame
-from hub.web.rights import Right, needs, who
+from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
 from hub.words import say
 
@@ -37,7 +37,9 @@ def page() -> str:
     generated = {device.site_id for device in chosen.devices.values() if device.sample}
     frame["sample"] = [site for site in chosen.sites.values() if site.id in generated]
     zones = sorted(available_timezones())
-    return render_template("devices/page.html", **frame, figures=figures, zones=zones)
+    # What could not be read may be of any shop.
+    whole = visible_sites() is None
+    return render_template("devices/page.html", **frame, figures=figures, zones=zones, whole=whole)
 
 
 @needs(Right.DEVICES)

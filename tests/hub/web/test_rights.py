@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, insert, update
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from hub.domain.rights import GIVES, Area, Role
@@ -14,7 +14,7 @@ from hub.store.accounts import disable
 from hub.store.engine import reading, writing
 from hub.store.grants import list_grants, take
 from hub.store.regions import add_region, put_site_into
-from hub.store.schema import devices
+from hub.store.schema import devices, quarantine
 from hub.store.tokens import add_token
 from hub.web.live.views import LOOK_AGAIN_MS
 from hub.web.rights import rule_of
@@ -27,6 +27,10 @@ from wire.clock import FakeClock
 NOW_MS = round(NOW.timestamp() * 1000)
 OTHER = "Tallinn Harbour"
 WITHOUT_FORM = ("login.sign_in", "login.check_code", "language.choose")
+
+
+_UNREADABLE = {"received_ms": NOW_MS, "topic": "otklik/1/tallinn/x/press", "code": "not_json"}
+_UNREADABLE |= {"detail": "malformed", "seq": None, "size_bytes": 1, "raw": b"?"}
 
 
 def views_of(app: APIFlask) -> list[Rule]:
@@ -59,6 +63,7 @@ def chain(books: Books, engine: Engine, app: APIFlask) -> Books:
     with writing(engine) as conn:
         add_region(conn, "north", "North")
         put_site_into(conn, "riga", "north")
+        conn.execute(insert(quarantine).values(_UNREADABLE))
     return books
 
 
