@@ -24,6 +24,7 @@ from hub.web.experiments import views as experiments
 from hub.web.expression import views as expression
 from hub.web.footfall import views as footfall
 from hub.web.forecast import views as forecast
+from hub.web.groups import views as groups
 from hub.web.health import views as health
 from hub.web.live import views as live
 from hub.web.login import views as login
@@ -79,6 +80,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         experiments,
         expression,
         compare,
+        groups,
         devices,
         live,
         wall,

@@ -56,6 +56,7 @@ NAVIGATION: Final = (
     NavItem("mystery.page", N_("Audits"), "audits", "act"),
     NavItem("bonus.page", N_("Bonus cards"), "bonus", "act"),
     NavItem("devices.page", N_("Devices"), "devices", "care"),
+    NavItem("groups.page", N_("Groups of shops"), "groups", "care"),
     NavItem("people.page", N_("People and rights"), "people", "care"),
     NavItem("webhooks.page", N_("Webhooks"), "webhooks", "care"),
     NavItem("audit_log.page", N_("Audit log"), "log", "care"),

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from hub.domain.names import is_name
 from hub.figures.devices import devices
 from hub.serving import this_hub
 from hub.store.audit_log import record
@@ -50,7 +51,7 @@ def confirm_site(code: str) -> Response:
     """
     name = request.form.get("name", "").strip()
     timezone = request.form.get("timezone", "")
-    if not 1 <= len(name) <= _MAX_NAME_LENGTH or not name.isprintable():
+    if not is_name(name, _MAX_NAME_LENGTH):
         raise BadRequest(
             _("A shop's name has 1 to %(most)s printable characters.", most=_MAX_NAME_LENGTH)
         )

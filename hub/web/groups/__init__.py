@@ -1,0 +1,1 @@
+"""Saved lists of shops: making, changing and forgetting them."""
