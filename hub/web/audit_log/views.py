@@ -109,7 +109,7 @@ def _address(endpoint: str = "audit_log.page", *, before: int | None = None) -> 
 
 def _table(found: list[Entry]) -> Table:
     columns = [
-        Column(_("No.")),
+        Column(_("Number")),
         Column(_("When (UTC)")),
         Column(_("Who")),
         Column(_("What")),
