@@ -58,7 +58,7 @@ def test_a_store_of_another_version_is_not_ready(stranger: FlaskClient, engine: 
     assert "otklik-hub migrate" in readiness(stranger)[1]["tables"]
     with writing(engine) as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert "newer version" in readiness(stranger)[1]["store"]
+    assert "newer version" in readiness(stranger)[1]["tables"]
 
 
 def test_a_store_that_is_away_is_told(app: APIFlask, engine: Engine, tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_store_that_is_away_is_told(app: APIFlask, engine: Engine, tmp_path: P
         file.unlink()
     (tmp_path / "hub.sqlite").mkdir()
     code, parts = readiness(app.test_client())
-    assert (code, list(parts)) == (503, ["store"])
+    assert (code, parts) == (503, {"store": "cannot be read: the journal says why"})
 
 
 def figures(body: str) -> dict[tuple[str, ...], float]:

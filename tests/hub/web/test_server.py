@@ -44,10 +44,15 @@ def test_a_store_that_is_away_is_no_crash(
 ) -> None:
     engine = make_engine(StoreSettings(path=str(tmp_path / "nowhere" / "hub.sqlite")))
     client = create_app(settings, engine).test_client()
-    for address in ("/healthz", "/api/v1/sites"):
-        headers = {"Authorization": "Bearer otk_x"}
+    headers = {"Authorization": "Bearer otk_x"}
+    for address, told in (
+        ("/readyz", "the journal says why"),
+        ("/metrics", "try again in a moment"),
+        ("/api/v1/sites", "try again in a moment"),
+    ):
         answer = client.get(address, headers=headers)
         assert answer.status_code == 503
-        assert "try again in a moment" in answer.text
+        assert told in answer.text
+        assert "nowhere" not in answer.text
     assert "cannot be opened" in caplog.text
     engine.dispose()
