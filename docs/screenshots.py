@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from demo.asking import read_json
 from demo.ports import Ports, free_port
 from hub.sample.expression import CHANGED_DAYS_AGO
+from hub.web.page import NAVIGATION
 
 PICTURES = Path(__file__).parent / "pictures"
 MOST_BYTES = 300_000
@@ -66,6 +67,16 @@ SHOTS = (
     # A picture of pavement does not compress well.
     Shot("street", "scene:/", size=(1000, 640)),
 )
+
+
+_TAKEN: Final = {"overview", *(shot.name for shot in SHOTS)}
+OTHERS: Final = tuple(
+    Shot(view, f"navigation:{item.title}", size=(1280, 1000))
+    for item in NAVIGATION
+    for view in [item.endpoint.partition(".")[0]]
+    if view not in _TAKEN
+)
+"""Every page of the navigation that has no picture of its own above: a new page gets one."""
 
 
 class Running(NamedTuple):
@@ -144,10 +155,14 @@ def take(browser: Browser, demo: Running, shot: Shot) -> Path:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    if shot.page.startswith("hub:"):
+    where, _, title = shot.page.partition(":")
+    if where in {"hub", "navigation"}:
         _sign_in(page, demo)
-    # The live stream and the camera's picture never end: there is no idle network to wait for.
-    page.goto(demo.address(shot.page), wait_until="domcontentloaded")
+    if where == "navigation":
+        page.locator("#pages").get_by_role("link", name=title, exact=True).click()
+    else:
+        # The live stream and the camera's picture never end: there is no idle network.
+        page.goto(demo.address(shot.page), wait_until="domcontentloaded")
     page.wait_for_timeout(2_500)
     target = PICTURES / f"{shot.name}.png"
     page.screenshot(path=target)
@@ -181,7 +196,7 @@ def main() -> int:
         be_busy(demo)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium)
-            for shot in SHOTS:
+            for shot in (*SHOTS, *OTHERS):
                 target = take(browser, demo, shot)
                 sys.stdout.write(f"{target.name} ({target.stat().st_size // 1000} kB)\n")
             browser.close()
