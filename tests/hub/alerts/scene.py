@@ -1,6 +1,7 @@
 """Shops with devices on a pretended clock: what they send goes through ingest, work goes round."""
 
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from tests.hub.ingest.building import a_status
 from wire.clock import FakeClock
 from wire.codec import batch, body
 from wire.link import Link
-from wire.messages import VERSION, Event, Header, Press, stream_of
+from wire.messages import VERSION, Event, Header, Press, counters, stream_of
 from wire.scalars import Stamp
 from wire.service import StopFlag
 from wire.topics import spell
@@ -41,6 +42,8 @@ class Scene:
         self.handler = Handler(engine, settings)
         self.problems: dict[tuple[str, str], list[Any]] = {}
         self._seq: dict[tuple[str, str], int] = {}
+        self._sent: dict[tuple[str, str], int] = {}
+        self._counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._up: dict[tuple[str, str], int] = {}
         self._rng = random.Random(5)
         jobs = [*ALERT_JOBS, Job("sending", 5, deliver, waits=True)]
@@ -59,7 +62,8 @@ class Scene:
     def connect(self, site: str, *names: str) -> None:
         """Devices say how they are from now on, each at a second of its own."""
         for name in names:
-            self._up[site, name] = self._rng.randrange(0, HEARTBEAT_SECONDS, STEP_SECONDS)
+            wait_seconds = self._rng.randrange(0, HEARTBEAT_SECONDS, STEP_SECONDS)
+            self._up[site, name] = self.now_ms + 1000 * wait_seconds
 
     def drop(self, site: str, *names: str, will_after_seconds: int | None = None) -> None:
         """Devices vanish; the broker says so later, or never."""
@@ -69,14 +73,15 @@ class Scene:
             self.pass_seconds(will_after_seconds)
             self.handle([self._status(site, name, online=False, at=None) for name in names])
 
-    def pass_seconds(self, seconds: int) -> None:
-        """Let time pass: devices speak, the hub works."""
-        for _ in range(0, seconds, STEP_SECONDS):
-            self.clock.advance(STEP_SECONDS)
-            second = round(self.clock.wall.timestamp()) % HEARTBEAT_SECONDS
-            spoken = [self._status(*key) for key, own in self._up.items() if own == second]
+    def pass_seconds(self, seconds: int, *, step_seconds: int = STEP_SECONDS) -> None:
+        """Let time pass: devices speak, the hub works once a step."""
+        for _ in range(0, seconds, step_seconds):
+            self.clock.advance(step_seconds)
+            spoken = [key for key, next_ms in self._up.items() if next_ms <= self.now_ms]
             if spoken:
-                self.handle(spoken)
+                self.handle([self._status(*key) for key in spoken])
+                next_ms = self.now_ms + 1000 * HEARTBEAT_SECONDS
+                self._up |= dict.fromkeys(spoken, next_ms)
             self.work()
 
     def work(self) -> None:
@@ -95,6 +100,9 @@ class Scene:
     def send(self, site: str, device: str, events: Iterable[Event]) -> None:
         """Events come in, in batches."""
         kept = list(events)
+        for one in kept:
+            self._counts[site, device].update(counters(one))
+            self._sent[site, device] = one.seq
         header = Header(v=VERSION, site=site, device=device, epoch=_epoch(site, device))
         for first in range(0, len(kept), 500):
             part = kept[first : first + 500]
@@ -115,7 +123,8 @@ class Scene:
     def _status(self, site: str, name: str, **more: Any) -> Message:
         key = (site, name)
         fields = {"site": site, "device": name, "epoch": _epoch(*key), "received_ms": self.now_ms}
-        fields |= {"at": _stamp(self.clock.wall), "last_seq": self._seq.get(key, 0)}
+        fields |= {"at": _stamp(self.clock.wall), "last_seq": self._sent.get(key, 0)}
+        fields |= {"counts": dict(self._counts[key])}
         fields |= {"room": "camera" if "camera" in name else "kiosk"}
         fields |= {"problems": self.problems.get(key, [])}
         return a_status(**fields | more)
