@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
+from hub.domain.text import text
 from hub.errors import UnknownNameError
 from hub.store.grants import keep_an_admin
 from hub.store.people import PeopleError, User, end_sessions, find_user, find_user_named
@@ -35,7 +36,12 @@ def set_email(conn: Connection, user_id: int, email: str) -> None:
     """
     tidy = email.strip()
     if tidy and (len(tidy) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(tidy)):
-        raise PeopleError(f"{tidy[:80]!r} is no e-mail address; write it like anna@example.com.")
+        raise PeopleError(
+            text(
+                "%(email)s is no e-mail address; write it like anna@example.com.",
+                email=repr(tidy[:80]),
+            )
+        )
     _set(conn, user_id, email=tidy or None)
 
 
@@ -48,7 +54,7 @@ def disable(conn: Connection, name: str, now_ms: int) -> User:
     """
     user = find_user_named(conn, name)
     if user.disabled_ms is not None:
-        raise UnknownNameError(f"{user.name} cannot sign in already.")
+        raise UnknownNameError(text("%(name)s cannot sign in already.", name=user.name))
     _set(conn, user.id, disabled_ms=now_ms)
     end_sessions(conn, user.id)
     keep_an_admin(conn)
@@ -63,7 +69,7 @@ def enable(conn: Connection, name: str) -> User:
     """
     user = find_user_named(conn, name)
     if user.disabled_ms is None:
-        raise UnknownNameError(f"{user.name} can sign in already.")
+        raise UnknownNameError(text("%(name)s can sign in already.", name=user.name))
     _set(conn, user.id, disabled_ms=None)
     return user
 

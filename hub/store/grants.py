@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from sqlalchemy import Connection, delete, insert, select
 
 from hub.domain.rights import Access, Area, Grant, Role, access_of
+from hub.domain.text import text
 from hub.errors import DuplicateNameError, HubError, UnknownNameError
 from hub.store.regions import sites_by_region
 from hub.store.schema import grants, users
@@ -36,7 +37,7 @@ def give(
         DuplicateNameError: the user has it there already.
     """
     if any(row.grant == grant for row in list_grants(conn, user_id)):
-        raise DuplicateNameError(f"This role as {grant.role} is given there already.")
+        raise DuplicateNameError(text("This role is given there already."))
     conn.execute(
         insert(grants).values(
             user_id=user_id,
@@ -61,7 +62,7 @@ def take(conn: Connection, grant_id: int) -> GrantRow:
     """
     found = next((row for row in list_grants(conn) if row.id == grant_id), None)
     if found is None:
-        raise UnknownNameError("This role was taken away already.")
+        raise UnknownNameError(text("This role was taken away already."))
     conn.execute(delete(grants).where(grants.c.id == grant_id))
     keep_an_admin(conn)
     return found
@@ -133,8 +134,10 @@ def keep_an_admin(conn: Connection) -> None:
     """
     if not has_admin(conn):
         raise LastAdminError(
-            "Nobody would be left who can give rights: make somebody else admin of the "
-            "organisation first."
+            text(
+                "Nobody would be left who can give rights: make somebody else admin of the "
+                "organisation first."
+            )
         )
 
 

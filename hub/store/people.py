@@ -10,6 +10,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Row, insert, select, update
 
 from hub.domain.rights import Grant, Role
+from hub.domain.text import text
 from hub.errors import DuplicateNameError, HubError, UnknownNameError
 from hub.store.grants import give, has_admin
 from hub.store.schema import users
@@ -134,14 +135,18 @@ def tidy(name: str) -> str:
     """
     known = unicodedata.normalize("NFKC", name).strip().casefold()
     if not 1 <= len(known) <= MAX_NAME_LENGTH or not known.isprintable():
-        raise PeopleError(f"A name has 1 to {MAX_NAME_LENGTH} printable characters.")
+        raise PeopleError(
+            text("A name has 1 to %(most)s printable characters.", most=MAX_NAME_LENGTH)
+        )
     return known
 
 
 def _add(conn: Connection, name: str, password_hash: str, now_ms: int) -> User:
     known = tidy(name)
     if _user_row(conn, known) is not None:
-        raise DuplicateNameError(f"There is a user {known!r} already: choose another name.")
+        raise DuplicateNameError(
+            text("There is a user %(name)s already: choose another name.", name=repr(known))
+        )
     values = {
         "name": known,
         "password_hash": password_hash,
@@ -161,8 +166,12 @@ def _nobody() -> str:
 def _hash(password: str) -> str:
     if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise PeopleError(
-            f"A password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters; "
-            "four or five words that do not belong together are easy to keep in mind."
+            text(
+                "A password has %(least)s to %(most)s characters; four or five words that do not "
+                "belong together are easy to keep in mind.",
+                least=MIN_PASSWORD_LENGTH,
+                most=str(MAX_PASSWORD_LENGTH),
+            )
         )
     return _hasher.hash(password)
 
@@ -174,7 +183,9 @@ def _user_row(conn: Connection, known: str) -> Row[*tuple[Any, ...]] | None:
 def _existing(conn: Connection, known: str) -> Row[*tuple[Any, ...]]:
     row = _user_row(conn, known)
     if row is None:
-        raise UnknownNameError(f"There is no user {known!r}: see `otklik-hub user list`.")
+        raise UnknownNameError(
+            text("There is no user %(name)s: see `otklik-hub user list`.", name=repr(known))
+        )
     return row
 
 

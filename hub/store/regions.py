@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, delete, insert, select, update
 
 from hub.domain.rights import Area
+from hub.domain.text import text
 from hub.errors import DuplicateNameError, HubError, UnknownNameError
 from hub.store.schema import api_tokens, grants, regions, sites, wall_links
 from wire.topics import NAME_PATTERN
@@ -35,14 +36,21 @@ def add_region(conn: Connection, code: str, name: str) -> Region:
     """
     if not re.match(NAME_PATTERN, code):
         raise AreaError(
-            f"{code[:64]!r} is no region code: use 1 to 63 of a-z, 0-9 and '-', starting with a "
-            "letter or digit."
+            text(
+                "%(code)s is no region code: use 1 to 63 of a-z, 0-9 and '-', starting with a "
+                "letter or digit.",
+                code=repr(code[:64]),
+            )
         )
     tidy = name.strip()
     if not 1 <= len(tidy) <= MAX_NAME_LENGTH or not tidy.isprintable():
-        raise AreaError(f"A region's name has 1 to {MAX_NAME_LENGTH} printable characters.")
+        raise AreaError(
+            text("A region's name has 1 to %(most)s printable characters.", most=MAX_NAME_LENGTH)
+        )
     if conn.execute(select(regions.c.id).where(regions.c.code == code)).first():
-        raise DuplicateNameError(f"There is a region {code!r} already: choose another code.")
+        raise DuplicateNameError(
+            text("There is a region %(code)s already: choose another code.", code=repr(code))
+        )
     conn.execute(insert(regions).values(code=code, name=tidy))
     return find_region(conn, code)
 
@@ -61,7 +69,10 @@ def find_region(conn: Connection, code: str) -> Region:
     row = conn.execute(select(regions).where(regions.c.code == code)).first()
     if row is None:
         raise UnknownNameError(
-            f"There is no region {code[:64]!r}; `otklik-hub region list` shows them."
+            text(
+                "There is no region %(code)s; `otklik-hub region list` shows them.",
+                code=repr(code[:64]),
+            )
         )
     return Region(*row)
 
@@ -77,8 +88,11 @@ def remove_region(conn: Connection, code: str) -> None:
     for table in (grants, api_tokens, wall_links):
         if conn.execute(select(table.c.id).where(table.c.region_id == region.id)).first():
             raise AreaError(
-                f"Roles, tokens or wall screens are limited to the region {code!r}: take them "
-                "away first."
+                text(
+                    "Roles, tokens or wall screens are limited to the region %(code)s: take them "
+                    "away first.",
+                    code=repr(code),
+                )
             )
     conn.execute(update(sites).where(sites.c.region_id == region.id).values(region_id=None))
     conn.execute(delete(regions).where(regions.c.id == region.id))
@@ -94,7 +108,10 @@ def put_site_into(conn: Connection, site_code: str, region_code: str) -> None:
     moving = update(sites).where(sites.c.code == site_code).values(region_id=number)
     if conn.execute(moving).rowcount == 0:
         raise UnknownNameError(
-            f"There is no shop {site_code[:64]!r}; `otklik-hub site list` shows them."
+            text(
+                "There is no shop %(code)s; `otklik-hub site list` shows them.",
+                code=repr(site_code[:64]),
+            )
         )
 
 
@@ -107,15 +124,15 @@ def sites_by_region(conn: Connection) -> dict[int, list[int]]:
     return found
 
 
-def parse_area(conn: Connection, text: str) -> Area:
+def parse_area(conn: Connection, written: str) -> Area:
     """An area as people write it: `organisation`, `region:north` or `shop:north-3`.
 
     Raises:
         AreaError: it is none of these.
         UnknownNameError: there is no such region or shop.
     """
-    kind, _, code = text.partition(":")
-    if text == ORGANISATION:
+    kind, _, code = written.partition(":")
+    if written == ORGANISATION:
         return Area()
     if kind == "region" and code:
         return Area(region_id=find_region(conn, code).id)
@@ -123,11 +140,17 @@ def parse_area(conn: Connection, text: str) -> Area:
         number = conn.execute(select(sites.c.id).where(sites.c.code == code)).scalar()
         if number is None:
             raise UnknownNameError(
-                f"There is no shop {code[:64]!r}; `otklik-hub site list` shows them."
+                text(
+                    "There is no shop %(code)s; `otklik-hub site list` shows them.",
+                    code=repr(code[:64]),
+                )
             )
         return Area(site_id=number)
     raise AreaError(
-        f"{text[:80]!r} is no area: write `organisation`, `region:CODE` or `shop:CODE`."
+        text(
+            "%(area)s is no area: write `organisation`, `region:CODE` or `shop:CODE`.",
+            area=repr(written[:80]),
+        )
     )
 
 

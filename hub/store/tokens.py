@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from hub.domain.rights import Access as Access  # noqa: PLC0414 - handed on
 from hub.domain.rights import Area, Right, Role, limited
+from hub.domain.text import text
 from hub.errors import DuplicateNameError, UnknownNameError
 from hub.store.grants import area_access
 from hub.store.people import PeopleError, tidy
@@ -61,19 +62,22 @@ def add_token(
         )
     if conn.execute(select(api_tokens.c.id).where(api_tokens.c.name == known)).first():
         raise DuplicateNameError(
-            f"There is a token {known!r} already, or was: choose another name."
+            text(
+                "There is a token %(name)s already, or was: choose another name.",
+                name=repr(known),
+            )
         )
-    text = _PREFIX + secrets.token_urlsafe(32)
+    secret = _PREFIX + secrets.token_urlsafe(32)
     values = {
         "name": known,
-        "token_hash": fingerprint(text),
+        "token_hash": fingerprint(secret),
         "created_ms": now_ms,
         "scopes": " ".join(sorted(set(scopes))),
         "region_id": area.region_id,
         "site_id": area.site_id,
     }
     conn.execute(insert(api_tokens).values(values))
-    return text
+    return secret
 
 
 def list_tokens(conn: Connection) -> list[Token]:
@@ -93,12 +97,14 @@ def revoke_token(conn: Connection, name: str, now_ms: int) -> None:
         .values(revoked_ms=now_ms)
     )
     if changed.rowcount == 0:
-        raise UnknownNameError(f"There is no valid token {name!r}: see `otklik-hub token list`.")
+        raise UnknownNameError(
+            text("There is no valid token %(name)s: see `otklik-hub token list`.", name=repr(name))
+        )
 
 
-def find_token(conn: Connection, text: str) -> Token | None:
+def find_token(conn: Connection, secret: str) -> Token | None:
     """The token, if it is one of ours and was not revoked."""
-    wanted = fingerprint(text)
+    wanted = fingerprint(secret)
     row = conn.execute(select(api_tokens).where(api_tokens.c.token_hash == wanted)).first()
     if row is None or row.revoked_ms is not None:
         return None

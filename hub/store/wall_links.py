@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection, Row, insert, select, update
 
 from hub.domain.rights import Area
+from hub.domain.text import text
 from hub.errors import DuplicateNameError, UnknownNameError
 from hub.store.people import tidy
 from hub.store.schema import wall_links
@@ -44,7 +45,10 @@ def add_wall_link(
     known = tidy(name)
     if conn.execute(select(wall_links.c.id).where(wall_links.c.name == known)).first():
         raise DuplicateNameError(
-            f"There is a wall screen {known!r} already, or was: choose another name."
+            text(
+                "There is a wall screen %(name)s already, or was: choose another name.",
+                name=repr(known),
+            )
         )
     secret = _PREFIX + secrets.token_urlsafe(32)
     values = {
@@ -99,7 +103,10 @@ def withdraw_wall_link(conn: Connection, name: str, now_ms: int) -> None:
     )
     if changed.rowcount == 0:
         raise UnknownNameError(
-            f"There is no wall screen {name[:64]!r}: see `otklik-hub wall list`."
+            text(
+                "There is no wall screen %(name)s: see `otklik-hub wall list`.",
+                name=repr(name[:64]),
+            )
         )
 
 

@@ -30,6 +30,7 @@ from hub.store.regions import ORGANISATION, parse_area
 from hub.web.login.entry import let_in
 from hub.web.rights import for_strangers
 from hub.words import gettext as _
+from hub.words import say
 from wire.settings import read_secret
 
 _log = logging.getLogger("otklik.login")
@@ -137,7 +138,7 @@ def _made(conn: Connection, name: str, now_ms: int) -> User:
     try:
         user = add_user_of_provider(conn, name, now_ms)
     except HubError as error:
-        raise ProviderError(str(error)) from error
+        raise ProviderError(say(error)) from error
     _note(conn, "user.added", user, {}, now_ms)
     return user
 
