@@ -41,6 +41,7 @@ HOMES = {
     "xlsxwriter": ("hub.web.exports.workbook",),
     "pyarrow": ("hub.web.exports.parquet",),
     "holidays": ("hub.holidays",),
+    "statsmodels": ("hub.regression",),
     "prometheus_client": ("hub.web.health.metrics",),
     "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
 }

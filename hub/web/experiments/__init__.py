@@ -1,0 +1,1 @@
+"""Experiments: a change in some shops, beside shops without it."""
