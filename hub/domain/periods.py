@@ -13,9 +13,6 @@ LAST_DAYS: Final = {"today": 1, "7d": 7, "28d": 28}
 RANGE: Final = "range"
 MAX_DAYS: Final = 3660
 """Ten years."""
-MOST_DAYS_SHOWN: Final = 400
-"""Some thirteen months, so that a month can be seen beside that of the year before. What is longer
-is shown by month."""
 _FIRST_DAY: Final = date(2020, 1, 1)  # the calendar's limit
 
 
@@ -120,21 +117,6 @@ def _not_before(day: date) -> date:
             text("There is nothing before %(day)s; choose a later first day.", day=_FIRST_DAY)
         )
     return day
-
-
-def in_months(first_day: str, last_day: str) -> bool:
-    """Whether days (ISO dates, both included; or empty) are too many to show each."""
-    if not first_day:
-        return False
-    return (date.fromisoformat(last_day) - date.fromisoformat(first_day)).days >= MOST_DAYS_SHOWN
-
-
-def days_or_months(first_day: str, last_day: str) -> list[str]:
-    """What a series over these days has points for: each day, or each month (`2026-03`)."""
-    every = days(first_day, last_day)
-    if not in_months(first_day, last_day):
-        return every
-    return sorted({day[: len("2026-03")] for day in every})
 
 
 def _day(written: str) -> date:
