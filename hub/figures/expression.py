@@ -17,9 +17,9 @@ from hub.domain.periods import days
 from hub.domain.score import Score, score, tally
 from hub.domain.text import text
 from hub.figures.expression_series import Series, State, series_of
-from hub.figures.satisfaction import DayFigure, day_figures
+from hub.figures.satisfaction import DayFigure, day_figures, days_of
 from hub.figures.selection import Selection
-from hub.store import footfall_queries, press_queries
+from hub.store import footfall_queries
 from hub.store.expression_queries import DayGroups, Method, by_day, by_zone, errors_of
 
 
@@ -64,7 +64,7 @@ def expression(
     every, zones = by_day(conn, chosen.slices), by_zone(conn, chosen.slices)
     states = _states(conn, chosen, every)
     here = [one for one in every if not zone or one.zone == zone]
-    presses = press_queries.by_day(conn, chosen.slices)
+    presses = days_of(conn, chosen)
     names = {one.zone for one in every if one.zone is not None} | ({zone} if zone else set())
     return Expression(
         first_day=chosen.first_day,
