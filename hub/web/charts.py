@@ -1,10 +1,12 @@
 """What the charts draw, as plain data: `static/js/charts.js` knows how it looks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate
+from hub.figures.notes import NoteFigure
+from hub.web.show import days as long_days
 from hub.words import gettext as _
 from hub.words import language
 from hub.words.dates import weekdays
@@ -76,6 +78,27 @@ def usual(name: str, spans: Iterable[tuple[float, float, float] | None]) -> Data
         "tone": "muted",
         "axis": 0,
     }
+
+
+def with_notes(chart: Data, days: Sequence[str], notes: Iterable[NoteFigure]) -> Data:
+    """The chart with a line at the beginning of each note.
+
+    Args:
+        chart: see `over`.
+        days: what its labels stand for: ISO days, or months.
+        notes: those that touch these days.
+    """
+    marks = []
+    for one in notes:
+        begun = [place for place, day in enumerate(days) if day <= one.first_day[: len(day)]]
+        marks.append(
+            {
+                "at": begun[-1] if begun else 0,
+                "text": one.text,
+                "when": long_days(one.first_day, one.last_day),
+            }
+        )
+    return {**chart, "notes": marks}
 
 
 def week(cells: Iterable[tuple[int, int, Estimate]], overall: float | None) -> Data:

@@ -6,11 +6,12 @@ from flask import Blueprint, Flask, Response, render_template
 
 from hub.figures.beside import beside_flow
 from hub.figures.footfall import Footfall, footfall
+from hub.figures.notes import notes
 from hub.figures.sales import sales
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import beside_asked, selection
-from hub.web.charts import Data
+from hub.web.charts import Data, with_notes
 from hub.web.exports import table_file
 from hub.web.footfall import tables, week_tables, zone_tables
 from hub.web.page import page_frame
@@ -52,6 +53,7 @@ def page() -> str:
         figures = footfall(conn, chosen)
         beside = beside_flow(conn, chosen, beside_asked())
         sold = sales(conn, chosen)
+        told = notes(conn, chosen)
         frame = page_frame(conn, chosen)
     return render_template(
         "footfall/page.html",
@@ -64,7 +66,9 @@ def page() -> str:
             **{name: make(figures) for name, make in _FILES.items()},
         },
         charts={
-            "days": tables.days_chart(figures, beside),
+            "days": with_notes(
+                tables.days_chart(figures, beside), [one.day for one in figures.days], told
+            ),
             **{name: make(figures) for name, make in _CHARTS.items()},
         },
     )

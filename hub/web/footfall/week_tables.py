@@ -47,7 +47,9 @@ def week_chart(figures: Footfall) -> Data:
 
 
 def _weekdays(figures: Footfall) -> Counter[int]:
-    """How often each weekday is among the days shown."""
+    """How often each weekday is among the days shown; none, where there is no shop."""
+    if not figures.first_day:
+        return Counter()
     return Counter(
         date.fromisoformat(day).weekday() for day in days(figures.first_day, figures.last_day)
     )

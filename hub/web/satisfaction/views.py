@@ -5,10 +5,12 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, render_template
 
 from hub.figures.beside import beside_presses
+from hub.figures.notes import notes
 from hub.figures.satisfaction import Satisfaction, satisfaction
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import beside_asked, selection
+from hub.web.charts import with_notes
 from hub.web.exports import table_file
 from hub.web.page import page_frame
 from hub.web.satisfaction import tables
@@ -36,6 +38,7 @@ def page() -> str:
         chosen = selection(conn, default_period="7d")
         figures = satisfaction(conn, chosen)
         beside = beside_presses(conn, chosen, beside_asked(), figures.score)
+        told = notes(conn, chosen)
         frame = page_frame(conn, chosen)
     return render_template(
         "satisfaction/page.html",
@@ -46,7 +49,9 @@ def page() -> str:
             "days": tables.days(figures, beside),
             **{name: make(figures) for name, make in _FILES.items()},
         },
-        days_chart=tables.days_chart(figures, beside),
+        days_chart=with_notes(
+            tables.days_chart(figures, beside), [one.day for one in figures.days], told
+        ),
         week_chart=tables.week_chart(figures),
         response_chart=tables.response_chart(figures),
     )

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from hub.domain.rights import Area
+from hub.store.engine import writing
+from hub.store.notes import NewNote, add_note
 from tests.hub.web.conftest import NOW
 from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
     Served,
@@ -107,3 +110,14 @@ def test_devices(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
     newest = max(row.at_ms for row in served.books.presses)
     expect(till).to_contain_text(f"{_local(newest):%-d %b %Y, %H:%M}")
     expect(till.locator(".state")).to_have_text("Working")
+
+
+def test_notes_stand_below_the_chart_of_their_days(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+    with writing(served.books.engine) as conn:
+        for day, words in (("2026-02-26", "Roadworks <b>"), ("2026-01-01", "Long ago")):
+            add_note(conn, NewNote(Area(), day, day, words, 0, "anna"))
+    page.goto("/footfall?period=range&from=2026-02-24&to=2026-03-02")
+    chart = page.locator("section.chart").filter(has=page.locator("#days"))
+    expect(chart).to_contain_text("Thursday 26 February 2026: Roadworks <b>")
+    expect(chart).not_to_contain_text("Long ago")
+    expect(page.locator("#days canvas").first).to_be_visible()

@@ -49,8 +49,25 @@ function overOption(data, look, zoom, large) {
       { type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, moveOnMouseMove: false, ...values },
       ...(wide ? [slider(look, values)] : []),
     ],
-    series: data.series.flatMap((one) => bands(one, look)),
+    series: [...data.series.flatMap((one) => bands(one, look)), ...noteLines(data, look)],
   };
+}
+
+// Where somebody wrote a note; the whole text stands below the chart.
+function noteLines(data, look) {
+  if (!data.notes?.length) return [];
+  const short = (text) => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
+  return [{
+    type: "line",
+    data: [],
+    markLine: {
+      symbol: "none",
+      silent: true,
+      lineStyle: { color: look.soft, type: "dotted", width: 1.5 },
+      label: { color: look.soft, fontSize: look.size, position: "insideEndTop" },
+      data: data.notes.map((one) => ({ xAxis: one.at, label: { formatter: short(one.text) } })),
+    },
+  }];
 }
 
 function slider(look, values) {
