@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint unit bench bench-vision bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
+.PHONY: demo test lint unit bench bench-vision bench-fresh bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ bench: .venv/stamps/test  ## Measurements, as ratios within one run
 
 bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and finds, beside a peer (ONLY=scene, QUICK=1, INTO=docs/accuracy.md)
 	@$(PY) -m benchmarks.vision $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(INTO),--into '$(INTO)')
+
+bench-fresh: .venv/stamps/test  ## Counting errors on clips that nothing was tuned to (INTO=docs/accuracy.md)
+	@$(PY) -m benchmarks.fresh $(if $(INTO),--into '$(INTO)')
 
 bench-pages: .venv/stamps/test  ## What pages cost with 1, 10 and 50 million presses, into docs/performance.md (an hour, 20 GB)
 	@$(PY) -m benchmarks.pages --into docs/performance.md

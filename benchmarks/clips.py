@@ -110,9 +110,7 @@ def _pavement(name: str, path: Path, truth: dict[str, Any], step: int) -> Clip:
 
 def _scene(plan: Plan, *, quick: bool) -> Clip:
     seconds = plan.quick_seconds if quick else plan.seconds
-    folder = REPOSITORY / "demo" / "scene"
-    code = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
-    path = _kept(f"{plan.options}{seconds}{plan.fps}".encode() + code)
+    path = kept(f"{plan.options}{seconds}{plan.fps}".encode() + scene_code())
     if not truth_path(path).exists():
         write_clip(path, plan.options, seconds=seconds, fps=plan.fps, begin_s=_BEGIN_S)
     truth = json.loads(truth_path(path).read_text(encoding="utf-8"))[path.name]
@@ -126,9 +124,15 @@ def _scene(plan: Plan, *, quick: bool) -> Clip:
     )
 
 
+def scene_code() -> bytes:
+    """The code that renders: another one makes other pictures."""
+    folder = REPOSITORY / "demo" / "scene"
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+
+
 def _slower(path: Path, step: int) -> Path:
     """A copy with every `step`th frame, as a camera of a lower rate would have filmed it."""
-    copy = _kept(f"{path.stat().st_size}{path.name}{step}".encode())
+    copy = kept(f"{path.stat().st_size}{path.name}{step}".encode())
     if copy.exists():
         return copy
     source = cv2.VideoCapture(str(path))
@@ -149,7 +153,7 @@ def _slower(path: Path, step: int) -> Path:
     return copy
 
 
-def _kept(how: bytes) -> Path:
+def kept(how: bytes) -> Path:
     """Where the clip that is made in this way is kept."""
     folder = Path(tempfile.gettempdir()) / "otklik-bench-clips"
     folder.mkdir(exist_ok=True)

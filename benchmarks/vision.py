@@ -24,7 +24,7 @@ from benchmarks.machine import describe
 from benchmarks.scores import score
 
 PEER_PACKAGES = REPOSITORY / "var" / "bench-peer"
-_BEGIN, _END = "<!-- bench-vision -->", "<!-- end -->"
+_END = "<!-- end -->"
 _HEAD = (
     "| clip | counted by | true | found | missed | invented "
     "| CPU ms a frame | of it decoding | of the peer's | peak MB |\n"
@@ -45,15 +45,16 @@ def runs(clip: Clip, models: Path | None, *, peer: bool, motion: bool) -> Iterat
     if models is not None:
         if peer:
             command = ["-m", "benchmarks.peer", str(clip.path), str(models), *clip.arguments]
-            yield Run("model on every frame + ByteTrack", _output(command))
-        yield Run("motion and model", _output([*replay, "--models", str(models)]))
+            yield Run("model on every frame + ByteTrack", output(command))
+        yield Run("motion and model", output([*replay, "--models", str(models)]))
     if not motion:
         return
     with tempfile.TemporaryDirectory() as nothing:
-        yield Run("motion", _output([*replay, "--models", nothing]))
+        yield Run("motion", output([*replay, "--models", nothing]))
 
 
-def _output(arguments: list[str]) -> dict[str, Any]:
+def output(arguments: list[str]) -> dict[str, Any]:
+    """What a module of this project prints as JSON, run in a process of its own."""
     done = subprocess.run(
         [sys.executable, *arguments],
         capture_output=True,
@@ -112,17 +113,18 @@ def main() -> None:
             print(row, flush=True)
             lines.append(row)
     if options.into:
-        put_into(options.into, "\n".join(lines))
+        put_into(options.into, "bench-vision", "\n".join(lines))
 
 
-def put_into(document: Path, table: str) -> None:
-    """Replace what stands between the two marks of a document by the table."""
+def put_into(document: Path, name: str, table: str) -> None:
+    """Replace what stands between the mark of that name and the next end by the table."""
+    begin = f"<!-- {name} -->"
     text = document.read_text(encoding="utf-8")
-    before, mark, rest = text.partition(_BEGIN)
+    before, mark, rest = text.partition(begin)
     _, end, after = rest.partition(_END)
     if not mark or not end:
-        sys.exit(f"{document} lacks {_BEGIN} and {_END} around its table.")
-    document.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
+        sys.exit(f"{document} lacks {begin} and {_END} around its table.")
+    document.write_text(f"{before}{begin}\n{table}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

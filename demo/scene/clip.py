@@ -56,7 +56,7 @@ def write_clip(
             on_frame(frame.index)
     finally:
         writer.release()
-    truth = {clip.name: _truth_of(source, seconds)}
+    truth = {clip.name: truth_of(source, seconds)}
     try:
         truth_path(clip).write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
@@ -64,7 +64,8 @@ def write_clip(
     return truth
 
 
-def _truth_of(source: SceneSource, seconds: float) -> dict[str, Any]:
+def truth_of(source: SceneSource, seconds: float) -> dict[str, Any]:
+    """What is true of the first seconds of a scene: its line, and the frames of all crossings."""
     width, height = source.size_px
     frames: dict[str, list[int]] = {"in": [], "out": []}
     for crossing in source.crossings_between(0.0, seconds):
