@@ -111,7 +111,7 @@ def page_frame(
 
 def file_name(what: str, chosen: Selection) -> str:
     """The name of a download, without its ending."""
-    where = chosen.site.code if chosen.site else "all-shops"
+    where = chosen.key.replace(":", "-") or "all-shops"
     days = chosen.first_day
     if chosen.last_day != chosen.first_day:
         days = f"{chosen.first_day}-to-{chosen.last_day}"

@@ -1,5 +1,7 @@
 """Making, changing and forgetting groups of shops on their page."""
 
+import json
+
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import Engine, select
@@ -44,6 +46,22 @@ def test_a_saved_group_can_be_looked_at(shops: list[int], anna: Actor, engine: E
     assert "Tartu till" in text
     assert "Riga till" not in text
     assert "Presses today 2 " in anna.text(f"/?site=group:{group.id}")
+    for page in ("/", "/devices"):
+        assert f"site=group:{group.id}" in anna.get(f"{page}?site=group:{group.id}").text
+    table = anna.get(f"/satisfaction/kiosks.csv?site=group:{group.id}")
+    assert f"otklik-group-{group.id}-satisfaction" in table.headers["Content-Disposition"]
+
+
+def test_live_figures_are_of_the_group(shops: list[int], anna: Actor, engine: Engine) -> None:
+    with writing(engine) as conn:
+        number = add_group(conn, "Two", shops[:2])
+    answer = anna.client.get(f"/live?page=overview&site=group:{number}", buffered=False)
+    chunks = iter(answer.response)
+    next(chunks)
+    newest = next(chunks)
+    assert isinstance(newest, bytes)
+    assert json.loads(newest.removeprefix(b"data: "))["numbers"]["presses"] == 2
+    answer.close()
 
 
 def test_a_group_is_changed_and_forgotten(shops: list[int], anna: Actor, engine: Engine) -> None:
