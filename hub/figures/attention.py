@@ -6,13 +6,17 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from hub.domain.alert_words import sentence
+from hub.domain.alerts import KINDS, OF_DEVICES
 from hub.domain.device_health import State
 from hub.domain.text import text
 from hub.figures.devices import DeviceFigure
 from hub.figures.selection import Selection
+from hub.store.alerts import Wanted, list_alerts
 from hub.store.device_queries import set_aside_since
 
 _DAY_MS = 86_400_000
+_OF_PEOPLE = frozenset(KINDS) - OF_DEVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Attention:
     `site` is the shop's code; empty where it is about all.
     """
 
-    kind: State | Literal["unconfirmed", "set_aside"]
+    kind: State | Literal["alert", "unconfirmed", "set_aside"]
     where: str
     text: str
     since_ms: int | None
@@ -33,8 +37,9 @@ class Attention:
 def attention(
     conn: Connection, chosen: Selection, figures: Sequence[DeviceFigure]
 ) -> list[Attention]:
-    """Devices with a reason, shops whose zone is a guess, messages that could not be read."""
-    found = [
+    """Open alerts, devices with a reason, shops whose zone is a guess, unreadable messages."""
+    found = _alerts(conn, chosen)
+    found += [
         Attention(
             one.health.state,
             f"{one.site_name}, {one.name}",
@@ -69,3 +74,20 @@ def attention(
         )
         found.append(Attention("set_aside", text("Hub"), told, None, "UTC"))
     return found
+
+
+def _alerts(conn: Connection, chosen: Selection) -> list[Attention]:
+    """Those that are not about devices, which are told here by themselves."""
+    wanted = Wanted(chosen.site_ids, _OF_PEOPLE, open=True)
+    return [
+        Attention(
+            "alert",
+            chosen.sites[one.site_id].name,
+            sentence(one.kind, one.facts),
+            one.seen_ms,
+            chosen.sites[one.site_id].timezone,
+            chosen.sites[one.site_id].code,
+        )
+        for one in list_alerts(conn, wanted)
+        if one.site_id is not None
+    ]

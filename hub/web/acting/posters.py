@@ -27,6 +27,7 @@ def add_to(app: Flask) -> None:
     views.get("/posters")(page)
     views.post("/posters")(add)
     views.get("/posters/<int:number>")(sheet)
+    views.get("/posters/<int:number>.pdf")(sheet_pdf)
     views.post("/posters/<int:number>/remove")(remove)
     app.register_blueprint(views)
 
@@ -65,6 +66,18 @@ def sheet(number: int) -> str:
         poster, site = _find(conn, number)
         figure = before_and_since(conn, site, poster, this_hub().now_ms())
     return render_template("acting/sheet.html", poster=poster, site=site, figure=figure)
+
+
+def sheet_pdf(number: int) -> Response:
+    """The same as a file, to send to a printer elsewhere."""
+    from hub.web.acting.poster_pdf import poster_pdf  # noqa: PLC0415 - fonts load only for this
+
+    with reading(this_hub().engine) as conn:
+        poster, site = _find(conn, number)
+        figure = before_and_since(conn, site, poster, this_hub().now_ms())
+    name = f"otklik-poster-{number}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(poster_pdf(poster, site, figure), mimetype="application/pdf", headers=headers)
 
 
 @needs(Right.ACT)

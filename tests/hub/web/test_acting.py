@@ -12,7 +12,10 @@ from hub.figures.notes import notes
 from hub.figures.selection import choose
 from hub.store.audit_log import entries
 from hub.store.engine import reading, writing
+from hub.store.posters import Poster
 from hub.store.regions import add_region, put_site_into
+from hub.store.sites import Site
+from hub.web.acting.poster_pdf import poster_pdf
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books
 from tests.hub.web.cast import person
@@ -145,6 +148,8 @@ def test_a_poster_shows_what_was_done_and_what_came_of_it(
     )
     assert f"{low} to {high}%" in sheet
     assert "Before: 50% happy" in sheet
+    pdf = anna.get(answer.headers["Location"] + ".pdf")
+    assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     far = person(app, engine, "far", "manager", "organisation")
     assert far.get(answer.headers["Location"]).status_code == 200
     assert anna.post("/posters", answer.headers["Location"] + "/remove", {}).status_code == 302
@@ -160,3 +165,12 @@ def test_a_poster_without_a_week_since_promises_nothing(anna: Actor) -> None:
     assert "What came" not in anna.text(
         anna.post("/posters", "/posters", fields).headers["Location"]
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["\N{GRINNING FACE} \N{HEBREW LETTER ALEF} Ж", "x" * 280, "ж\n" * 100]
+)
+def test_a_poster_is_one_page_whatever_is_written_on_it(text: str) -> None:
+    poster = Poster(1, 1, text, text, None, 0, "anna")
+    made = poster_pdf(poster, Site(1, "riga", "R\N{GRINNING FACE}ga", "UTC", confirmed=True), None)
+    assert made.count(b"/Type /Page\n") == 1

@@ -144,6 +144,18 @@ def test_everybody_sees_and_changes_their_own_shops_only(
 
 
 @pytest.mark.usefixtures("two_shops")
+def test_the_overview_tells_what_is_open(anna: Actor, engine: Engine) -> None:
+    number = open_alert(engine, "queue", "riga", NOW_MS - HOUR_MS)
+    open_alert(engine, "camera", "riga", NOW_MS - HOUR_MS)
+    text = anna.text("/")
+    assert "Rīga <b> On average 9.5 people have stood in tills" in text
+    assert "Covered." not in text  # the camera's own state says it
+    assert "9.5 people" not in anna.text("/?site=oslo")
+    end_alert(engine, number, NOW_MS)
+    assert "9.5 people" not in anna.text("/")
+
+
+@pytest.mark.usefixtures("two_shops")
 def test_many_old_ones_are_turned_page_by_page(anna: Actor, engine: Engine) -> None:
     for n in range(52):
         end_alert(engine, open_alert(engine, "queue", "riga", n, subject=str(n)), n + 1)
