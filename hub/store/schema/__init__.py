@@ -25,6 +25,7 @@ from hub.store.schema.events import (
 from hub.store.schema.experiments import experiment, experiment_site
 from hub.store.schema.forecasts import forecast
 from hub.store.schema.groups import shop_group_members, shop_groups
+from hub.store.schema.identity import certificate, enrolment_refusal, enrolment_token
 from hub.store.schema.judging import bonus_card, bonus_entry, checklist, mystery_visit
 from hub.store.schema.known import (
     devices,
@@ -89,10 +90,13 @@ __all__ = [
     "block",
     "bonus_card",
     "bonus_entry",
+    "certificate",
     "checklist",
     "clock_offset",
     "day_told",
     "devices",
+    "enrolment_refusal",
+    "enrolment_token",
     "epoch_ahead",
     "epochs",
     "experiment",
