@@ -10,10 +10,9 @@ from sqlalchemy import Connection
 
 from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.periods import RANGE, Period, Slice, span
-from hub.domain.score import Estimate, score, share, tally
 from hub.domain.usual import Usual, usual
 from hub.figures.selection import Selection
-from hub.store import footfall_queries, press_queries
+from hub.store import footfall_queries
 
 WEEKS: Final = 8
 
@@ -32,8 +31,6 @@ class UsualDay:
     """The same, of today."""
     until: str
     """The hour that is running; empty where shops have several time zones."""
-    happy: Estimate
-    """Of all presses on these days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,6 @@ def usual_day(conn: Connection, chosen: Selection) -> UsualDay:
         by_now=usual([one.by_now for one in counted]),
         entered_by_now=today.by_now if today else 0,
         until=_until(chosen),
-        happy=_happy(conn, chosen),
     )
 
 
@@ -79,19 +75,6 @@ def _weeks_ago(one: Slice, weeks: int, chosen: Selection) -> Slice:
     day = date.fromisoformat(one.span.last_day) - timedelta(weeks=weeks)
     days = span(Period(RANGE, day, day), ZoneInfo(one.timezone), chosen.now_ms)
     return one._replace(span=days)
-
-
-def _happy(conn: Connection, chosen: Selection) -> Estimate:
-    if not chosen.slices:
-        return share(0, 0)
-    today = date.fromisoformat(chosen.last_day)
-    weeks = Period(RANGE, today - timedelta(weeks=WEEKS), today - timedelta(days=1))
-    rows = [
-        row.buttons
-        for row in press_queries.by_day(conn, chosen.over(weeks).slices)
-        if date.fromisoformat(row.day).weekday() == today.weekday()
-    ]
-    return score(tally(rows, with_play=chosen.with_play)).happy_share
 
 
 def _until(chosen: Selection) -> str:
