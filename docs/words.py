@@ -72,17 +72,17 @@ def updated(language: str, found: Catalog) -> Catalog:
     """The catalogue of a language with exactly the texts that were found."""
     before = known(language)
     after = Catalog(locale=language, charset="utf-8", fuzzy=False, header_comment="")
-    for message in found:
+    for message in sorted(found, key=lambda one: str(one.id)):
         if not message.id:
             continue
         old = before.get(message.id)
-        files = sorted({(name, None) for name, _ in message.locations})
+        files = sorted({(name, 0) for name, _ in message.locations})
         after.add(message.id, old.string if old else None, locations=files)
     return after
 
 
 def write(catalogue: Catalog) -> None:
-    """Write a catalogue to its place, sorted by text, so that it differs only where texts do."""
+    """Write a catalogue to its place, by file and text, so that it differs only where texts do."""
     path = file_of(str(catalogue.locale))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -97,7 +97,7 @@ def missing(catalogue: Catalog) -> int:
 
 
 def _is_translated(string: str | Sequence[str] | None) -> bool:
-    return bool(string) and (isinstance(string, str) or all(string))
+    return all([string] if isinstance(string, str) else string or [""])
 
 
 def main() -> int:
