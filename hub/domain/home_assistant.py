@@ -5,10 +5,12 @@ later); an empty one takes everything back.
 https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 """
 
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 
-class DeviceToday(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DeviceToday:
     """A device and its figures since midnight in its shop. None: it does not count that."""
 
     site: str

@@ -6,8 +6,8 @@ from hub.alerts.jobs import ALERT_JOBS
 from hub.machines.clocks import keep_clocks
 from hub.machines.days import close_days
 from hub.machines.home_assistant import EVERY_SECONDS, tell_home_assistant
-from hub.sending.delivery import deliver
 from hub.reports.jobs import send_due
+from hub.sending.delivery import deliver
 from hub.work import chores
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Job

@@ -15,8 +15,8 @@ from hub.serving import hub_of
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import reading, writing
 from hub.store.migrate import open_store
-from hub.store.tokens import add_token
 from hub.store.schema import epochs
+from hub.store.tokens import add_token
 from hub.web import create_app
 from tests.support.broker import Broker
 from tests.support.waiting import eventually

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, update
@@ -172,7 +173,7 @@ def test_over_a_real_broker_and_taken_back_without_another_link(
 
 def device(**changes: object) -> DeviceToday:
     made = DeviceToday("a-b", "A", "c", "kiosk", True, 1, None, 0, None)
-    return made._replace(**changes)  # type: ignore[arg-type]
+    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def test_names_never_meet() -> None:
