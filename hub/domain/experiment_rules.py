@@ -104,17 +104,21 @@ def _too_few_ways(treated: int, control: int) -> str:
 
 def _too_few_controls(control: int, left_out: int) -> str:
     if left_out:
-        return text(
-            "Only %(control)s shops without the change can be compared; %(left_out)s more are in "
-            "other experiments at the same time. At least %(least)s are needed.",
-            control=control,
+        return texts(
+            "Only %(num)s shop without the change can be compared; %(left_out)s more are in other "
+            "experiments at the same time. At least %(least)s are needed.",
+            "Only %(num)s shops without the change can be compared; %(left_out)s more are in other "
+            "experiments at the same time. At least %(least)s are needed.",
+            control,
             left_out=left_out,
             least=LEAST_CONTROL,
         )
-    return text(
-        "Only %(control)s shops without the change were measured before and after it. At least "
-        "%(least)s are needed.",
-        control=control,
+    return texts(
+        "Only %(num)s shop without the change was measured in enough weeks. At least %(least)s are "
+        "needed.",
+        "Only %(num)s shops without the change were measured in enough weeks. At least %(least)s "
+        "are needed.",
+        control,
         least=LEAST_CONTROL,
     )
 

@@ -101,9 +101,14 @@ def axis(unit: Unit) -> str:
 
 
 def effect_in_words(effect: Effect, unit: Unit) -> str:
-    """A difference with its interval: `+4.0 points (+1.1 to +6.9)`."""
-    value, low, high = (_difference(one, unit) for one in effect)
-    return _("%(value)s (95%% interval %(low)s to %(high)s)", value=value, low=low, high=high)
+    """A difference with its interval: `+4.0 points (95% interval +1.1 to +6.9)`."""
+    value, low, high = (_rounded(one, unit) for one in effect)
+    values = {"value": value, "low": low, "high": high}
+    if unit == "seconds":
+        return _("%(value)s s (95%% interval %(low)s to %(high)s)", **values)
+    if unit == "ratio":
+        return _("%(value)s%% (95%% interval %(low)s to %(high)s)", **values)
+    return _("%(value)s points (95%% interval %(low)s to %(high)s)", **values)
 
 
 def size_in_words(size: float, unit: Unit) -> str:
@@ -146,12 +151,9 @@ def trend_in_words(figures: Result) -> str:
     )
 
 
-def _difference(value: float, unit: Unit) -> str:
-    if unit == "seconds":
-        return _("%(seconds)s s", seconds=signed(value, 1))
-    if unit == "ratio":
-        return _("%(percent)s%%", percent=signed(100 * value, 1))
-    return _("%(points)s points", points=signed(100 * value, 1))
+def _rounded(value: float, unit: Unit) -> str:
+    shown = value if unit == "seconds" else 100 * value
+    return signed(round(shown, 1) or 0.0, 1)  # never a minus before a zero
 
 
 def _pairs(figures: Result) -> list[tuple[int, WeekMean | None, WeekMean | None]]:

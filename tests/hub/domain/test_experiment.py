@@ -157,7 +157,7 @@ def test_more_shops_see_less() -> None:
 @pytest.mark.parametrize(
     ("weeks", "why"),
     [
-        (shop_weeks(3, 1), "Only 1 shops without the change"),
+        (shop_weeks(3, 1), "Only 1 shop without the change"),
         (shop_weeks(3, 2), "too few ways"),
         (shop_weeks(3, 20, before=2), "None of the shops with the change"),
         (shop_weeks(3, 20, after=1), "1 whole week is over since the start; 2 are needed"),
@@ -177,7 +177,7 @@ def test_shops_in_other_experiments_are_named_as_the_reason() -> None:
 def test_a_plan_without_history_or_shops_is_refused() -> None:
     with pytest.raises(RefusedError, match="Only 3 weeks were measured; 6 are needed"):
         smallest_effect(shop_weeks(0, 20, before=3, after=0), 3)
-    with pytest.raises(RefusedError, match="Only 1 shops without"):
+    with pytest.raises(RefusedError, match="Only 1 shop without"):
         smallest_effect(shop_weeks(0, 20, before=20, after=0), 19)
 
 

@@ -33,8 +33,8 @@ def happy(shop: int, week: int) -> int:
     return int(usual + (4 if shop < TREATED and week >= 0 else 0))
 
 
-@pytest.fixture
-def chain(books: Books) -> Books:
+def build_chain(books: Books) -> None:
+    """All presses of all weeks."""
     for shop in range(SHOPS):
         site = books.site(f"s{shop}", f"Shop {shop:02d}", "UTC")
         kiosk = books.device(site, "k", "kiosk")
@@ -44,6 +44,11 @@ def chain(books: Books) -> Books:
             at = ms(f"{day}T12:00:00")
             presses += [(at, 1)] * happy(shop, week) + [(at, 4)] * (A_WEEK - happy(shop, week))
         books.press(kiosk, presses)
+
+
+@pytest.fixture
+def chain(books: Books) -> Books:
+    build_chain(books)
     return books
 
 
@@ -99,7 +104,7 @@ def test_what_it_could_see_is_told_before(anna: Actor, chain: Books, engine: Eng
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"treated": [f"s{n}" for n in range(13)]}, "Only 1 shops without the change"),
+        ({"treated": [f"s{n}" for n in range(13)]}, "Only 1 shop without the change"),
         ({"treated": []}, "Choose the shops with the change"),
         ({"treated": ["s1", "nowhere"]}, "Choose the shops with the change"),
         ({"left_out": ["s1"]}, "cannot be left out"),

@@ -29,7 +29,7 @@ function overOption(data, look, zoom, large) {
     grid: { left: 4, right: (data.labels.at(-1) ?? "").length > 8 ? look.size * 2 : 4, top: look.size * 3, bottom: wide ? look.size * 4 : 4, containLabel: true },
     legend: { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 8,
       pageTextStyle: { color: look.soft }, pageIconColor: look.soft, pageIconInactiveColor: look.line,
-      data: data.series.map((one) => ({ name: one.name, icon: MARKS[one.tone] ?? "roundRect" })),
+      data: data.series.filter((one) => one.name).map((one) => ({ name: one.name, icon: MARKS[one.tone] ?? "roundRect" })),
       formatter: (name) => (data.series.find((one) => one.name === name).axis ? say("right", { name }) : name),
       textStyle: { color: look.soft, fontSize: look.size } },
     tooltip: tooltip(look, { trigger: "axis", formatter: (points) => tipAt(data, points[0].dataIndex) }),
