@@ -176,7 +176,7 @@ def _sign_in(page: Page, demo: Running) -> None:
     page.goto(demo.address("hub:/login"))
     page.get_by_label("Name").fill(demo.name)
     page.get_by_label("Password", exact=True).fill(demo.password)
-    page.locator("form[method=post] button[type=submit]").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(demo.address("hub:/"))
 
 
