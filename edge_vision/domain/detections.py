@@ -11,6 +11,7 @@ Boxes = NDArray[np.float64]
 
 _APART_IOU, _MEMBER_COVER, _MEMBER_SCORE = 0.25, 0.75, 0.3
 _INSIDE_COVER, _LARGER_BY, _ONE_PERSON_IOU = 0.7, 1.35, 0.6
+_PART_COVER, _PART_LARGER_BY = 0.65, 1.2
 
 
 def no_boxes() -> Boxes:
@@ -170,3 +171,10 @@ def around_several(boxes: Boxes, known: Boxes) -> NDArray[np.bool_]:
     within &= areas(boxes)[None] > _LARGER_BY * areas(known)[:, None]
     two = iou(known, known) < _ONE_PERSON_IOU
     return np.asarray([bool(two[np.ix_(members, members)].any()) for members in within.T])
+
+
+def parts_of_others(boxes: Boxes) -> NDArray[np.bool_]:
+    """N: which boxes lie mostly within a larger one: half of that person, or one half hidden."""
+    inside = cover(boxes, boxes) > _PART_COVER
+    larger = areas(boxes)[None] > _PART_LARGER_BY * areas(boxes)[:, None]
+    return np.asarray((inside & larger).any(axis=1))

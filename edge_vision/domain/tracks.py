@@ -20,6 +20,7 @@ from edge_vision.domain.detections import (
     cover,
     iou,
     no_boxes,
+    parts_of_others,
 )
 from edge_vision.domain.matching import pair_off
 from edge_vision.domain.track import MODEL_NOISE, MOTION_NOISE, Track
@@ -38,7 +39,8 @@ _MODEL_KNOWS_SHARE, _SHARE_GAIN = 0.7, 0.15
 door, its light, a trolley. Where it does not (a camera that looks straight down), motion is all
 there is."""
 _DRESS_WEIGHT, _DRESS_LEVELS = 3.0, 60.0
-_OWN_MOTION_IOU = 0.4
+_OWN_IOU = 0.4
+"""Enough overlap with where somebody should be to be theirs whatever else it may be."""
 _DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
 _MOST_TRACKS = 200
@@ -84,8 +86,10 @@ class Tracker:
         seen = [track for track in self.tracks if track.seen_s == time_s]
         seen += self._start(found, free, time_s)
         _mark_doubles(seen, time_s)
+        # Those who are here count at once: waiting until they leave would believe every shadow.
+        share = _with_walkers(self._sighted_share, self.tracks)
         for track in self.tracks:
-            track.motion_suffices = self._sighted_share < _MODEL_KNOWS_SHARE
+            track.motion_suffices = share < _MODEL_KNOWS_SHARE
         for track in self.tracks:
             track.missed_looks += int(found.looked and track.seen_s != time_s)
         ended = self._end(time_s)
@@ -102,12 +106,13 @@ class Tracker:
         sure = found.by_model & (found.scores >= START_SCORE)
         stages = [sure, found.by_model & ~sure, ~found.by_model]
         open_tracks = list(self.tracks)
+        parts = parts_of_others(found.boxes_xyxy) & found.by_model
         free: list[int] = []
         for stage in stages:
             indices = np.flatnonzero(stage)
             boxes, colours = found.boxes_xyxy[indices], found.colours[indices]
             by_model = bool(indices.size and found.by_model[indices[0]])
-            costs = _costs(open_tracks, boxes, time_s, by_model=by_model)
+            costs = _costs(open_tracks, boxes, parts[indices], time_s, by_model=by_model)
             costs += _dress_costs(open_tracks, colours)
             pairs = pair_off(costs, math.inf)
             for row, column in pairs:
@@ -122,10 +127,12 @@ class Tracker:
     def _start(self, found: Detections, free: list[int], time_s: float) -> list[Track]:
         """New tracks from sure detections that are not a part of somebody already followed."""
         born: list[Track] = []
+        parts = parts_of_others(found.boxes_xyxy) & found.by_model
         for index in free:
             box, by_model = found.boxes_xyxy[index], bool(found.by_model[index])
             full = len(self.tracks) >= _MOST_TRACKS
-            if full or found.scores[index] < START_SCORE or self._known(box, time_s, by_model):
+            unsure = found.scores[index] < START_SCORE or bool(parts[index])
+            if full or unsure or self._known(box, time_s, by_model):
                 continue
             track = Track.born(
                 self._next_id, box, time_s, by_model=by_model, colours=found.colours[index]
@@ -148,10 +155,7 @@ class Tracker:
     def _end(self, time_s: float) -> list[Track]:
         ended = [track for track in self.tracks if self._over(track, time_s)]
         gone = {track.id for track in ended}
-        for track in ended:
-            if track.walked:
-                step = _SHARE_GAIN * (track.known_by_sight - self._sighted_share)
-                self._sighted_share += step
+        self._sighted_share = _with_walkers(self._sighted_share, ended)
         self.tracks = [track for track in self.tracks if track.id not in gone]
         return ended
 
@@ -164,10 +168,26 @@ class Tracker:
         return unseen_s > (self.still_patience_s if standing else self.patience_s)
 
 
+def _with_walkers(share: float, tracks: list[Track]) -> float:
+    """The share of people whom the model knew, once those of these who walked are counted in."""
+    for track in tracks:
+        if track.walked:
+            share += _SHARE_GAIN * (track.known_by_sight - share)
+    return share
+
+
 def _costs(
-    tracks: list[Track], boxes: Boxes, time_s: float, *, by_model: bool
+    tracks: list[Track],
+    boxes: Boxes,
+    parts: NDArray[np.bool_],
+    time_s: float,
+    *,
+    by_model: bool,
 ) -> NDArray[np.float64]:
-    """N x M: how badly each pair fits: deviations of place, plus shape and overlap; inf: no."""
+    """N x M: how badly each pair fits: deviations of place, plus shape and overlap; inf: no.
+
+    `parts`, M: which boxes are parts of somebody else who is in this frame.
+    """
     costs = np.full((len(tracks), len(boxes)), math.inf)
     if not costs.size:
         return costs
@@ -183,9 +203,10 @@ def _costs(
             stretch = abs(math.log(max(sides[column]) / max(track.width, track.height)))
             gone_px = math.dist(track.position, middles[column])
             near = misfit < _GATE and gone_px < reach_px
-            # A person whom the model knows is not dragged off by whatever moves nearby: the light
-            # from an opening door, somebody's shadow.
-            fits = by_model or not track.known_to_model or shared[row, column] > _OWN_MOTION_IOU
+            # Nobody is dragged off by half of somebody else beside them, and a person whom the
+            # model knows not by whatever moves nearby: the light from an opening door, a shadow.
+            foreign = parts[column] or (track.known_to_model and not by_model)
+            fits = not foreign or shared[row, column] > _OWN_IOU
             if near and fits and stretch < 1.0:
                 # Distance in deviations alone would favour whoever was unseen for longest, since
                 # their whereabouts are the least sure: the filter's own likelihood weighs that.

@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from edge_vision.domain.detections import Detections, around_several, cover, groups, iou, suppress
+from edge_vision.domain.detections import (
+    Detections,
+    around_several,
+    cover,
+    groups,
+    iou,
+    parts_of_others,
+    suppress,
+)
 
 corners = arrays(float, st.tuples(st.integers(0, 8), st.just(2)), elements=st.integers(0, 50))
 
@@ -75,3 +83,17 @@ def test_a_box_around_two_known_people_is_neither(box, expected):
 def test_a_box_around_two_tracks_of_one_person_is_that_person():
     known = np.asarray([(0.0, 0.0, 32.0, 80.0), (3.0, 2.0, 34.0, 80.0)])
     assert around_several(np.asarray([(0.0, 0.0, 44.0, 90.0)]), known).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ((5, 0, 30, 40), True),  # the upper half
+        ((25, 10, 55, 60), False),  # beside, a little covered
+        ((0, 0, 36, 82), False),  # the same person once more, hardly smaller
+        ((90, 0, 110, 40), False),  # somewhere else
+    ],
+)
+def test_what_lies_within_somebody_is_a_part_of_them(box, expected):
+    boxes = np.asarray([box, (0, 0, 38, 86)], dtype=float)
+    assert parts_of_others(boxes).tolist() == [expected, False]

@@ -195,3 +195,37 @@ def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago():
     lost, kept = tracker.tracks
     tracker.step(seen((291, 100)), 2.0)
     assert (lost.seen_s, kept.seen_s) == (1.0, 2.0)
+
+
+def test_half_of_a_neighbour_does_not_drag_somebody_along():
+    tracker = Tracker()
+    for index in range(12):
+        y = 300 - 8 * index
+        sure = seen((100, y)).joined(moved((150, y)))
+        last = tracker.step(sure, index / 6)
+    neighbour, person = sorted(last.seen, key=lambda track: track.position[0])
+    half = seen((112, 195), size=(24, 60), score=0.3)
+    step = tracker.step(seen((100, 204)).joined(half).joined(moved((150, 204))), 2.0)
+    assert {track.id for track in step.seen} == {neighbour.id, person.id}
+    assert person.position[0] == pytest.approx(150, abs=3)
+    assert neighbour.position[0] == pytest.approx(100, abs=3)
+
+
+def test_half_of_somebody_starts_no_second_track():
+    tracker = Tracker()
+    for index in range(6):
+        half = seen((108, 275), size=(24, 50), score=0.6)
+        tracker.step(seen((100, 300)).joined(half), index / 6)
+    assert len(tracker.tracks) == 1
+
+
+def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows():
+    tracker, people = Tracker(), range(60, 540, 60)
+    for index in range(12):
+        y = 60 + 20 * index
+        found = seen(*((x, y) for x in people)).joined(moved((600, y)))
+        tracker.step(found, index / 6)
+    walking = {round(track.position[0]): track for track in tracker.tracks}
+    assert all(walking[x].trusted for x in people)
+    assert walking[600].walked
+    assert not walking[600].trusted
