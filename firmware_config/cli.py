@@ -13,6 +13,7 @@ from typing import Final
 
 from firmware_config.book import cli as book_cli
 from firmware_config.book.vault import broker_secret, is_vault, random_password
+from firmware_config.bundle import cli as bundle_cli
 from firmware_config.card import cli as card_cli
 from firmware_config.card.contents import cards, kept_passwords
 from firmware_config.domain.boot_files import masked
@@ -38,6 +39,7 @@ _EXAMPLES: Final = """examples:
   otklik-card plan fleet.toml --device north-3/door-buttons
   otklik-card render fleet.toml --out build/fleet
   otklik-card fleet init stores --organisation "Example Stores" --broker 192.168.10.2
+  otklik-card bundle stores
   otklik-card write stores --device north-3/door-buttons --image raspios.img.xz --to /dev/sdb
   otklik-card label stores --out stickers.pdf
 
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     book_cli.add_key_option(write)
     write.set_defaults(run=_render)
     book_cli.add_commands(commands)
+    bundle_cli.add_commands(commands)
     card_cli.add_commands(commands)
     label_cli.add_commands(commands)
     return parser

@@ -7,6 +7,7 @@ OtklikError
 ├── ImageError           (ValueError)   an image that is damaged, or not one that we can set up
 ├── TargetError          (ValueError)   a disk that must not be written
 ├── CardError            (OSError)      a card that took or gave back something else
+├── BundleError          (OSError)      software for cards that is incomplete or cannot be fetched
 └── LabelError           (ValueError)   stickers that cannot be drawn
 Faults of a fleet file are `wire.errors.SettingsError`, like those of any settings.
 """
@@ -40,3 +41,7 @@ class CardError(OtklikError, OSError):
 
 class LabelError(OtklikError, ValueError):
     """Stickers that cannot be drawn."""
+
+
+class BundleError(OtklikError, OSError):
+    """Software for cards that is incomplete, damaged, of another version, or cannot be fetched."""

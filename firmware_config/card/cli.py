@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from firmware_config.book.cli import add_key_option
+from firmware_config.bundle.cli import bundled
 from firmware_config.card.contents import cards, kept_passwords
 from firmware_config.card.disks import describe
 from firmware_config.card.image import Image, open_image
@@ -67,6 +68,12 @@ def _command(commands: _Commands, name: str, purpose: str) -> argparse.ArgumentP
     command.add_argument("--device", required=True, metavar="SITE/NAME", help="whose card it is")
     command.add_argument("--to", type=Path, required=True, metavar="DISK", help="disk, or X.img")
     add_key_option(command)
+    command.add_argument(
+        "--bundle", type=Path, help="the software it carries; without it FLEET/bundle, if there"
+    )
+    command.add_argument(
+        "--no-bundle", action="store_true", help="the image holds Otklik already; carry nothing"
+    )
     return command
 
 
@@ -153,7 +160,12 @@ def _files_for(arguments: argparse.Namespace) -> FilesFor:
         raise SettingsError("--device", [f"the fleet has no device {arguments.device}; {cure}"])
     passwords = kept_passwords(arguments.fleet, arguments.key.expanduser())
     only = fleet.only(arguments.device)
-    [(_, card)] = cards(only, passwords)
+    software = bundled(arguments, fleet.card.system)
+    [(_, card)] = cards(only, passwords, software)
+    if card.software:
+        print(f"carries Otklik {card.software.version} for {card.software.arch}")
+    else:
+        print("carries no software: the image must hold Otklik (see `otklik-card bundle`)")
     return checked(card, fleet.card.system)
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from firmware_config.book.vault import OpenVault, broker_secret, is_vault, random_password
 from firmware_config.domain.boot_files import masked
-from firmware_config.domain.card import Card, card_of
+from firmware_config.domain.card import Card, Software, card_of
+from firmware_config.domain.fleet import Role
 from firmware_config.domain.wifi import network_key, password_faults
 from firmware_config.errors import VaultError
 from firmware_config.render import DeviceFiles, render_fleet
@@ -18,12 +19,17 @@ Passwords = Callable[[str], str]
 """From the name of a secret (`broker/SITE.NAME`, `wifi/SITE`) to the secret."""
 
 
-def cards(fleet: Fleet, passwords: Passwords | None) -> Iterator[tuple[DeviceFiles, Card]]:
+def cards(
+    fleet: Fleet,
+    passwords: Passwords | None,
+    software: Callable[[Role], Software | None] = lambda _role: None,
+) -> Iterator[tuple[DeviceFiles, Card]]:
     """Every device with its card, in the order of the fleet file.
 
     Args:
         fleet: one in which `faults_of` found nothing.
         passwords: where secrets come from; None: stars in their places.
+        software: what a card of a role carries; None: nothing.
 
     Raises:
         VaultError: a shop's Wi-Fi password is missing or is none.
@@ -43,6 +49,7 @@ def cards(fleet: Fleet, passwords: Passwords | None) -> Iterator[tuple[DeviceFil
                 broker_password=password,
                 wifi=known[site],
                 ssh_keys=fleet.card.ssh_keys,
+                software=software(each.device.role),
             ),
         )
 

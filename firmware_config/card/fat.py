@@ -66,6 +66,11 @@ def _run(program: str, disk: Path, start: int, *arguments: str) -> bytes:
         raise CardError(f"{disk} does not answer; pull the card out and start again.") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().splitlines()
+        if said and "full" in said[-1]:
+            raise CardError(
+                f"The boot partition of {disk} is too small for what the card carries: take an "
+                "image with a larger one (Raspberry Pi OS has 512 MB), or fewer models."
+            ) from error
         raise CardError(
             f"The boot partition of {disk} cannot be used ({said[-1] if said else program}); write "
             "the card again, with --image."

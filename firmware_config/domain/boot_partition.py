@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from firmware_config.domain.card import Card, System
 from firmware_config.domain.cloud_init import instance_id, meta_data, network_config, user_data
-from firmware_config.domain.first_boot import first_run_script
+from firmware_config.domain.first_run import first_run_script
 
 _FIRST_RUN = (
     "systemd.run=/boot/firstrun.sh",
@@ -16,11 +16,12 @@ _OURS = ("systemd.run", "systemd.unit=", "ds=nocloud", "cfg80211.ieee80211_regdo
 
 def partition_files(card: Card, system: System, cmdline: str) -> dict[str, bytes]:
     """The files to write, by name. `cmdline`: what cmdline.txt holds now."""
+    software = {card.software.file: card.software.content} if card.software else {}
     extra = [f"cfg80211.ieee80211_regdom={card.country}"] if card.country else []
     if system == "bookworm":
         text = first_run_script(card)
         line = cmdline_with(cmdline, [*extra, *_FIRST_RUN])
-        return {"firstrun.sh": text.encode(), "cmdline.txt": line.encode()}
+        return {"firstrun.sh": text.encode(), "cmdline.txt": line.encode()} | software
     data = user_data(card)
     # Without the same id here, cloud-init reads the card anew at every boot (rpi-imager's source).
     line = cmdline_with(cmdline, [*extra, f"ds=nocloud;i={instance_id(card.hostname, data)}"])
@@ -29,7 +30,7 @@ def partition_files(card: Card, system: System, cmdline: str) -> dict[str, bytes
         "meta-data": meta_data(card.hostname, data).encode(),
         "network-config": network_config().encode(),
         "cmdline.txt": line.encode(),
-    }
+    } | software
 
 
 def cmdline_with(before: str, words: list[str]) -> str:

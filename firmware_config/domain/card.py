@@ -1,7 +1,7 @@
 """What one device's card carries, before it is put into the form that its system reads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from firmware_config.domain.fleet import CREDENTIAL, Device, Role
@@ -30,8 +30,28 @@ class DeviceFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Software:
+    """What the first boot installs: a tar of wheels, models and pip's requirements.
+
+    `file`: its name on the boot partition. `version`: Otklik's. `arch` and `python`: what it fits.
+    """
+
+    file: str
+    content: bytes
+    sha256: str
+    version: str
+    arch: str
+    python: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
-    """Everything a card says. `country`: Wi-Fi country code; None: the shop has a cable."""
+    """Everything a card says.
+
+    `more_units`: started before `unit`. `country`: Wi-Fi country code; None: the shop has a cable.
+    `software`: None: the image holds Otklik already. `lights`: pins (BCM) that blink when the first
+    boot fails.
+    """
 
     hostname: str
     timezone: str
@@ -39,6 +59,9 @@ class Card:
     files: tuple[DeviceFile, ...]
     ssh_keys: tuple[str, ...] = ()
     country: str | None = None
+    more_units: tuple[str, ...] = ()
+    software: Software | None = None
+    lights: tuple[int, ...] = ()
 
 
 def host_name(device: Device) -> str:
@@ -53,6 +76,7 @@ def card_of(
     broker_password: str,
     wifi: tuple[str, str, str] | None,
     ssh_keys: Sequence[str],
+    software: Software | None = None,
 ) -> Card:
     """The card of one device.
 
@@ -62,6 +86,7 @@ def card_of(
         broker_password: the device's own.
         wifi: (name, key of 64 hex digits, country); None: a cable.
         ssh_keys: public keys that may log in; none: no SSH.
+        software: what its role needs; None: the image holds it.
     """
     files = [DeviceFile(path, content, _PUBLIC) for path, content in settings.items()]
     secret = f"etc/otklik/secrets/{_SECRETS[device.role]}/{CREDENTIAL}"
@@ -76,9 +101,12 @@ def card_of(
         files=tuple(files),
         ssh_keys=tuple(ssh_keys),
         country=wifi[2] if wifi else None,
+        software=software,
+        lights=_light_pins(device),
     )
 
 
-def with_file(card: Card, file: DeviceFile) -> Card:
-    """The card with one more file."""
-    return replace(card, files=(*card.files, file))
+def _light_pins(device: Device) -> tuple[int, ...]:
+    """The lights of a kiosk's buttons; its settings are already accepted."""
+    buttons = device.settings.get("buttons", [])
+    return tuple(button["light_pin"] for button in buttons if "light_pin" in button)

@@ -6,16 +6,15 @@ Fields as in cloud-init 25.1; what Raspberry Pi OS ships was read in pi-gen and 
 from hashlib import sha256
 from typing import Final
 
-from firmware_config.domain.card import Card, with_file
-from firmware_config.domain.first_boot import SCRIPT_PATH, first_boot_script
+from firmware_config.domain.card import Card
+from firmware_config.domain.first_boot import DONE_PATH, FIRST_BOOT, first_boot_files
 from firmware_config.domain.yaml_text import Plain, yaml_block, yaml_text
 
 _ACCOUNT: Final = "technician"
 
 
 def user_data(card: Card) -> str:
-    """`user-data`: name, time zone, files, and one script that does the rest."""
-    whole = with_file(card, first_boot_script(card))
+    """`user-data`: name, time zone, files, and the start of the unit that does the rest."""
     return "#cloud-config\n" + yaml_block(
         {
             "hostname": card.hostname,
@@ -31,12 +30,14 @@ def user_data(card: Card) -> str:
                     "permissions": file.mode,
                     "content": file.content.decode(),
                 }
-                for file in whole.files
+                for file in (*card.files, *first_boot_files(card))
             ],
             "runcmd": [
                 ["systemctl", "enable" if card.ssh_keys else "disable", "--now", "ssh"],
                 ["nmcli", "connection", "reload"],
-                [f"/{SCRIPT_PATH}"],
+                ["rm", "-f", f"/{DONE_PATH}"],
+                ["systemctl", "daemon-reload"],
+                ["systemctl", "start", "--no-block", FIRST_BOOT],
             ],
         }
     )

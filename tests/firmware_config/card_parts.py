@@ -14,6 +14,9 @@ from firmware_config.domain.card import Card, DeviceFile
 START = 1024 * 1024
 SIZE = 4 * 1024 * 1024
 CMDLINE = b"console=serial0,115200 root=PARTUUID=1-02 rootwait resize\n"
+HOSTILE = (
+    "\"'`touch pwned` $(touch pwned) ${HOME} \\ \n}]\r\n--- &a *a !!x # \t\x00\x7f\x85\u2028 😀"
+)
 needs_fat = pytest.mark.skipif(
     not (shutil.which("mcopy") and (shutil.which("mkfs.vfat") or Path("/sbin/mkfs.vfat").exists())),
     reason="needs mtools and dosfstools: apt install mtools dosfstools",

@@ -1,0 +1,1 @@
+"""The software that a card carries, collected once and checked each time it is used."""
