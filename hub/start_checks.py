@@ -5,8 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from hub.errors import HubError
+from hub.errors import HubError, SendingError
 from hub.ingest.worker import client_id
+from hub.sending.mail import SmtpMailer
+from hub.sending_settings import MailSettings
 from hub.settings import HubSettings
 from hub.store.audit_log import first_fault, size
 from hub.store.engine import make_engine, reading, writing
@@ -30,6 +32,7 @@ def check_all(settings: HubSettings, clock: Clock) -> list[Finding]:
         check_secret(settings),
         check_broker(settings.broker, client_id(settings)),
         check_clock(clock, otherwise=_NO_TIME),
+        check_mail(settings.mail),
     ]
     if store.ok:
         findings += check_contents(settings)
@@ -82,6 +85,18 @@ def check_secret(settings: HubSettings) -> Finding:
         text = f"{name} has fewer than {MIN_SECRET_LENGTH} characters. Make a new one: {cure}"
         return Finding(what="secret", ok=False, text=text)
     return Finding(what="secret", ok=True, text="there, and long enough")
+
+
+def check_mail(settings: MailSettings) -> Finding:
+    """The mail server lets us in; nothing is sent."""
+    if not settings.host:
+        text = "none is sent: alerts and reports need mail.host, mail.sender and a password"
+        return Finding(what="mail", ok=None, text=text)
+    try:
+        SmtpMailer(settings).reach()
+    except SendingError as error:
+        return Finding(what="mail", ok=False, text=str(error))
+    return Finding(what="mail", ok=True, text=f"{settings.host}:{settings.port} lets us in")
 
 
 def check_contents(settings: HubSettings) -> list[Finding]:

@@ -79,6 +79,19 @@ class SmtpMailer:
                 error
             )
 
+    def reach(self) -> None:
+        """See whether the server lets us in; nothing is sent.
+
+        Raises:
+            SendingError: it does not, with the reason.
+        """
+        where = f"{self._settings.host}:{self._settings.port}"
+        try:
+            with self._connected() as server:
+                server.noop()
+        except (smtplib.SMTPException, OSError) as error:
+            raise SendingError(f"The mail server {where} does not let us in: {error}") from error
+
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         settings, timeout = self._settings, self._settings.timeout_seconds

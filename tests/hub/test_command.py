@@ -194,6 +194,8 @@ def test_check_finds_nothing_missing_on_a_hub_that_is_set_up(
         "store": True,
         "secret": True,
         "broker": True,
+        "audit log": True,
+        "mail": None,
         "clock": None,
         "users": True,
     }

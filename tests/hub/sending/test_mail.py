@@ -10,6 +10,7 @@ import pytest
 from hub.errors import SendingError
 from hub.sending.mail import Attachment, Mail, SmtpMailer, compose
 from hub.sending_settings import MailSettings
+from hub.start_checks import check_mail
 from tests.support.broker import free_port
 from tests.support.postbox import Postbox, post_office
 
@@ -130,4 +131,12 @@ def test_an_address_with_a_line_break_gets_nowhere(postbox: Postbox) -> None:
     with post_office(postbox) as port, pytest.raises(SendingError) as caught:
         SmtpMailer(_settings(port)).send(mail, NOW_MS)
     assert caught.value.lasting
+    assert postbox.mails == []
+
+
+def test_the_check_says_whether_the_server_lets_us_in(postbox: Postbox) -> None:
+    assert check_mail(MailSettings()).ok is None
+    assert check_mail(_settings(free_port())).ok is False
+    with post_office(postbox) as port:
+        assert check_mail(_settings(port)).ok is True
     assert postbox.mails == []
