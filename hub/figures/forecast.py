@@ -110,12 +110,12 @@ def shop_forecast(conn: Connection, site: Site, now_ms: int) -> ShopForecast:
 
 def shop_lines(conn: Connection, sites: Sequence[Site], now_ms: int) -> list[ShopLine]:
     """The stored forecasts of many shops in short."""
-    found = forecasts.newest(conn, [site.id for site in sites])
+    found = forecasts.in_short(conn, [site.id for site in sites])
     lines = []
     for site in sites:
         made = found.get(site.id)
         tomorrow = (_today(site, now_ms) + timedelta(days=1)).isoformat()
-        day = next((one for one in made.said.days if one.day == tomorrow), None) if made else None
+        day = next((one for one in made.days if one.day == tomorrow), None) if made else None
         lines.append(ShopLine(site.code, site.name, day, made.score if made else None))
     return lines
 

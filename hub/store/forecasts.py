@@ -18,6 +18,9 @@ KEEP_DAYS: Final = 100
 """Long enough to look back on eight weeks of forecasts of two weeks."""
 
 
+_NEVER: Final = "9999-12-31"
+
+
 class ExpectedHour(NamedTuple):
     """Visitors of one hour of a shop's clock; `low` to `high` hold in 80 of 100 hours."""
 
@@ -42,6 +45,19 @@ class Said(msgspec.Struct, frozen=True):
 
     days: list[ExpectedDay]
     hours: list[ExpectedHour]
+
+
+class _SaidOfDays(msgspec.Struct, frozen=True):
+    """The days of `Said`; its hours are not even looked at."""
+
+    days: list[ExpectedDay]
+
+
+class InShort(NamedTuple):
+    """A forecast's days, for a list of many shops."""
+
+    days: list[ExpectedDay]
+    score: Score | None
 
 
 class Made(NamedTuple):
@@ -108,20 +124,31 @@ def newest_days(conn: Connection) -> dict[int, str]:
 
 def newest(conn: Connection, site_ids: Sequence[int]) -> dict[int, Made]:
     """The newest forecast of each of these shops that has one."""
-    row = forecast.c
-    last = (
-        select(row.site_id, func.max(row.made_day).label("made_day"))
-        .where(row.site_id.in_(site_ids))
-        .group_by(row.site_id)
-        .subquery()
-    )
-    same = (row.site_id == last.c.site_id) & (row.made_day == last.c.made_day)
-    query = select(row.site_id, row.made_day, row.hours, row.score).join_from(forecast, last, same)
-    return {made.site_id: made for made in (_made(*found) for found in conn.execute(query))}
+    found = (_made(*row) for row in _newest(conn, site_ids))
+    return {made.site_id: made for made in found}
+
+
+def in_short(conn: Connection, site_ids: Sequence[int]) -> dict[int, InShort]:
+    """The same without hours, which are most of it."""
+    return {
+        row[0]: InShort(msgspec.json.decode(row[2], type=_SaidOfDays).days, _score(row[3]))
+        for row in _newest(conn, site_ids)
+    }
 
 
 def made_by(conn: Connection, site_id: int, day: str) -> Made | None:
     """The newest forecast of a shop that was made on a day, or before it."""
+    found = _last(conn, site_id, day)
+    return _made(*found) if found else None
+
+
+def _newest(conn: Connection, site_ids: Sequence[int]) -> list[tuple[int, str, str, str | None]]:
+    """One short look at the key for each shop; to group by shop would read all that is kept."""
+    found = (_last(conn, site_id, _NEVER) for site_id in site_ids)
+    return [row for row in found if row is not None]
+
+
+def _last(conn: Connection, site_id: int, day: str) -> tuple[int, str, str, str | None] | None:
     row = forecast.c
     query = (
         select(row.site_id, row.made_day, row.hours, row.score)
@@ -130,13 +157,12 @@ def made_by(conn: Connection, site_id: int, day: str) -> Made | None:
         .limit(1)
     )
     found = conn.execute(query).first()
-    return _made(*found) if found else None
+    return tuple(found) if found else None
 
 
 def _made(site_id: int, made_day: str, said: str, score: str | None) -> Made:
-    return Made(
-        site_id,
-        made_day,
-        msgspec.json.decode(said, type=Said),
-        None if score is None else msgspec.json.decode(score, type=Score),
-    )
+    return Made(site_id, made_day, msgspec.json.decode(said, type=Said), _score(score))
+
+
+def _score(stored: str | None) -> Score | None:
+    return None if stored is None else msgspec.json.decode(stored, type=Score)
