@@ -46,6 +46,7 @@ class Actor:
 
 
 def words(html: str) -> str:
-    """The text of a page, spaces run together."""
+    """The text of a page, spaces run together. A name within a sentence stays in it."""
+    html = re.sub(r"</?bdi>", "", html)
     html = re.sub(r"<script.*?</script>|<svg.*?</svg>|<head>.*?</head>", " ", html, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
