@@ -140,7 +140,7 @@ def _before(weeks: ShopWeeks) -> ShopWeeks | None:
 def _between(weeks: ShopWeeks) -> Effect | None:
     """The effect of a change that was not made. None: too few shops were measured around it."""
     seen = ~np.isnan(weeks.values)
-    both = seen[:, weeks.after].any(axis=1) & seen[:, ~weeks.after].any(axis=1)
+    both = np.asarray(seen[:, weeks.after].any(axis=1) & seen[:, ~weeks.after].any(axis=1))
     kept = weeks.rows(both)
     if not can_tell(int(kept.treated.sum()), int(kept.control.sum())):
         return None

@@ -139,4 +139,4 @@ def _totals(hours: Floats, shares: Floats) -> Floats:
     part = (shares * counted).sum(axis=1)
     sums = np.nansum(hours, axis=1)
     usable = counted.any(axis=1) & (part >= _LEAST_PART)
-    return np.divide(sums, part, out=np.full(len(sums), np.nan), where=usable)
+    return np.asarray(np.divide(sums, part, out=np.full(len(sums), np.nan), where=usable))
