@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.alerts.telling import may_be_told, tell_above, tell_opened, tell_over
+from hub.alerts.telling import is_above_due, tell_above, tell_opened, tell_over
 from hub.alerts.told import Stage, Told, as_data
 from hub.domain.alerts import Change, Finding, Kind, Known, compare
 from hub.domain.occurrence import Kind as Occurred
@@ -53,7 +53,7 @@ def escalate(context: Context) -> None:
         sites = {site.id: site for site in list_sites(conn)}
         for one in alerts.to_escalate(conn, before_ms):
             told = told_of(one, sites, "escalated", context.now_ms)
-            if told is not None and may_be_told(told, context.settings):
+            if told is not None and is_above_due(told, one.opened_ms, context.settings):
                 alerts.note_escalated(conn, one.id, context.now_ms)
                 tell_above(conn, told, context.settings, sites)
 

@@ -1,7 +1,7 @@
 """Putting what is told about an alert into the table of what is sent."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,6 +18,8 @@ from hub.store.outgoing import told as told_already
 from hub.store.people import list_users
 from hub.store.sites import Site
 from wire.topics import spell_alert
+
+_MINUTE_MS: Final = 60_000
 
 
 class Reader(NamedTuple):
@@ -51,9 +53,18 @@ def tell_over(conn: Connection, told: Told, settings: HubSettings) -> None:
     _send(conn, told, settings, readers, programs=bool(known))
 
 
-def may_be_told(told: Told, settings: HubSettings) -> bool:
-    """Whether it is no quiet hour in its shop."""
-    return _due_ms(told, settings) <= told.now_ms
+def is_above_due(told: Told, opened_ms: int, settings: HubSettings) -> bool:
+    """Whether those above are to be told now: long enough after those whose work it is were told.
+
+    Args:
+        told: with this instant.
+        opened_ms: when it was opened; in quiet hours it was told later.
+        settings: how long is long enough.
+    """
+    first_ms = _due_ms(told._replace(now_ms=opened_ms), settings)
+    enough_ms = settings.alerts.escalate_minutes * _MINUTE_MS
+    quiet = _due_ms(told, settings) > told.now_ms
+    return not quiet and told.now_ms - first_ms >= enough_ms
 
 
 def _send(

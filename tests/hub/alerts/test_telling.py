@@ -108,6 +108,22 @@ def test_what_is_not_over_in_the_morning_is_told_then(engine: Engine) -> None:
         assert conn.execute(select(outgoing.c.sent_ms)).scalar_one() is not None
 
 
+def test_those_above_are_told_an_hour_after_the_others_not_after_the_night(engine: Engine) -> None:
+    alerts = AlertSettings(
+        mail_to=("anna@shop.example",),
+        escalate_to=("boss@shop.example",),
+        escalate_minutes=10,
+        quiet_from="11:00",
+        quiet_to="11:10",
+    )
+    scene = Scene(engine, HubSettings(mail=MAIL, alerts=alerts))
+    _lose_a_device(scene)  # at 11:02
+    scene.pass_seconds(16 * 60, step_seconds=20)
+    assert [stage for _, _, stage in _sent(engine)] == ["opened"]
+    scene.pass_seconds(3 * 60, step_seconds=20)
+    assert [stage for _, _, stage in _sent(engine)] == ["opened", "escalated"]
+
+
 def test_what_a_person_closed_stays_closed_while_it_lasts(engine: Engine) -> None:
     scene = Scene(engine, HubSettings(mail=MAIL, alerts=AlertSettings(escalate_minutes=0)))
     _lose_a_device(scene)
