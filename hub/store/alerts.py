@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from hub.domain.alerts import Change, Kind, Known
+from hub.domain.text import text
 from hub.errors import UnknownNameError
 from hub.store.schema import alert, alert_comment
 
@@ -100,7 +101,7 @@ def find(conn: Connection, alert_id: int) -> Alert:
     query = select(*_columns()).where(alert.c.id == alert_id, alert.c.opened_ms.is_not(None))
     row = conn.execute(query).first()
     if row is None:
-        raise UnknownNameError(f"There is no alert {alert_id}.")
+        raise UnknownNameError(text("There is no alert %(number)s.", number=str(alert_id)))
     return _alert(row)
 
 

@@ -13,23 +13,42 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 from babel.support import NullTranslations
+from sqlalchemy import Engine
 
+from hub.store.engine import writing
+from hub.store.experiments import add_experiment
 from hub.words import ENGLISH, LANGUAGES
 from hub.words.dates import weekdays, write_date
 from tests.hub.web.actors import Actor
+from tests.hub.web.alert_book import FACTS, end_alert, open_alert
 from tests.hub.web.books import Books, ms, status
 from tests.hub.web.conftest import NOW
 from tests.hub.web.expression_books import Faces
 from tests.hub.words.said import NAMES, WORDS, Said
 from wire.messages import Problem
 
+NOW_MS = round(NOW.timestamp() * 1000)
 SPOKEN = "de"
 """Lends its numbers and dates to the language that brackets."""
 BRACKETED = re.compile("⟦[^⟦⟧]*⟧")
 JSON_BLOCK = re.compile(r'<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
-TIME_ZONES = re.compile(r'<select name="timezone">.*?</select>', re.DOTALL)
+LISTED = re.compile(
+    r'<select name="(?:timezone|what)">.*?</select>|<td[^>]* dir="auto">.*?</td>', re.DOTALL
+)
+"""Time zones and codes to choose from; cells with what somebody typed, or the audit log keeps."""
 FOR_MACHINES = {"kind", "tone", "scale", "unit", "id", "mark"}
 NOT_PAGES = ("/api/", "/static/", "/live", "/metrics", "/healthz", "/readyz", "/openapi", "/login/")
+NAMED = {
+    *(f"/alerts/{number}" for number in range(1, len(FACTS) + 1)),
+    "/experiments/1",
+    "/posters/1",
+    "/audits/visit",
+    "/audits/visit?site=s1&checklist=1",
+    "/reports?site=s1&period=day",
+    "/satisfaction?from=2026-01-01&to=2026-03-03",
+    "/satisfaction?from=2026-03-03&to=2026-01-01",
+    "/alerts/99",
+}
 DATA = NAMES | {"anna", "eu", "Excel", "Parquet", "XLSX", "Deutsch"}
 
 
@@ -70,8 +89,49 @@ def filled(books: Books) -> None:
         faces.tell(camera, at, zone="z1", network="n2", detector="d2", corrected=False)
 
 
+@pytest.fixture
+def acted(filled: None, anna: Actor, engine: Engine) -> None:
+    """What people and the hub's own work add: alerts of all kinds, notes, visits, cards."""
+    for kind in FACTS:
+        open_alert(engine, kind, "s1", NOW_MS - 3_600_000)  # type: ignore[arg-type]
+    end_alert(engine, 1, NOW_MS - 60_000)
+    with writing(engine) as conn:
+        add_experiment(
+            conn,
+            name="1",
+            outcome="satisfaction",
+            first_day="2026-02-02",
+            last_day=None,
+            treated=[1],
+            left_out=[],
+            made_by="2",
+            now_ms=NOW_MS,
+        )
+    said = {"said": "1", "did": "2", "changed": "2026-03-02"}
+    for page, fields in (
+        ("/notes", {"area": "shop:s1", "text": "1", "first": "2026-03-02", "last": ""}),
+        ("/tasks", {"site": "s1", "text": "1", "assignee": "2", "due": "2026-03-04"}),
+        ("/tasks", {"site": "s1", "text": "1", "assignee": "2", "due": ""}),
+        ("/posters", {"site": "s1", **said}),
+        ("/groups", {"name": "1", "shop": ["s1"]}),
+        ("/audits/checklists", {"name": "1", "text": ["1", "2"], "weight": ["1", "2"]}),
+    ):
+        assert anna.post(page, page, fields).status_code == 302, page  # type: ignore[arg-type]
+    for page, address, changed in (
+        ("/alerts", "/alerts/2/acknowledge", {}),
+        ("/alerts", "/alerts/2/comment", {"text": "1"}),
+        ("/tasks", "/tasks/1/done", {}),
+    ):
+        assert anna.post(page, address, changed).status_code == 302, address
+    form = anna.get("/audits/visit?site=s1&checklist=1").text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    seen = {"day": "2026-03-02", "answer-0": "yes", "answer-1": "no", "note": "1"}
+    assert anna.client.post("/audits/visit", data={**hidden, **seen}).status_code == 302
+    anna.get("/devices")  # takes what was said in English meanwhile
+
+
 def pages(app: APIFlask) -> list[str]:
-    """Addresses of pages that need no name of anything."""
+    """Addresses of pages: of all that need no name of anything, and of some that do."""
     found = {
         rule.rule
         for rule in app.url_map.iter_rules()
@@ -79,14 +139,15 @@ def pages(app: APIFlask) -> list[str]:
     }
     wide = {f"{page}?period=7d" for page in ("/satisfaction", "/footfall", "/expression")}
     chosen = {"/expression?period=7d&changed=2026-03-03", "/compare?period=7d&site=s1", "/nothing"}
-    return sorted(page for page in found | wide | chosen if not page.startswith(NOT_PAGES))
+    found |= wide | chosen | NAMED
+    return sorted(page for page in found if not page.startswith(NOT_PAGES))
 
 
 def unbracketed(html: str) -> list[str]:
     """What a page says outside of brackets and is no data."""
     said = [text for block in JSON_BLOCK.findall(html) for text in _strings(json.loads(block))]
     reader = Said()
-    html = TIME_ZONES.sub("", html.replace(f'<html lang="{SPOKEN}">', "<html>"))
+    html = LISTED.sub("", html.replace(f'<html lang="{SPOKEN}">', "<html>"))
     reader.feed(_outside(html))
     return [
         text.strip()
@@ -120,7 +181,7 @@ def _of_dates() -> set[str]:
     return set(WORDS.findall(" ".join([*written, *weekdays("abbreviated", SPOKEN)])))
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("acted")
 def test_pages_say_nothing_but_through_catalogues(
     app: APIFlask, anna: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +198,7 @@ def test_pages_say_nothing_but_through_catalogues(
     assert not bare
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("acted")
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != ENGLISH])
 def test_every_page_can_be_drawn_in_every_language(
     app: APIFlask, anna: Actor, language: str
@@ -145,6 +206,6 @@ def test_every_page_can_be_drawn_in_every_language(
     anna.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     for page in pages(app):
         answer = anna.get(page)
-        assert answer.status_code in {200, 302, 404}, page
+        assert answer.status_code in {200, 302, 400, 404}, page
         if answer.mimetype == "text/html" and answer.status_code == 200:
             assert f'<html lang="{language}">' in answer.text
