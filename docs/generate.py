@@ -19,6 +19,7 @@ from firmware_config.settings import Fleet
 from hub.settings import HubSettings
 from kiosk.settings import KioskSettings
 from wire import SOFTWARE
+from wire.identity.settings import EnrolSettings
 from wire.messages import MESSAGE_TYPES
 from wire.topics import DOWN_STREAMS, ROOT
 
@@ -27,6 +28,7 @@ _ROOMS: tuple[tuple[str, str, type[Struct]], ...] = (
     ("otklik-kiosk", "kiosk.toml", KioskSettings),
     ("otklik-vision", "vision.toml", VisionSettings),
     ("otklik-hub", "hub.toml", HubSettings),
+    ("otklik-enrol", "enrol.toml", EnrolSettings),
     ("otklik-card", "fleet.toml", Fleet),
 )
 

@@ -5,6 +5,7 @@ HubError
 │   └── StoreUnavailableError (OSError)      locked, full or away: worth another try later
 ├── UnknownNameError         (LookupError)   a shop that is not there
 ├── DuplicateNameError       (ValueError)    a shop that is there already
+├── IdentityError            (ValueError)    a key, request or authority that cannot be used
 └── SendingError             (OSError)       a mail or message that did not get through
 """
 
@@ -29,6 +30,10 @@ class UnknownNameError(HubError, LookupError):
 
 class DuplicateNameError(HubError, ValueError):
     """There is something of this name already."""
+
+
+class IdentityError(HubError, ValueError):
+    """A key, certificate, request or authority that cannot be used. The text says what to do."""
 
 
 class SendingError(HubError, OSError):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from hub.ca_settings import CaSettings
 from hub.care_settings import BackupSettings, RetentionSettings
 from hub.sending_settings import AlertSettings, MailSettings
 from hub.sign_in_settings import OidcSettings, SignInSettings
@@ -227,6 +228,7 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     mail: MailSettings = MailSettings()
     alerts: AlertSettings = AlertSettings()
     home_assistant: HomeAssistantSettings = HomeAssistantSettings()
+    ca: CaSettings = CaSettings()
 
     def __post_init__(self) -> None:
         if self.ingest.share_group and not self.store.url:

@@ -7,17 +7,20 @@ wrapped; subscriptions do not survive a clean session, so they are renewed at ea
 """
 
 import logging
-import ssl
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from wire.link_port import Delivery as Delivery  # noqa: PLC0414 - handed on
+from wire.link_port import Link as Link  # noqa: PLC0414 - handed on
+from wire.link_port import Will as Will  # noqa: PLC0414 - handed on
 from wire.settings import BrokerSettings, read_secret
+from wire.tls import absent_credential, tls_context
 from wire.topics import Subscription
 
 _log = logging.getLogger("otklik.link")
@@ -29,41 +32,6 @@ _SHORT_CONNECTIONS = 3
 
 MQTT 5 has a reason code for it (142), which Mosquitto 2.0.11 does not deliver before it hangs up.
 """
-
-
-class Delivery(NamedTuple):
-    """One message that came. `receipt` is for `Link.confirm`, where confirming is manual."""
-
-    topic: str
-    payload: bytes
-    receipt: tuple[int, int]
-
-
-class Will(NamedTuple):
-    """What the broker says for us when we vanish."""
-
-    topic: str
-    payload: bytes
-
-
-class Link(Protocol):
-    """What the rooms know of a broker. All methods may be called from any thread."""
-
-    @property
-    def connected(self) -> bool:
-        """Whether a publish would be tried now."""
-
-    def start(self) -> None:
-        """Begin connecting, and keep at it until `stop`. Never raises for an absent broker."""
-
-    def stop(self) -> None:
-        """Say goodbye and end the network thread."""
-
-    def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
-        """Hand one message over. False: not connected, nothing was kept."""
-
-    def confirm(self, delivery: Delivery) -> None:
-        """Tell the broker that a delivery needs no repeat (only with `manual_confirm`)."""
 
 
 class MqttLink:
@@ -107,6 +75,7 @@ class MqttLink:
         self._up = False
         self._since = 0.0
         self._short = 0
+        self._refused = False
         self.callback_errors = 0
         self._client = self._make_client(client_id, manual_confirm)
         if will is not None:
@@ -125,6 +94,12 @@ class MqttLink:
 
     def start(self) -> None:
         """Begin connecting in the background."""
+        if absent_credential(self._broker.certificate_file):
+            # `otklik-enrol` fetches it, and systemd starts this service anew when it is there.
+            self._say_once(
+                logging.WARNING, f"This device has no certificate yet. {self._meanwhile}"
+            )
+            return
         properties = None
         if self._version5:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
@@ -170,10 +145,7 @@ class MqttLink:
             password = read_secret(broker.password_file).reveal() if broker.password_file else None
             client.username_pw_set(broker.username, password)
         if broker.ca_file:
-            context = ssl.create_default_context(cafile=broker.ca_file)
-            if broker.certificate_file:
-                context.load_cert_chain(broker.certificate_file, broker.key_file or None)
-            client.tls_set_context(context)
+            client.tls_set_context(tls_context(broker))
         return client
 
     def _guard(self, callback: Callable[..., None]) -> Callable[..., None]:
@@ -196,6 +168,7 @@ class MqttLink:
         self, client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any
     ) -> None:
         where = f"{self._broker.host}:{self._broker.port}"
+        self._refused = reason.is_failure
         if reason.is_failure:
             self._say_once(
                 logging.ERROR,
@@ -218,7 +191,16 @@ class MqttLink:
         self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any
     ) -> None:
         if not self._up:
-            return  # the end of a connection that was refused, which was told already
+            # The end of a connection that was refused: told already, but for one that ended
+            # without a word, as those end whose certificate is not accepted.
+            if not self._refused:
+                where = f"{self._broker.host}:{self._broker.port}"
+                self._say_once(
+                    logging.ERROR,
+                    f"The broker {where} hung up before it let us in ({reason}): is this device's "
+                    "certificate revoked, or has it run out?",
+                )
+            return
         self._up = False
         short = time.monotonic() - self._since < _SHORT_SECONDS
         self._short = self._short + 1 if short else 0

@@ -64,7 +64,11 @@ class BrokerSettings(Struct, frozen=True, kw_only=True):
         str, Meta(description="Certificate authority of the broker (PEM); empty: no TLS.")
     ] = ""
     certificate_file: Annotated[
-        str, Meta(description="This device's certificate (PEM), where the broker asks for one.")
+        str,
+        Meta(
+            description="This device's certificate (PEM), where the broker asks for one; its key "
+            "may stand in the same file. A bare name is looked up among systemd's credentials."
+        ),
     ] = ""
     key_file: Annotated[str, Meta(description="The key of that certificate (PEM).")] = ""
     keepalive_seconds: Annotated[
@@ -211,6 +215,12 @@ class Secret:
     __str__ = __repr__
 
 
+def credential_path(name: str) -> Path:
+    """Where a file that a setting names is: a bare name among systemd's credentials."""
+    directory = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(directory) / name if directory and "/" not in name else Path(name)
+
+
 def read_secret(name: str) -> Secret:
     """Read a secret from a file.
 
@@ -220,8 +230,7 @@ def read_secret(name: str) -> Secret:
     Raises:
         SecretError: missing, empty, or readable by everybody.
     """
-    directory = os.environ.get("CREDENTIALS_DIRECTORY")
-    path = Path(directory) / name if directory and "/" not in name else Path(name)
+    path = credential_path(name)
     try:
         mode = path.stat().st_mode
         value = path.read_text(encoding="utf-8").strip()

@@ -1,0 +1,1 @@
+"""A device's own certificate: its key, its request, and who gives it one."""
