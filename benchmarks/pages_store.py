@@ -12,9 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, Table, insert, text
+from sqlalchemy import Connection, Engine, Table, insert, select, text
 
-from hub.domain.calendar import day_bounds_ms
+from hub.domain.calendar import day_bounds_ms, local_time
+from hub.domain.hours import clock_hour
+from hub.domain.tally import ZoneTally
+from hub.store import upsert
 from hub.store.blocks import make_blocks
 from hub.store.engine import writing
 from hub.store.schema import (
@@ -27,6 +30,7 @@ from hub.store.schema import (
     footfall_hour,
     press_hour,
     sites,
+    zone_clock,
     zone_hour,
 )
 from hub.store.stale import mark_all
@@ -61,6 +65,7 @@ def fill(engine: Engine, presses: int) -> int:
             _hours(conn, span[first : first + 30])
     with writing(engine) as conn:
         _sums(conn)
+        _clock(conn)
         mark_all(conn)
     for shop in range(1, SHOPS + 1):
         with writing(engine) as conn:
@@ -192,6 +197,18 @@ def _sums(conn: Connection) -> None:
                     f"GROUP BY {', '.join(('device_id', span, *keys))}"
                 )
             )
+
+
+def _clock(conn: Connection) -> None:
+    """Hours of the clock by month, likewise: all shops are in one zone."""
+    zone = ZoneInfo(_ZONE)
+    for shop in range(_EVERY, SHOPS + 1, _EVERY):
+        tally = ZoneTally()
+        mine = select(zone_hour).where(zone_hour.c.device_id == 2 * shop)
+        for device_id, hour_ms, name, kind, *stays, most in conn.execute(mine):
+            clock = clock_hour(zone, hour_ms)
+            tally.add(device_id, local_time(zone, hour_ms), clock, name, kind, stays, most)
+        upsert.append(conn, zone_clock, tally.clock_rows())
 
 
 def _presses(conn: Connection, shop: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hub.domain.calendar import LocalTime
 from hub.domain.dwell import BINS
+from hub.domain.hours import ClockHour
 
 MAX_BUTTONS: Final = 6
 _FLOWS: Final = 7
@@ -87,17 +88,24 @@ class FlowTally(Tally):
 
 
 class ZoneTally(Tally):
-    """Zone windows by zone and its kind: sums, and last the most people at one time."""
+    """Zone windows by zone and its kind: sums, and last the most people at one time.
+
+    Beside that by month and hour of the clock, over all zones of a kind.
+    """
 
     greatest = True
 
     def __init__(self) -> None:
         super().__init__(_STAYS + 1)
+        self.clocks: defaultdict[tuple[Any, ...], list[int]] = defaultdict(
+            lambda: [0] * (_STAYS + 1)
+        )
 
     def add(
         self,
         device_id: int,
         local: LocalTime,
+        clock: ClockHour,
         zone: str,
         kind: str,
         stays: Sequence[int],
@@ -107,10 +115,15 @@ class ZoneTally(Tally):
         for sums in (
             self.hours[device_id, local.hour_ms, zone, kind],
             self.days[device_id, local.day, zone, kind],
+            self.clocks[device_id, local.day[:_MONTH], kind, clock.minutes, clock.again],
         ):
             for index, number in enumerate(stays):
                 sums[index] += number
             sums[_STAYS] = max(sums[_STAYS], most)
+
+    def clock_rows(self) -> list[tuple[Any, ...]]:
+        """Rows as `zone_clock` has them."""
+        return _rows(self.clocks.items())
 
 
 class AuditTally:

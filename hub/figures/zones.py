@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from hub.domain.dwell import TOO_FEW_VISITS, Between, bin_of, quantile
-from hub.domain.hours import ClockHour, clock_hour
+from hub.domain.hours import ClockHour
 from hub.domain.stays import Stays, total
 from hub.figures.selection import Selection
 from hub.store import zone_queries
@@ -81,7 +80,7 @@ def zones(conn: Connection, chosen: Selection) -> Zones:
     """Figures of the chosen shops and days."""
     rows = zone_queries.by_zone(conn, chosen.slices)
     queues = _figures(rows, "queue", chosen)
-    hours = zone_queries.by_hour(conn, chosen.slices, "queue") if queues else []
+    hours = zone_queries.by_clock(conn, chosen.slices, "queue") if queues else []
     return Zones(
         areas=_figures(rows, "area", chosen),
         queues=queues,
@@ -129,5 +128,5 @@ def _dwell(sums: Stays) -> list[DwellBin]:
 def _hours(rows: Iterable[zone_queries.HourStays]) -> list[HourStay]:
     found: defaultdict[ClockHour, list[Stays]] = defaultdict(list)
     for row in rows:
-        found[clock_hour(ZoneInfo(row.timezone), row.hour_ms)].append(row.stays)
+        found[row.hour].append(row.stays)
     return [HourStay(hour.label, stay(total(found[hour]))) for hour in sorted(found)]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.domain.calendar import local_time
 from hub.domain.dwell import binned
+from hub.domain.hours import clock_hour
 from hub.domain.tally import Sums
 from hub.store.expressions import ExpressionRow, add_expression_windows
 from hub.store.footfall import FootfallRow, add_windows
@@ -107,7 +108,9 @@ class Gathered:
         )
         self._zones.append(row)
         local = local_time(zone, origin.at_ms)
-        self._sums.zones.add(origin.device_id, local, row.zone, row.kind, row.stays(), row.most)
+        clock = clock_hour(zone, local.hour_ms)
+        stays = row.stays()
+        self._sums.zones.add(origin.device_id, local, clock, row.zone, row.kind, stays, row.most)
 
     def _add_audit(self, event: AuditMinute, origin: Origin) -> None:
         row = AuditRow(

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, delete, select
 
 from hub.domain.calendar import LocalTime, local_time
+from hub.domain.hours import clock_hour
 from hub.domain.tally import FlowTally, PressTally, Sums, ZoneTally
 from hub.store import blocks, stale, upsert
 from hub.store.footfall import FootfallRow, windows_of_site
@@ -24,6 +25,7 @@ from hub.store.schema import (
     press_hour,
     press_month,
     retention,
+    zone_clock,
     zone_day,
     zone_hour,
     zone_month,
@@ -33,7 +35,7 @@ from hub.store.zones import ZoneRow, zone_windows_of_site
 _BY_LOCAL_TIME: Final = (
     *(press_hour, press_day, press_month),
     *(footfall_hour, footfall_day, footfall_month),
-    *(zone_hour, zone_day, zone_month),
+    *(zone_hour, zone_day, zone_month, zone_clock),
 )
 
 
@@ -48,6 +50,7 @@ def add_sums(conn: Connection, sums: Sums) -> None:
     upsert.add(conn, zone_hour, sums.zones.hour_rows(), greatest="most")
     upsert.add(conn, zone_day, sums.zones.day_rows(), greatest="most")
     upsert.add(conn, zone_month, sums.zones.month_rows(), greatest="most")
+    upsert.add(conn, zone_clock, sums.zones.clock_rows(), greatest="most")
     upsert.add(conn, audit, sums.audits.rows(), greatest="newest_ms")
     stale.mark(conn, sums.changed_days())
 
@@ -121,5 +124,6 @@ def tally_zones(rows: Iterable[ZoneRow], zone: tzinfo) -> ZoneTally:
     tally = ZoneTally()
     for row in rows:
         local = local_time(zone, row.at_ms)
-        tally.add(row.device_id, local, row.zone, row.kind, row.stays(), row.most)
+        clock = clock_hour(zone, local.hour_ms)
+        tally.add(row.device_id, local, clock, row.zone, row.kind, row.stays(), row.most)
     return tally

@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
+from hub.domain.blocks import Level, Reach, cover
+from hub.domain.calendar import day_bounds_ms
+from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.periods import Slice
 from hub.domain.stays import Stays
 from hub.store import spans
-from hub.store.schema import DWELL_COLUMNS, devices, zone_day, zone_hour, zone_month
+from hub.store.schema import (
+    DWELL_COLUMNS,
+    devices,
+    zone_clock,
+    zone_day,
+    zone_hour,
+    zone_month,
+)
 
 _NUMBERS: Final = (
     *("seconds", "visits", "dwell_ms", "occupancy_ms", "staff_visits", "most"),
@@ -29,10 +40,9 @@ class ZoneStays(NamedTuple):
 
 
 class HourStays(NamedTuple):
-    """Visits to all zones of a kind in one local hour, named by the instant it begins."""
+    """Visits to all zones of a kind in one hour of the clock, over some days."""
 
-    timezone: str
-    hour_ms: int
+    hour: ClockHour
     stays: Stays
 
 
@@ -45,24 +55,63 @@ def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneStays]:
     ]
 
 
-def by_hour(conn: Connection, slices: Sequence[Slice], kind: str) -> list[HourStays]:
-    """Visits in each hour in which a zone of this kind was looked at."""
-    hour = zone_hour.c
-    numbers = [
-        func.max(hour[name]) if name == "most" else func.sum(hour[name]) for name in _NUMBERS
-    ]
+def by_clock(conn: Connection, slices: Sequence[Slice], kind: str) -> list[HourStays]:
+    """Visits in each hour of the clock in which a zone of this kind was looked at.
+
+    Several rows for an hour: of whole months from their sums, of other days from each hour's.
+    """
     rows = []
     for one in slices:
-        query = (
-            select(hour.hour_ms, *numbers)
-            .join_from(devices, zone_hour, hour.device_id == devices.c.id)
-            .where(devices.c.site_id.in_(one.site_ids), hour.kind == kind)
-            .where(hour.hour_ms >= one.span.start_ms, hour.hour_ms < one.span.end_ms)
-            .group_by(hour.hour_ms)
-            .order_by(hour.hour_ms)
-        )
-        rows += [HourStays(one.timezone, row[0], _stays(row[1:])) for row in conn.execute(query)]
+        zone = ZoneInfo(one.timezone)
+        for reach in cover(one.span.first_day, one.span.last_day, Level.MONTH):
+            if reach.level == Level.MONTH:
+                found = _of_months(conn, one, reach, kind)
+                rows += [
+                    HourStays(ClockHour(row[0], bool(row[1])), _stays(row[2:])) for row in found
+                ]
+            else:
+                found = _of_days(conn, one, reach, zone, kind)
+                rows += [HourStays(clock_hour(zone, row[0]), _stays(row[1:])) for row in found]
     return rows
+
+
+def _of_months(
+    conn: Connection, one: Slice, reach: Reach, kind: str
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    clock = zone_clock.c
+    within = clock.month.between(reach.first, reach.last)
+    return _summed(
+        conn, one, zone_clock, [clock.minutes, clock.again], [within, clock.kind == kind]
+    )
+
+
+def _of_days(
+    conn: Connection, one: Slice, reach: Reach, zone: ZoneInfo, kind: str
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    hour = zone_hour.c
+    (start_ms, _), (_, end_ms) = day_bounds_ms(zone, reach.first), day_bounds_ms(zone, reach.last)
+    within = [hour.hour_ms >= start_ms, hour.hour_ms < end_ms]
+    return _summed(conn, one, zone_hour, [hour.hour_ms], [*within, hour.kind == kind])
+
+
+def _summed(
+    conn: Connection,
+    one: Slice,
+    table: Table,
+    key: Sequence[ColumnElement[Any]],
+    within: Sequence[ColumnElement[bool]],
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    numbers = [
+        func.max(table.c[name]) if name == "most" else func.sum(table.c[name]) for name in _NUMBERS
+    ]
+    query = (
+        select(*key, *numbers)
+        .join_from(devices, table, table.c.device_id == devices.c.id)
+        .where(devices.c.site_id.in_(one.site_ids), *within)
+        .group_by(*key)
+        .order_by(*key)
+    )
+    return conn.execute(query).all()
 
 
 def _stays(row: Sequence[Any]) -> Stays:

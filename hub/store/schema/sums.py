@@ -84,6 +84,19 @@ press_hour, press_day, press_month = _by_span("press", _scale, _buttons)
 footfall_hour, footfall_day, footfall_month = _by_span("footfall", _line, _flows)
 zone_hour, zone_day, zone_month = _by_span("zone", _zone, _stays)
 
+zone_clock = Table(
+    "zone_clock",
+    metadata,
+    Column("device_id", ForeignKey("devices.id"), primary_key=True),
+    Column("month", Text, primary_key=True),  # as 2026-03
+    Column("kind", Text, primary_key=True),
+    # hub.domain.hours.ClockHour: which hour of the shop's clock, over all days and zones
+    Column("minutes", Integer, primary_key=True),
+    Column("again", Boolean, primary_key=True),
+    *_stays(),
+    sqlite_with_rowid=False,
+)
+
 expression_method = Table(
     "expression_method",
     metadata,

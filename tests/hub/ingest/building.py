@@ -27,6 +27,7 @@ from hub.store.schema import (
     press_day,
     press_hour,
     sites,
+    zone_clock,
     zone_day,
     zone_hour,
     zone_window,
@@ -178,6 +179,7 @@ def check_sums_equal_a_recount(engine: Engine) -> None:
             (footfall_day, [row for tally in windows for row in tally.day_rows()]),
             (zone_hour, [row for tally in zones for row in tally.hour_rows()]),
             (zone_day, [row for tally in zones for row in tally.day_rows()]),
+            (zone_clock, [row for tally in zones for row in tally.clock_rows()]),
             (audit, _recounted_audits(conn)),
         ):
             assert _table(conn, table) == sorted(recounted), table.name

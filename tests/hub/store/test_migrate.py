@@ -4,15 +4,24 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from hub.errors import StoreError
 from hub.settings import StoreSettings
 from hub.store.engine import make_engine, reading, writing
-from hub.store.migrate import migrate, open_store, pending
-from hub.store.schema import metadata
+from hub.store.migrate import _config, migrate, open_store, pending
+from hub.store.schema import (
+    DWELL_COLUMNS,
+    devices,
+    metadata,
+    sites,
+    zone_clock,
+    zone_day,
+    zone_hour,
+)
 from tests.hub.store import first_version
 
 
@@ -62,6 +71,39 @@ def test_what_the_first_version_stored_is_kept_and_goes_on(tmp_path: Path) -> No
     engine = make_engine(StoreSettings(path=str(tmp_path / "hub.sqlite")))
     first_version.fill(engine)
     first_version.check_upgraded(engine)
+    engine.dispose()
+
+
+def test_hours_of_zones_are_added_up_by_the_shops_clock(tmp_path: Path) -> None:
+    engine = make_engine(StoreSettings(path=str(tmp_path / "hub.sqlite")))
+    autumn_ms = 1_792_886_400_000  # 2026-10-25T00:00Z: Warsaw's clocks show two o'clock twice
+    stays = dict.fromkeys((*DWELL_COLUMNS, "dwell_ms", "occupancy_ms", "staff_visits"), 1)
+    near = {"device_id": 1, "zone": "till", "kind": "queue", "seconds": 3600} | stays
+    hours = [(0, 5), (1, 4), (2, 3), (24, 2), (24 * 7, 1)]
+    with writing(engine) as conn:
+        command.upgrade(_config(conn), "0014")
+        shop = {"id": 1, "code": "a", "name": "A", "timezone": "Europe/Warsaw"}
+        conn.execute(insert(sites).values(**shop, confirmed=True))
+        camera = {"id": 1, "site_id": 1, "name": "c", "first_seen_ms": 0}
+        conn.execute(insert(devices).values(**camera, sample=False, online=False))
+        conn.execute(insert(zone_day).values(**near, day="2026-10-25", visits=1, most=1))
+        for hour, most in hours:
+            at_ms = autumn_ms + hour * 3_600_000
+            conn.execute(insert(zone_hour).values(**near, hour_ms=at_ms, visits=10, most=most))
+    migrate(engine)
+    with reading(engine) as conn:
+        row = zone_clock.c
+        asked = conn.execute(
+            zone_clock.select().order_by(row.month, row.minutes, row.again)
+        ).mappings()
+        found = [(r["month"], r["minutes"], r["again"], r["visits"], r["most"]) for r in asked]
+    assert found == [
+        ("2026-10", 60, False, 10, 2),
+        ("2026-10", 120, False, 10, 5),
+        ("2026-10", 120, True, 10, 4),
+        ("2026-10", 180, False, 10, 3),
+        ("2026-11", 60, False, 10, 1),
+    ]
     engine.dispose()
 
 
