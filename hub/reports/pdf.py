@@ -79,7 +79,7 @@ def _changes(page: FPDF, said: Said) -> None:
 
 
 def _table(page: FPDF, said: Said) -> None:
-    widths = [page.epw * part for part in (0.43, 0.15, 0.28, 0.14)]
+    widths = [page.epw * part for part in (0.35, 0.21, 0.27, 0.17)]
     _line(page, said.header, widths, bold=True)
     for row in said.rows:
         if page.get_y() > page.h - _MARGIN_MM - 2 * _ROW_MM:
