@@ -9,7 +9,8 @@ from babel.numbers import format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.text import text, texts
+from hub.domain.device_problems import problem_text
+from hub.domain.text import text, texts, worded
 from hub.words import LANGUAGES, catalogues, gettext, language, ngettext, say, speak, using
 from hub.words.catalogues import Translations
 from hub.words.dates import weekdays, write_date
@@ -57,6 +58,25 @@ def test_a_domain_text_is_english_until_it_is_said() -> None:
         assert say(ValueError(told)) == "Anna hat 1.200 Drücke"
         assert say(ValueError("plain")) == "plain"
         assert say("plain") == "plain"
+
+
+@pytest.mark.usefixtures("german")
+def test_what_came_in_english_keeps_its_own_words_there_only() -> None:
+    told = worded("Anna said that she has 3.", "%(name)s has %(n)s", name="Anna", n=3)
+    assert (told, say(told)) == ("Anna said that she has 3.",) * 2
+    with using("de"):
+        assert say(told) == "Anna hat 3"
+
+
+def test_devices_problems_are_said_by_their_code() -> None:
+    dark = problem_text("camera_dark", "The camera's picture has been black for 60 s.")
+    stuck = problem_text("button_3_stuck", "Button 3 (Happy) has been down for 60 s.")
+    newer = problem_text("something_new", "Something new.")
+    assert say(stuck) == "Button 3 (Happy) has been down for 60 s."
+    with using("de"):
+        assert "seit Langem schwarz" in say(dark)
+        assert "Taste 3" in say(stuck)
+        assert say(newer) == "Something new."
 
 
 def test_what_was_spoken_before_comes_back_even_after_an_error() -> None:
