@@ -12,7 +12,7 @@ from hub.api import views as api
 from hub.live import Broadcaster
 from hub.serving import Hub, attach
 from hub.settings import HubSettings
-from hub.web import errors, exports, language, page, security, sessions, show
+from hub.web import cells, errors, exports, language, page, security, sessions, show
 from hub.web.account import views as account
 from hub.web.acting import notes, posters, tasks
 from hub.web.alerts import views as alerts
@@ -67,6 +67,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     sessions.require_sign_in(app)
     errors.add_to(app)
     show.add_to(app.jinja_env)
+    cells.add_to(app.jinja_env)
     page.add_to(app)
     health.add_to(app)
     login.add_to(app, limiter)

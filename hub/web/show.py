@@ -4,7 +4,6 @@ from jinja2 import Environment
 
 from hub.domain.dwell import TOO_FEW_VISITS
 from hub.domain.intervals import TOO_FEW_CROSSINGS, TOO_FEW_PRESSES
-from hub.web.tables import Faint
 from hub.words.figures import (
     ago,
     between,
@@ -82,7 +81,6 @@ def add_to(jinja: Environment) -> None:
         duration=duration,
         between=between,
     )
-    jinja.tests["faint"] = lambda value: isinstance(value, Faint)
     jinja.globals["TOO_FEW_PRESSES"] = TOO_FEW_PRESSES
     jinja.globals["TOO_FEW_CROSSINGS"] = TOO_FEW_CROSSINGS
     jinja.globals["TOO_FEW_VISITS"] = TOO_FEW_VISITS

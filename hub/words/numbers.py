@@ -27,5 +27,11 @@ def marks(language: str) -> Marks:
 def decimal(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
     """A number: 12,345.6 or 12 345,6. `signed` writes + or a true minus before it."""
     english = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    return english.translate(_marks_for(language))
+
+
+@cache
+def _marks_for(language: str) -> dict[int, str]:
+    """What each mark of English is in a language."""
     group, point, _ = marks(language)
-    return english.translate({ord(","): group, ord("."): point, ord("-"): _MINUS})
+    return {ord(","): group, ord("."): point, ord("-"): _MINUS}
