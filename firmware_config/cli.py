@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from firmware_config.book import cli as book_cli
-from firmware_config.book.vault import broker_secret, is_vault, random_password
+from firmware_config.book.vault import broker_secret, is_vault, random_password, token_secret
 from firmware_config.bundle import cli as bundle_cli
 from firmware_config.card import cli as card_cli
 from firmware_config.card.contents import cards, kept_passwords
 from firmware_config.domain.boot_files import masked
 from firmware_config.domain.boot_partition import partition_files
 from firmware_config.domain.broker_files import HUB_USER
+from firmware_config.domain.enrolment import CA_PATH
 from firmware_config.label import cli as label_cli
 from firmware_config.output import (
     PASSWORDS,
@@ -128,7 +129,7 @@ def _plan(arguments: argparse.Namespace) -> int:
         _show(f"{SECRETS}/{each.device.user}", f"{_MASK}\n")
     if is_vault(arguments.fleet):
         _plan_cards(arguments.fleet, {each.device.identity for each in chosen})
-    if arguments.device is None:
+    if arguments.device is None and not _enrols(rendered):
         _show(f"{SECRETS}/{HUB_USER}", f"{_MASK}\n")
         _show(_ACL, fleet_acl(rendered))
         users = [HUB_USER, *(each.device.user for each in rendered)]
@@ -156,6 +157,8 @@ def _show(path: str, text: str) -> None:
 def _render(arguments: argparse.Namespace) -> int:
     rendered = _rendered(arguments.fleet)
     out: Path = arguments.out
+    if _enrols(rendered):
+        return _render_enrolling(arguments, rendered)
     users = [HUB_USER, *(each.device.user for each in rendered)]
     if is_vault(arguments.fleet):
         kept = kept_passwords(arguments.fleet, arguments.key.expanduser())
@@ -164,17 +167,41 @@ def _render(arguments: argparse.Namespace) -> int:
                 out, {f"{SECRETS}/{user}": f"{kept(broker_secret(user))}\n".encode()}, private=True
             )
     passwords = keep_secrets(out, users, random_password)
-    files = {
+    files = _device_files(rendered)
+    files[_ACL] = fleet_acl(rendered).encode()
+    private = {PASSWORDS: password_text(read_text(out / PASSWORDS), passwords, os.urandom).encode()}
+    _write(out, files, private)
+    for user in forgotten(out, users):
+        print(f"left over  {out / SECRETS / user} (no longer in the fleet; delete it)")
+    return 0
+
+
+def _render_enrolling(arguments: argparse.Namespace, rendered: list[DeviceFiles]) -> int:
+    """With certificates there are no passwords, and the hub itself writes the access list."""
+    private = {}
+    if is_vault(arguments.fleet):
+        kept = kept_passwords(arguments.fleet, arguments.key.expanduser())
+        for each in rendered:
+            if token := kept(token_secret(each.device.user)):
+                private[f"{SECRETS}/{each.device.user}.token"] = f"{token}\n".encode()
+    _write(arguments.out, _device_files(rendered), private)
+    return 0
+
+
+def _enrols(rendered: list[DeviceFiles]) -> bool:
+    return any(CA_PATH in each.files for each in rendered)
+
+
+def _device_files(rendered: list[DeviceFiles]) -> dict[str, bytes]:
+    return {
         f"devices/{each.device.identity}/{path}": content
         for each in rendered
         for path, content in each.files.items()
     }
-    files[_ACL] = fleet_acl(rendered).encode()
-    private = {PASSWORDS: password_text(read_text(out / PASSWORDS), passwords, os.urandom).encode()}
+
+
+def _write(out: Path, files: dict[str, bytes], private: dict[str, bytes]) -> None:
     written = write_files(out, files) + write_files(out, private, private=True)
     for path in written:
         print(f"written    {out / path}")
     print(f"unchanged  {len(files) + len(private) - len(written)} file(s)")
-    for user in forgotten(out, users):
-        print(f"left over  {out / SECRETS / user} (no longer in the fleet; delete it)")
-    return 0

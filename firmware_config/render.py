@@ -10,6 +10,7 @@ from msgspec import Struct
 from edge_vision.settings import VisionSettings
 from firmware_config.domain.boot_files import boot_files
 from firmware_config.domain.broker_files import acl_text
+from firmware_config.domain.enrolment import MAX_IDENTITY, broker_sign_in, enrolment_files
 from firmware_config.domain.fleet import (
     Device,
     fleet_faults,
@@ -18,7 +19,7 @@ from firmware_config.domain.fleet import (
     unknown_zone,
 )
 from firmware_config.domain.wifi import wifi_faults
-from firmware_config.settings import Fleet, FleetBroker, sound_part
+from firmware_config.settings import Fleet, sound_part
 from kiosk.settings import KioskSettings
 from wire.errors import SettingsError
 from wire.settings import build, load
@@ -75,7 +76,7 @@ def load_fleet(path: Path, *, timezones: Collection[str]) -> Fleet:
 
 def render_fleet(fleet: Fleet) -> list[DeviceFiles]:
     """The files of every device of a fleet in which `faults_of` found nothing."""
-    broker = _broker_table(fleet.broker)
+    broker = _broker_table(fleet)
     return [
         DeviceFiles(
             device,
@@ -83,7 +84,8 @@ def render_fleet(fleet: Fleet) -> list[DeviceFiles]:
                 device,
                 tomli_w.dumps(settings_table(device, broker)),
                 organisation=fleet.organisation,
-            ),
+            )
+            | _enrolment(fleet, device),
         )
         for device in fleet.devices()
     ]
@@ -92,7 +94,7 @@ def render_fleet(fleet: Fleet) -> list[DeviceFiles]:
 def faults_of(fleet: Fleet, timezones: Collection[str]) -> list[str]:
     """The faults of the fleet as a whole, then those of each device."""
     devices = fleet.devices()
-    broker = _broker_table(fleet.broker)
+    broker = _broker_table(fleet)
     faults = fleet_faults(devices, [shop.site for shop in fleet.shops], timezones)
     for shop in fleet.shops:
         if not shop.devices and shop.timezone not in timezones:
@@ -102,6 +104,11 @@ def faults_of(fleet: Fleet, timezones: Collection[str]) -> list[str]:
             for fault in wifi_faults(shop.wifi.ssid, shop.wifi.country)
         ]
     for device in devices:
+        if fleet.enrolment.url and len(device.identity) > MAX_IDENTITY:
+            faults.append(
+                f"{device.identity}: a certificate takes a name of {MAX_IDENTITY} letters at most, "
+                "shop and device together; shorten one of them"
+            )
         faults += identity_faults(device) or settings_faults(device, settings_table(device, broker))
     return faults
 
@@ -120,6 +127,14 @@ def fleet_acl(rendered: list[DeviceFiles]) -> str:
     return acl_text((each.device.site, each.device.name) for each in rendered)
 
 
-def _broker_table(broker: FleetBroker) -> dict[str, Any]:
+def _enrolment(fleet: Fleet, device: Device) -> dict[str, bytes]:
+    told = fleet.enrolment
+    return enrolment_files(device.site, device.name, told.url, told.ca) if told.url else {}
+
+
+def _broker_table(fleet: Fleet) -> dict[str, Any]:
+    broker = fleet.broker
     table: dict[str, Any] = {"host": broker.host, "port": broker.port}
+    if fleet.enrolment.url:
+        return table | broker_sign_in()
     return table | {"ca_file": broker.ca_file} if broker.ca_file else table

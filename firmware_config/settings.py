@@ -16,6 +16,9 @@ _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
 _SSH_KEY = r"^(ssh-|ecdsa-|sk-)[!-~]+ [A-Za-z0-9+/=]+( [^\x00-\x1f\x7f-\x9f\u2028\u2029]*)?$(?!\n)"
 
 
+_CERTIFICATE = r"^(\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)?$"
+
+
 class FleetBroker(Struct, frozen=True, kw_only=True):
     """How every device reaches the broker. User and password are each device's own."""
 
@@ -30,6 +33,30 @@ class FleetBroker(Struct, frozen=True, kw_only=True):
         str,
         Meta(description="Certificate authority of the broker on the device (PEM); empty: no TLS."),
     ] = ""
+
+
+class FleetEnrolment(Struct, frozen=True, kw_only=True):
+    """Where devices get certificates, instead of broker passwords: `otklik-card fleet identity`."""
+
+    url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https://[A-Za-z0-9.\-\[\]:]+)?$(?!\n)",
+            description="Where `otklik-hub enrol` listens, such as `https://hub.example.com:8443`; "
+            "empty: devices have broker passwords.",
+        ),
+    ] = ""
+    ca: Annotated[
+        str,
+        Meta(
+            pattern=_CERTIFICATE,
+            description="The organisation's authority (PEM), from `otklik-hub ca show`.",
+        ),
+    ] = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.url) != bool(self.ca.strip()):
+            raise ValueError("`enrolment.url` and `enrolment.ca` go together: set both or neither")
 
 
 class FleetCard(Struct, frozen=True, kw_only=True):
@@ -105,6 +132,9 @@ class Fleet(Struct, frozen=True, kw_only=True):
             "`https://hub.example.com`.",
         ),
     ] = ""
+    enrolment: Annotated[FleetEnrolment, Meta(description="Where devices get certificates.")] = (
+        FleetEnrolment()
+    )
     card: Annotated[FleetCard, Meta(description="What all cards share.")] = FleetCard()
     kiosk: Annotated[
         dict[str, Any], Meta(description="Settings that all kiosks share, as in a kiosk's file.")

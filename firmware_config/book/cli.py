@@ -14,6 +14,7 @@ from firmware_config.book.vault import FOLDER, is_vault, make_vault, put_new_pas
 from firmware_config.domain.broker_files import HUB_USER, user_name
 from firmware_config.domain.wifi import name_faults, password_faults
 from firmware_config.errors import OutputError
+from firmware_config.identity import cli as identity_cli
 from firmware_config.output import write_files
 from firmware_config.render import FLEET_FILE
 from wire.errors import SettingsError
@@ -23,6 +24,7 @@ EXAMPLES: Final = """examples:
   otklik-card fleet add shop stores north-3 --name "North, Main Street 3" --timezone Europe/Berlin
   otklik-card fleet wifi stores north-3 --ssid "Shop" --country DE   # asks for the password
   otklik-card fleet add device stores north-3/door-buttons --role kiosk
+  otklik-card fleet identity stores --url https://hub.example.com:8443 --ca ca.crt --tokens tokens
   otklik-card plan stores
 """
 DEFAULT_KEY: Final = Path("~/.config/otklik/fleet.key")
@@ -49,6 +51,9 @@ def add_commands(commands: _Commands) -> None:
     wifi.add_argument("--ssid", required=True, help="the network's name")
     wifi.add_argument("--country", required=True, help="two capital letters, such as DE")
     wifi.set_defaults(run=_wifi)
+    identity_cli.add_arguments(
+        _command(parts, "identity", "devices get certificates: where, and with which tokens")
+    )
     _add_add(_command(parts, "add", "add a shop or a device"))
 
 

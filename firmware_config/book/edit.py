@@ -15,6 +15,8 @@ from firmware_config.settings import Fleet
 from wire.errors import SettingsError
 from wire.settings import build
 
+_PLAIN_PORT: Final = 1883
+_TLS_PORT: Final = 8883
 _START: Final = """\
 # The fleet. Change it by hand or with `otklik-card fleet add`; `otklik-card check` finds faults.
 # docs/settings.md says what may stand here. Passwords do not: they are in vault/, encrypted.
@@ -67,6 +69,19 @@ def set_wifi(text: str, site: str, ssid: str, country: str) -> str:
     raise SettingsError(
         FLEET_FILE, [f"there is no shop `{site}`; first `otklik-card fleet add shop`"]
     )
+
+
+def set_enrolment(text: str, url: str, ca: str) -> str:
+    """The text with the place where devices get certificates; the broker's port for TLS with it."""
+    document = _parsed(text)
+    table = tomlkit.table()
+    table["url"] = url
+    table["ca"] = tomlkit.string(f"{ca.strip()}\n", multiline=True)
+    document["enrolment"] = table
+    broker: Any = document["broker"]
+    if broker.get("port", _PLAIN_PORT) == _PLAIN_PORT:
+        broker["port"] = _TLS_PORT
+    return tomlkit.dumps(document)
 
 
 def save(folder: Path, text: str, timezones: Collection[str]) -> None:

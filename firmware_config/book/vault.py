@@ -95,6 +95,11 @@ def broker_secret(user: str) -> str:
     return f"broker/{user}"
 
 
+def token_secret(user: str) -> str:
+    """Under what name a device's one-time token is kept."""
+    return f"enrol/{user}"
+
+
 def random_password() -> str:
     """256 random bits."""
     return secrets.token_urlsafe(_SECRET_BYTES)

@@ -4,10 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from firmware_config.book.vault import OpenVault, broker_secret, is_vault, random_password
+from firmware_config.book.vault import (
+    OpenVault,
+    broker_secret,
+    is_vault,
+    random_password,
+    token_secret,
+)
 from firmware_config.domain.boot_files import masked
 from firmware_config.domain.card import Card, Software, card_of
-from firmware_config.domain.fleet import Role
+from firmware_config.domain.fleet import Device, Role
 from firmware_config.domain.wifi import network_key, password_faults
 from firmware_config.errors import VaultError
 from firmware_config.render import DeviceFiles, render_fleet
@@ -32,21 +38,23 @@ def cards(
         software: what a card of a role carries; None: nothing.
 
     Raises:
-        VaultError: a shop's Wi-Fi password is missing or is none.
+        VaultError: a shop's Wi-Fi password or a device's token is missing or is none.
     """
+    enrols = bool(fleet.enrolment.url)
     shops = {shop.site: shop for shop in fleet.shops}
     known: dict[str, tuple[str, str, str] | None] = {}
     for each in render_fleet(fleet):
         site = each.device.site
         if site not in known:
             known[site] = _wifi(shops[site], passwords)
-        password = passwords(broker_secret(each.device.user)) if passwords else STARS
+        secret = _secret(each.device, passwords, enrols=enrols)
         yield (
             each,
             card_of(
                 each.device,
                 each.files if passwords else _shown(each.files),
-                broker_password=password,
+                broker_password=None if enrols else secret,
+                token=secret if enrols else None,
                 wifi=known[site],
                 ssh_keys=fleet.card.ssh_keys,
                 software=software(each.device.role),
@@ -73,6 +81,20 @@ def kept_passwords(folder: Path, key_file: Path) -> Passwords:
         return vault.secret(name) or ""
 
     return password
+
+
+def _secret(device: Device, passwords: Passwords | None, *, enrols: bool) -> str:
+    """The token or the broker password of a device."""
+    if passwords is None:
+        return STARS
+    if not enrols:
+        return passwords(broker_secret(device.user))
+    if token := passwords(token_secret(device.user)):
+        return token
+    raise VaultError(
+        f"There is no token for {device.identity}: `otklik-hub ca token {device.identity}` makes "
+        "one on the hub, and `otklik-card fleet identity` takes it."
+    )
 
 
 def _shown(files: dict[str, bytes]) -> dict[str, bytes]:

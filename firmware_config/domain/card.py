@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from firmware_config.domain.enrolment import TOKEN_PATH
 from firmware_config.domain.fleet import CREDENTIAL, Device, Role
 from firmware_config.domain.wifi import NETWORK_PATH, connection_file
 
@@ -73,7 +74,8 @@ def card_of(
     device: Device,
     settings: dict[str, bytes],
     *,
-    broker_password: str,
+    broker_password: str | None,
+    token: str | None = None,
     wifi: tuple[str, str, str] | None,
     ssh_keys: Sequence[str],
     software: Software | None = None,
@@ -83,14 +85,18 @@ def card_of(
     Args:
         device: whose it is.
         settings: what `boot_files` made, already accepted by the device's own code.
-        broker_password: the device's own.
+        broker_password: the device's own; None: it will have a certificate.
+        token: with which it asks for that certificate, once.
         wifi: (name, key of 64 hex digits, country); None: a cable.
         ssh_keys: public keys that may log in; none: no SSH.
         software: what its role needs; None: the image holds it.
     """
     files = [DeviceFile(path, content, _PUBLIC) for path, content in settings.items()]
-    secret = f"etc/otklik/secrets/{_SECRETS[device.role]}/{CREDENTIAL}"
-    files.append(DeviceFile(secret, f"{broker_password}\n".encode(), _PRIVATE))
+    if broker_password is not None:
+        secret = f"etc/otklik/secrets/{_SECRETS[device.role]}/{CREDENTIAL}"
+        files.append(DeviceFile(secret, f"{broker_password}\n".encode(), _PRIVATE))
+    if token is not None:
+        files.append(DeviceFile(TOKEN_PATH, f"{token}\n".encode(), _PRIVATE))
     if wifi:
         text = connection_file(wifi[0], wifi[1])
         files.append(DeviceFile(NETWORK_PATH, text.encode(), _PRIVATE))

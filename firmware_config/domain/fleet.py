@@ -9,7 +9,13 @@ Role = Literal["kiosk", "camera"]
 
 CREDENTIAL: Final = "mqtt-password"
 """The name under which the units in systemd/ hand the broker's password over."""
-_IDENTITY_SETTINGS: Final = (("device",), ("broker", "username"), ("broker", "password_file"))
+_IDENTITY_SETTINGS: Final = (
+    ("device",),
+    ("broker", "username"),
+    ("broker", "password_file"),
+    ("broker", "certificate_file"),
+    ("broker", "key_file"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +57,14 @@ def settings_table(device: Device, broker: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         device: who it is and what differs.
-        broker: how the fleet reaches its broker; a device's own `[broker]` goes before it.
+        broker: how the fleet reaches its broker; a device's own `[broker]` goes before it. With a
+            `certificate_file` in it, the device signs in by that, and needs no password.
     """
-    identity = {
-        "device": {"site": device.site, "name": device.name},
-        "broker": {"username": device.user, "password_file": CREDENTIAL},
-    }
+    if certificate := broker.get("certificate_file"):
+        sign_in = {"certificate_file": certificate}
+    else:
+        sign_in = {"username": device.user, "password_file": CREDENTIAL}
+    identity = {"device": {"site": device.site, "name": device.name}, "broker": sign_in}
     return merged(merged({"device": {}, "broker": broker}, device.settings), identity)
 
 

@@ -30,7 +30,7 @@ def note_refusal(conn: Connection, device: str, why: Why, now_ms: int) -> bool:
     if before is None:
         conn.execute(insert(table).values(device=device, at_ms=now_ms, why=why, told_ms=now_ms))
         return True
-    news = before.why != why or now_ms - before.told_ms >= _TOLD_EVERY_MS
+    news = bool(before.why != why or now_ms - before.told_ms >= _TOLD_EVERY_MS)
     values = {"at_ms": now_ms, "why": why} | ({"told_ms": now_ms} if news else {})
     conn.execute(update(table).where(table.c.device == device).values(**values))
     return news

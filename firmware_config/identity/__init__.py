@@ -1,0 +1,1 @@
+"""Certificates instead of broker passwords, as a fleet's folder sees them."""
