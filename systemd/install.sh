@@ -64,6 +64,11 @@ install_files() {
     for folders in $tmpfiles; do
         put "$here/tmpfiles.d/$folders" "/etc/tmpfiles.d/$folders"
     done
+    # A hub's machine has an operator of its own; a device has nobody.
+    if [ "$role" != hub ]; then
+        put "$here/journald.conf.d/otklik.conf" /etc/systemd/journald.conf.d/otklik.conf
+        put "$here/system.conf.d/otklik.conf" /etc/systemd/system.conf.d/otklik.conf
+    fi
 }
 
 # Users and folders exist at once, not only after the next boot.
@@ -76,10 +81,12 @@ make_users_and_folders() {
     done
 }
 
-# Names every file that the units need and that is not there yet.
+# Names every file that the units need and that is not there yet. Certificates come by themselves
+# or not at all, so neither they nor the units around them are asked after.
 report_missing() {
     for unit in $units; do
-        sed -n -e 's/^LoadCredential=[^:]*://p' \
+        case $unit in *-enrol.*) continue ;; esac
+        sed -n -e '/-certificate:/d' -e 's/^LoadCredential=[^:]*://p' \
             -e 's/^ExecStart=\([^ ]*\) .* --settings \(.*\)/\1\n\2/p' "$here/$unit"
     done | sort -u | while IFS= read -r needed; do
         [ -e "$root$needed" ] || say "missing    $needed (see docs/operator.md)"
@@ -119,22 +126,25 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+# For devices that get certificates; they rest where there is no /etc/otklik/enrol.toml.
+identity='otklik-enrol.service otklik-enrol.timer otklik-identity.path otklik-identity.service'
 case $role in
     kiosk)
-        units=otklik-kiosk.service
+        units="otklik-kiosk.service $identity"
         accounts=otklik-device.conf
         tmpfiles=otklik.conf
         enable=otklik-kiosk
         ;;
     vision)
-        units='otklik-vision.service otklik-vision-setup.service'
+        units="otklik-vision.service otklik-vision-setup.service $identity"
         accounts='otklik-device.conf otklik-vision.conf'
         tmpfiles='otklik.conf otklik-vision.conf'
         enable=otklik-vision
         ;;
     hub)
         units='otklik-hub.service otklik-hub-web.service otklik-hub-ingest.service
-            otklik-hub-work.service'
+            otklik-hub-work.service otklik-hub-enrol.service otklik-broker-reload.path
+            otklik-broker-reload.service'
         accounts=otklik-hub.conf
         tmpfiles='otklik.conf otklik-hub.conf'
         enable=otklik-hub

@@ -9,14 +9,23 @@ import pytest
 from tests.systemd.support import REPOSITORY, UNITS
 
 SCRIPT = REPOSITORY / "systemd/install.sh"
+IDENTITY = {
+    "otklik-enrol.service",
+    "otklik-enrol.timer",
+    "otklik-identity.path",
+    "otklik-identity.service",
+}
 ROLES = {
-    "kiosk": {"otklik-kiosk.service"},
-    "vision": {"otklik-vision.service", "otklik-vision-setup.service"},
+    "kiosk": {"otklik-kiosk.service", *IDENTITY},
+    "vision": {"otklik-vision.service", "otklik-vision-setup.service", *IDENTITY},
     "hub": {
         "otklik-hub.service",
         "otklik-hub-web.service",
         "otklik-hub-ingest.service",
         "otklik-hub-work.service",
+        "otklik-hub-enrol.service",
+        "otklik-broker-reload.service",
+        "otklik-broker-reload.path",
     },
 }
 
@@ -41,7 +50,9 @@ def _needs_root_for_users(request: pytest.FixtureRequest) -> None:
 
 
 def test_the_roles_together_install_every_unit() -> None:
-    assert set().union(*ROLES.values()) == {unit.name for unit in UNITS}
+    folder = REPOSITORY / "systemd"
+    others = {unit.name for kind in ("path", "timer") for unit in folder.glob(f"*.{kind}")}
+    assert set().union(*ROLES.values()) == {unit.name for unit in UNITS} | others
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -74,7 +85,7 @@ def test_a_second_run_writes_nothing(image: Path) -> None:
     system = image / "etc/systemd/system"
     if (first := install("hub", "--root", str(image))).returncode:
         pytest.skip(f"needs the right to make users in an image: {first.stderr.strip()}")
-    assert {path.name for path in system.glob("*.service")} == ROLES["hub"]
+    assert {path.name for path in system.glob("*.*") if path.is_file()} == ROLES["hub"]
     assert (image / "etc/otklik/secrets").stat().st_mode & 0o777 == 0o700
     assert "otklik-hub:" in (image / "etc/passwd").read_text()
     second = install("hub", "--root", str(image))
