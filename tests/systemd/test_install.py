@@ -93,6 +93,15 @@ def test_a_second_run_writes_nothing(image: Path) -> None:
     assert "write " not in second.stdout
 
 
+@pytest.mark.parametrize(("role", "bounded"), [("kiosk", True), ("vision", True), ("hub", False)])
+def test_a_device_bounds_its_journal_and_watches_its_kernel(
+    image: Path, role: str, bounded: bool
+) -> None:
+    said = install(role, "--dry-run", "--root", str(image)).stdout
+    for path in ("journald.conf.d/otklik.conf", "system.conf.d/otklik.conf"):
+        assert (f"write      /etc/systemd/{path}\n" in said) is bounded
+
+
 def test_an_address_outside_the_shop_is_allowed_on_request(image: Path) -> None:
     result = install("kiosk", "--root", str(image), "--allow-address", "203.0.113.7", "--dry-run")
     assert "write      /etc/systemd/system/otklik-.service.d/20-addresses.conf\n" in result.stdout
