@@ -4,25 +4,36 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from firmware_config.errors import CardError
 
-_SYNC_BYTES: Final = 64 * 1024 * 1024
+_SYNC_BYTES: Final = 32 * 1024 * 1024
 """Handed to the medium after so many bytes, or progress would tell of the memory's speed."""
 _NEVER_BOOTS: Final = "The card does not boot now, and looks empty"
 
 
 class Disk:
-    """An open disk, or a file in the place of one, which never grows past `limit_bytes`."""
+    """An open disk, or a file in the place of one, which never grows past `limit_bytes`.
+
+    Close it, which waits for what is on its way to the medium.
+    """
 
     def __init__(self, path: Path, handle: int, limit_bytes: int | None) -> None:
         self._path = path
         self._handle = handle
         self._limit = limit_bytes
         self._unsynced = 0
+        self._thread = ThreadPoolExecutor(1)
+        self._syncing: Future[None] | None = None
+
+    def close(self) -> None:
+        """Let go of the disk."""
+        self._thread.shutdown()
+        os.close(self._handle)
 
     def put(self, offset: int, data: bytes) -> None:
         """Write all of `data`.
@@ -39,8 +50,7 @@ class Disk:
                 view, offset = view[written:], offset + written
             self._unsynced += len(data)
             if self._unsynced >= _SYNC_BYTES:
-                os.fdatasync(self._handle)
-                self._unsynced = 0
+                self._sync()
         except OSError as error:
             raise self._trouble(error) from error
 
@@ -54,11 +64,24 @@ class Disk:
     def settle(self) -> None:
         """Everything is on the medium, and is read from there next. Raises CardError."""
         try:
+            self._synced()
             os.fsync(self._handle)
             if hasattr(os, "posix_fadvise"):
                 os.posix_fadvise(self._handle, 0, 0, os.POSIX_FADV_DONTNEED)
         except OSError as error:
             raise self._trouble(error) from error
+
+    def _sync(self) -> None:
+        """Hand over what was written, beside the writing of more: the medium is never idle."""
+        self._synced()
+        self._syncing = self._thread.submit(os.fdatasync, self._handle)
+        self._unsynced = 0
+
+    def _synced(self) -> None:
+        """Wait for the hand-over before. Raises its OSError."""
+        if self._syncing is not None:
+            syncing, self._syncing = self._syncing, None
+            syncing.result()
 
     def _trouble(self, error: OSError) -> CardError:
         match error.errno:
@@ -104,9 +127,12 @@ def open_disk(path: Path, *, for_writing: bool, in_use: bool = False) -> Iterato
         raise CardError(f"{path} cannot be opened ({error.strerror}); {_cure(error)}") from error
     try:
         is_file = is_there and stat.S_ISREG(os.fstat(handle).st_mode)
-        yield Disk(path, handle, os.fstat(handle).st_size if is_file else None)
-    finally:
+        disk = Disk(path, handle, os.fstat(handle).st_size if is_file else None)
+    except BaseException:
         os.close(handle)
+        raise
+    with closing(disk):
+        yield disk
 
 
 def _cure(error: OSError) -> str:
