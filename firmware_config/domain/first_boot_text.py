@@ -78,7 +78,8 @@ install_software() {
         # Debian's python3 makes environments without python3-venv as long as pip is not asked for.
         # What the system brings (python3-lgpio, picamera2) is seen from inside.
         python3 -m venv --without-pip --system-site-packages "$here" &&
-            "$here/bin/python" "$opt"/unpacked/wheels/pip-*.whl/pip install --quiet \
+            pip=$(echo "$opt"/unpacked/wheels/pip-*.whl) &&
+            "$here/bin/python" "$pip/pip" install --quiet \
                 --disable-pip-version-check --no-cache-dir --no-index \
                 --find-links "$opt/unpacked/wheels" --require-hashes --ignore-installed \
                 --requirement "$opt/unpacked/requirements.txt" 2>"$opt/install.log" ||
