@@ -13,6 +13,7 @@ opt=$root/opt/otklik
 state=$root/var/lib/otklik
 failed=
 cures=
+finished=
 
 fail() { # what failed, what to do
     failed="$failed  - $1
@@ -134,6 +135,8 @@ status() {
         printf 'Otklik: the first boot did not finish.\n\nWhat failed:\n%s\nWhat to do:\n%s' \
             "$failed" "$cures"
         printf '\nThe device tries again each time it is switched on.\n'
+    elif [ -z "$finished" ]; then
+        printf 'Otklik: %s\n' "$1"
     else
         printf 'Otklik%s is set up, and %s is started.\n%s\n' "${version:+ $version}" "$unit" "$1"
     fi
@@ -157,7 +160,7 @@ reached() {
 if [ "${1:-}" = lights ]; then
     while :; do flash; done
 fi
-tell 'It is being set up. If this line is still here after 10 minutes, switch it off and on again.'
+tell 'the device is being set up. If this line is still here after 20 minutes, switch it off and on.'
 if [ -s "$state/first-run-failed" ]; then
     while IFS= read -r line; do
         fail "$line" "Write the card again." || :
@@ -173,6 +176,7 @@ if [ -n "$failed" ]; then
     tell ''
     exit 1
 fi
+finished=yes
 mkdir -p "$state" && touch "$state/first-boot-done"
 [ -z "$bundle" ] || rm -f "$boot/$bundle"
 tell 'It looks for its broker now.'
