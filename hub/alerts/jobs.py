@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hub.alerts.certificates import ENDING, look_for_ending
 from hub.alerts.crowd import CROWD, look_at_people
 from hub.alerts.devices import AWAY, TROUBLES, look_for_outages, look_for_troubles
 from hub.alerts.learning import learn_usual
@@ -25,10 +26,16 @@ def watch_people(context: Context) -> None:
     look_round(context, CROWD, look_at_people)
 
 
+def watch_certificates(context: Context) -> None:
+    """Certificates that nobody renews."""
+    look_round(context, ENDING, look_for_ending)
+
+
 ALERT_JOBS: Final = (
     Job("alerts: connections", 5, watch_connections),
     Job("alerts: presses", 10, hear_presses),
     Job("alerts: devices", 30, watch_devices),
+    Job("alerts: certificates", 600, watch_certificates),
     Job("alerts: people", 60, watch_people),
     Job("alerts: escalation", 30, escalate),
     Job("alerts: learning", 600, learn_usual, slow=True),

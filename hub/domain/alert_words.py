@@ -17,6 +17,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "camera": N_("Camera"),
     "device": N_("Device"),
     "counters": N_("Counters"),
+    "certificate": N_("Certificate"),
 }
 _CURES: Final[Mapping[str, str]] = {
     "presses": N_("Look what is different at this hour: staff, queue, cleanliness, prices."),
@@ -28,6 +29,9 @@ _CURES: Final[Mapping[str, str]] = {
     "camera": N_("Clean the lens, turn the camera back, or restart it."),
     "device": N_("The device says itself what is wrong."),
     "counters": N_("Look at the Devices page; tell a technician."),
+    "certificate": N_(
+        "It should have been renewed by now: look at the network there, and at otklik-hub enrol."
+    ),
 }
 
 
@@ -125,6 +129,14 @@ def _counters(facts: Facts) -> Text:
     )
 
 
+def _certificate(facts: Facts) -> Text:
+    return text(
+        "The certificate of %(device)s runs out on %(day)s; without one the broker refuses it.",
+        device=facts["device"],
+        day=facts["day"],
+    )
+
+
 _SENTENCES: Final[Mapping[str, Callable[[Facts], Text]]] = {
     "presses": _presses,
     "footfall": _footfall,
@@ -135,4 +147,5 @@ _SENTENCES: Final[Mapping[str, Callable[[Facts], Text]]] = {
     "camera": _told_by_device,
     "device": _told_by_device,
     "counters": _counters,
+    "certificate": _certificate,
 }

@@ -8,10 +8,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 Kind = Literal[
-    "presses", "footfall", "queue", "silent", "offline", "deaf", "camera", "device", "counters"
+    "presses",
+    "footfall",
+    "queue",
+    "silent",
+    "offline",
+    "deaf",
+    "camera",
+    "device",
+    "counters",
+    "certificate",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-OF_DEVICES: Final[frozenset[str]] = frozenset({"offline", "deaf", "camera", "device", "counters"})
+OF_DEVICES: Final[frozenset[str]] = frozenset(
+    {"offline", "deaf", "camera", "device", "counters", "certificate"}
+)
 """For technicians; the others are for managers."""
 
 HOLD_MS: Final[Mapping[Kind, int]] = {
@@ -22,6 +33,7 @@ HOLD_MS: Final[Mapping[Kind, int]] = {
     "camera": 60_000,
     "device": 60_000,
     "counters": 15 * 60_000,
+    "certificate": 0,
     "presses": 0,
     "footfall": 0,
     "queue": 0,
@@ -34,6 +46,7 @@ LINGER_MS: Final[Mapping[Kind, int]] = {
     "camera": 120_000,
     "device": 120_000,
     "counters": 0,
+    "certificate": 0,
     "presses": 0,
     "footfall": 0,
     "queue": 5 * 60_000,

@@ -1,4 +1,4 @@
-"""Devices."""
+"""Devices: the list, the map, and confirming a shop."""
 
 from zoneinfo import available_timezones
 
@@ -7,12 +7,17 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from hub.domain.names import is_name
+from hub.domain.shop_map import HEIGHT, WIDTH, dots
+from hub.figures.device_filter import DeviceFilter, filter_of, filtered, versions
+from hub.figures.device_map import shop_places
 from hub.figures.devices import devices
+from hub.figures.identity import identities
 from hub.serving import this_hub
 from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
+from hub.web.devices import visits
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
@@ -26,6 +31,7 @@ def add_to(app: Flask) -> None:
     views = Blueprint("devices", __name__, template_folder="templates")
     views.get("/devices")(page)
     views.post("/devices/site/<code>")(confirm_site)
+    visits.add_to(views)
     app.register_blueprint(views)
 
 
@@ -34,13 +40,33 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today")
         figures = devices(conn, chosen)
+        placed = dots(shop_places(conn, chosen, figures.devices))
         frame = page_frame(conn, chosen)
+        frame["identities"] = identities(
+            conn,
+            chosen,
+            whole=visible_sites() is None,
+            warn_days=this_hub().settings.ca.warn_days,
+        )
     generated = {device.site_id for device in chosen.devices.values() if device.sample}
     frame["sample"] = [site for site in chosen.sites.values() if site.id in generated]
     zones = sorted(available_timezones())
     # What could not be read may be of any shop.
     whole = visible_sites() is None
-    return render_template("devices/page.html", **frame, figures=figures, zones=zones, whole=whole)
+    wanted = filter_of(request.args)
+    return render_template(
+        "devices/page.html",
+        **frame,
+        figures=figures,
+        shown=filtered(figures.devices, wanted),
+        wanted=wanted,
+        any_wanted=wanted != DeviceFilter(),
+        versions=versions(figures.devices),
+        dots=placed,
+        map_size=(WIDTH, HEIGHT),
+        zones=zones,
+        whole=whole,
+    )
 
 
 @needs(Right.DEVICES)

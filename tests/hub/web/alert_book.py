@@ -17,6 +17,7 @@ FACTS: dict[str, dict[str, object]] = {
     "camera": {"device": "camera-1", "code": "camera_covered", "text": "Covered."},
     "device": {"device": "kiosk-1", "code": "button_2_stuck", "text": "Stuck."},
     "counters": {"device": "kiosk-1", "off": {"press.1": 3}},
+    "certificate": {"device": "kiosk-1", "day": "2026-04-01"},
 }
 
 

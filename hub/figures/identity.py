@@ -1,0 +1,72 @@
+"""Each device's identity: its certificate, its token, and who was refused one in its name."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.domain.identity import WORDS, Life, State, is_device, state
+from hub.figures.selection import Selection
+from hub.store.identity import newest_certificates, open_tokens
+from hub.store.refusals import refusals
+
+_NO_ZONE: Final = "UTC"
+"""For shops that nobody has announced yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFigure:
+    """One device. Instants are None for what never was."""
+
+    device: str
+    """`SITE/DEVICE`."""
+    timezone: str
+    state: State
+    expires_ms: int | None
+    """Of its newest certificate."""
+    token_expires_ms: int | None
+    """Of a token that is not used yet."""
+    refused_ms: int | None
+    refused: str | None
+    """Why somebody who said to be this device got no certificate; to be translated."""
+
+
+def identities(
+    conn: Connection, chosen: Selection, *, whole: bool, warn_days: int
+) -> list[IdentityFigure]:
+    """Devices that have certificates or tokens, in the chosen shops, by shop and name.
+
+    Args:
+        conn: the store.
+        chosen: which shops, and the instant.
+        whole: also of shops that are not known yet: for whoever sees every shop.
+        warn_days: so many days before its end, a certificate is said to end soon.
+    """
+    zones = {site.code: site.timezone for site in chosen.sites.values()}
+    newest = {one.subject: one for one in newest_certificates(conn)}
+    tokens = open_tokens(conn)
+    refused = {one.device: one for one in refusals(conn)}
+    unannounced = whole and not chosen.key
+    figures = []
+    for device in sorted(newest.keys() | tokens.keys() | refused.keys()):
+        site = device.partition("/")[0]
+        if not is_device(device) or not (site in zones or unannounced):
+            continue
+        found, refusal = newest.get(device), refused.get(device)
+        life = Life(
+            tokens.get(device),
+            found.expires_ms if found else None,
+            found is not None and found.revoked_ms is not None,
+        )
+        figures.append(
+            IdentityFigure(
+                device=device,
+                timezone=zones.get(site, _NO_ZONE),
+                state=state(life, chosen.now_ms, warn_days),
+                expires_ms=life.expires_ms,
+                token_expires_ms=life.token_expires_ms,
+                refused_ms=refusal.at_ms if refusal else None,
+                refused=WORDS[refusal.why] if refusal else None,
+            )
+        )
+    return figures
