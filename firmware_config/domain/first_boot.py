@@ -12,7 +12,7 @@ from firmware_config.domain.card import Card, DeviceFile
 from firmware_config.domain.first_boot_text import FAULT_LIGHTS_UNIT, FIRST_BOOT_UNIT, SCRIPT, WANTS
 
 SCRIPT_PATH: Final = "usr/local/sbin/otklik-first-boot"
-FIRST_BOOT: Final = "otklik-first-boot.service"
+FIRST_BOOT: Final = "first-boot-of-otklik.service"
 DONE_PATH: Final = "var/lib/otklik/first-boot-done"
 _ROLES: Final = {"otklik-kiosk.service": "kiosk", "otklik-vision.service": "vision"}
 """From the unit to the role's name in systemd/install.sh."""
@@ -24,7 +24,7 @@ def first_boot_files(card: Card) -> tuple[DeviceFile, ...]:
     return (
         DeviceFile(SCRIPT_PATH, (_variables(card) + SCRIPT).encode(), "0755"),
         DeviceFile(f"{units}/{FIRST_BOOT}", FIRST_BOOT_UNIT.encode(), "0644"),
-        DeviceFile(f"{units}/otklik-fault-lights.service", FAULT_LIGHTS_UNIT.encode(), "0644"),
+        DeviceFile(f"{units}/fault-lights-of-otklik.service", FAULT_LIGHTS_UNIT.encode(), "0644"),
         DeviceFile(f"{units}/multi-user.target.d/otklik.conf", WANTS.encode(), "0644"),
     )
 

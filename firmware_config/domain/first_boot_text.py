@@ -160,7 +160,7 @@ reached() {
 if [ "${1:-}" = lights ]; then
     while :; do flash; done
 fi
-tell 'the device is being set up. If this line is still here after 20 minutes, switch it off and on.'
+tell 'the device is being set up. If this line is still here in 20 minutes, switch it off and on.'
 if [ -s "$state/first-run-failed" ]; then
     while IFS= read -r line; do
         fail "$line" "Write the card again." || :
@@ -188,14 +188,16 @@ and at the broker's address in the fleet file. What it counts waits on the card.
 fi
 """
 
+# Their names do not begin with `otklik-`: what locks in all units of that name (systemd/) would
+# keep these from installing, and from the board's own light.
 FIRST_BOOT_UNIT: Final = """\
 [Unit]
-Description=Otklik first boot
+Description=First boot of Otklik
 # Until it has succeeded once.
 ConditionPathExists=!/var/lib/otklik/first-boot-done
 RequiresMountsFor=/boot/firmware
 # No network is needed: the card carries everything.
-OnFailure=otklik-fault-lights.service
+OnFailure=fault-lights-of-otklik.service
 
 [Service]
 Type=oneshot
@@ -208,7 +210,7 @@ RestrictAddressFamilies=AF_UNIX
 
 FAULT_LIGHTS_UNIT: Final = """\
 [Unit]
-Description=Otklik light pattern: the first boot failed, see otklik-status.txt on the card
+Description=Light pattern of Otklik: the first boot failed, see otklik-status.txt on the card
 
 [Service]
 ExecStart=/usr/local/sbin/otklik-first-boot lights
@@ -218,7 +220,6 @@ RestartSec=5
 CapabilityBoundingSet=
 NoNewPrivileges=yes
 ProtectSystem=strict
-ReadWritePaths=-/sys/class/leds
 ProtectHome=yes
 PrivateTmp=yes
 PrivateNetwork=yes
@@ -249,5 +250,5 @@ UMask=0077
 WANTS: Final = """\
 # A drop-in and not an enabled unit: it works also when the power went before `systemctl enable`.
 [Unit]
-Wants=otklik-first-boot.service
+Wants=first-boot-of-otklik.service
 """

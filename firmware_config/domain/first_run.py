@@ -12,7 +12,7 @@ _KEYS_PATH: Final = "root/.otklik-authorized_keys"
 _HEAD: Final = """\
 #!/bin/sh
 # Written by otklik-card. Runs once, as root, before the first boot proper, which does the rest
-# (otklik-first-boot.service) and tells what failed here.
+# (first-boot-of-otklik.service) and tells what failed here.
 # OTKLIK_ROOT is empty on a device; the tests run this below a folder.
 root=${OTKLIK_ROOT:-}
 boot=$root/boot/firmware

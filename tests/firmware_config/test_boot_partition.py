@@ -61,7 +61,12 @@ def test_cloud_init_is_told_every_file_exactly(content: str) -> None:
         "permissions": "0600",
         "content": HOSTILE,
     }
-    assert said["runcmd"][-1] == ["systemctl", "start", "--no-block", "otklik-first-boot.service"]
+    assert said["runcmd"][-1] == [
+        "systemctl",
+        "start",
+        "--no-block",
+        "first-boot-of-otklik.service",
+    ]
     assert files["/usr/local/sbin/otklik-first-boot"]["permissions"] == "0755"
 
 

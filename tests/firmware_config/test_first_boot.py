@@ -20,6 +20,7 @@ from firmware_config.domain.first_run import first_run_script
 from tests.firmware_config.card_parts import HOSTILE, a_card
 
 text = st.text(st.characters(blacklist_categories=["Cs"]))
+HARDENING = Path(__file__).resolve().parents[2] / "systemd/otklik-.service.d"
 SAYS = {
     "getent": "echo pi:x:1000:1000::/home/pi:/bin/sh",
     "journalctl": "echo 'Connected to the broker at b:1883.'",
@@ -286,23 +287,47 @@ def test_a_failure_blinks_on_the_buttons_lights(tmp_path: Path) -> None:
     assert (led / "brightness").read_text() == "0\n"
 
 
-def test_the_units_are_valid(tmp_path: Path) -> None:
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A root folder with the files of a first boot, and what locks in Otklik's other units."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("needs systemd-analyze, which comes with systemd")
     for file in first_boot_files(a_card()):
         (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file.path).write_bytes(file.content)
         (tmp_path / file.path).chmod(int(file.mode, 8))
+    units = tmp_path / "etc/systemd/system"
+    shutil.copytree(HARDENING, units / HARDENING.name)
     for target in ("sysinit", "basic", "shutdown", "multi-user"):
-        (tmp_path / f"etc/systemd/system/{target}.target").write_text("[Unit]\nDescription=x\n")
-    done = subprocess.run(
-        ["systemd-analyze", "verify", f"--root={tmp_path}", f"/etc/systemd/system/{FIRST_BOOT}"],
+        (units / f"{target}.target").write_text("[Unit]\nDescription=x\n")
+    return tmp_path
+
+
+def analyze(verb: str, root: Path, *unit: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", verb, f"--root={root}", *unit],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
+
+
+def test_the_units_are_valid(installed: Path) -> None:
+    done = analyze("verify", installed, f"/etc/systemd/system/{FIRST_BOOT}")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_blinks_for_ever_is_locked_in(installed: Path) -> None:
+    unit = "fault-lights-of-otklik.service"
+    done = analyze("security", installed, "--offline=true", "--threshold=20", unit)
+    assert done.returncode == 0, done.stdout[-200:]
+
+
+def test_the_lock_of_the_other_units_does_not_reach_the_first_boot(installed: Path) -> None:
+    """It makes the file system read-only: the second try of a first boot could install nothing."""
+    for file in first_boot_files(a_card())[1:3]:
+        assert not Path(file.path).name.startswith(HARDENING.name.partition(".")[0])
 
 
 def test_the_scripts_pass_shellcheck(tmp_path: Path) -> None:
