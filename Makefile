@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint unit bench bench-vision bench-fresh bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
+.PHONY: demo test test-boot lint unit bench bench-vision bench-fresh bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,6 +13,11 @@ demo: .venv/stamps/demo  ## A whole shop on this machine (SOURCE=file, device or
 test: .venv/stamps/test  ## Everything that must hold: style, types, and the whole suite
 	@scripts/need-for-tests.sh
 	@$(MAKE) --no-print-directory lint unit
+
+test-boot: .venv/stamps/test  ## Write a card, boot it in an emulated PC without internet, press, pull the plug (as root, 10 minutes)
+	@scripts/need-for-tests.sh
+	@scripts/need-for-boot.sh
+	@$(PY) -m tests.boot
 
 lint: .venv/stamps/test
 	$(PY) -m ruff check .
