@@ -9,18 +9,22 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from kiosk.domain.follow_up import FollowUp
 from kiosk.domain.panel import Panel
 from kiosk.domain.press import CountedPress, Edge, earliest
 from kiosk.domain.thank_flow import Outputs, ThankFlow
 from kiosk.errors import PinError
-from kiosk.inbox import Inbox, Tap
+from kiosk.inbox import Answer, Inbox, Item
 from kiosk.settings import KioskSettings
 from wire.clock import Clock, stamp_at
+from wire.kiosk_events import Reason
 from wire.messages import NOT_YET, Event, Press
 from wire.spill import Kept
 
 _log = logging.getLogger("otklik.kiosk")
 _IDLE_MS = 1_000
+_ANSWER_MS = 10_000
+"""What the screen may take beside `wait_seconds`: the thanks before it, and slow hands."""
 _NOISE_REMEMBERED_MS = 600_000
 
 
@@ -82,6 +86,12 @@ class Kiosk:
         self._beat = beat
         self._panel = Panel(settings.rules())
         self._flow = ThankFlow(thank_ms=round(settings.kiosk.thank_seconds * 1000))
+        self._reasons = settings.follow_up.reasons
+        self._follow_up = FollowUp(
+            of=len(settings.buttons),
+            reasons=len(self._reasons),
+            wait_ms=round(settings.follow_up.wait_seconds * 1000) + _ANSWER_MS,
+        )
         self._stuck: frozenset[int] = frozenset()
         self._dropped = 0
         self._noise_over_ms = 0
@@ -107,7 +117,7 @@ class Kiosk:
         rest_ms = _IDLE_MS if due_ms is None else min(due_ms - now_ms, _IDLE_MS)
         return max(0, rest_ms) / 1000
 
-    def _work(self, items: list[Edge | Tap]) -> None:
+    def _work(self, items: list[Item]) -> None:
         for item in items:
             self._guarded(self._take, item)
         if not items:
@@ -119,13 +129,20 @@ class Kiosk:
         self._show()
         self._report(now_ms)
 
-    def _take(self, item: Edge | Tap) -> None:
+    def _take(self, item: Item) -> None:
         if isinstance(item, Edge):
             self._count(self._panel.edge(item))
             return
         kept = False
         try:
-            kept = self._press(self._panel.tap(item.button, item.at_ms))
+            if isinstance(item, Answer):
+                kept = self._reason(item)
+            else:
+                press = self._panel.tap(item.button, item.at_ms)
+                kept = self._press(press)
+                if kept:  # only who looks at a screen can be asked
+                    now_ms = self._clock.boot_ms()
+                    self._follow_up.pressed(press.button, now_ms, play=press.play)
         finally:
             item.answer(kept)
 
@@ -155,6 +172,21 @@ class Kiosk:
         self._flow.thank(press.button, self._clock.boot_ms())
         self._show()
         return True
+
+    def _reason(self, item: Answer) -> bool:
+        """Record a reason. False: nobody was asked, or it could not be kept; the press counts."""
+        asked = self._follow_up.answered(item.reason, self._clock.boot_ms())
+        if asked is None:
+            return False
+        event = Reason(
+            seq=NOT_YET,
+            at=stamp_at(self._clock, item.at_ms),
+            button=asked.button,
+            of=len(self._buttons),
+            reason=self._reasons[item.reason - 1],
+            play=asked.play,
+        )
+        return self._recorder.record(event) is not Kept.LOST
 
     def _show(self) -> None:
         try:

@@ -24,6 +24,17 @@ class Tap(NamedTuple):
     answer: Callable[[bool], None]
 
 
+class Answer(NamedTuple):
+    """A reason chosen on the screen, from 1. `answer` as in `Tap`."""
+
+    reason: int
+    at_ms: int
+    answer: Callable[[bool], None]
+
+
+Item = Edge | Tap | Answer
+
+
 class Inbox:
     """A queue with a limit. `put` never blocks and never raises: pin handlers call it.
 
@@ -33,7 +44,7 @@ class Inbox:
 
     def __init__(self, limit: int = _LIMIT) -> None:
         self._limit = limit
-        self._queue: queue.SimpleQueue[Edge | Tap] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self.dropped = 0
 
     @property
@@ -41,7 +52,7 @@ class Inbox:
         """Whether `put` would take something now."""
         return self._queue.qsize() < self._limit
 
-    def put(self, item: Edge | Tap) -> bool:
+    def put(self, item: Item) -> bool:
         """Hand over. False: the limit is reached, the item was dropped."""
         if not self.has_room:
             self.dropped += 1
@@ -49,9 +60,9 @@ class Inbox:
         self._queue.put(item)
         return True
 
-    def take(self, timeout_seconds: float) -> list[Edge | Tap]:
+    def take(self, timeout_seconds: float) -> list[Item]:
         """What waits, oldest first, up to a bound; empty when nothing comes within the time."""
-        items: list[Edge | Tap] = []
+        items: list[Item] = []
         with contextlib.suppress(queue.Empty):
             items.append(self._queue.get(timeout=timeout_seconds))
             while len(items) < _PER_TAKE:

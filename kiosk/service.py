@@ -88,6 +88,7 @@ def _start_link(
         software=version("otklik"),
         beat=beats.register("link", _LINK_LIMIT_SECONDS),
     )
+    link.set_question(settings.kiosk.question)
     link.start()
     stack.callback(link.stop)
     if settings.kiosk.pins == "mock":
@@ -117,9 +118,11 @@ def _open_screen(stack: ExitStack, settings: KioskSettings, clock: Clock, inbox:
         return
     # Flask costs some 20 MB that a kiosk without a screen need not pay.
     from kiosk.screen.page import create_app  # noqa: PLC0415
-    from kiosk.screen.server import Asking, ScreenServer  # noqa: PLC0415
+    from kiosk.screen.server import Asking, ScreenServer, Telling  # noqa: PLC0415
 
-    app = create_app(settings, press=Asking(inbox, clock), clock=clock)
+    app = create_app(
+        settings, press=Asking(inbox, clock), reason=Telling(inbox, clock), clock=clock
+    )
     server = ScreenServer(app, host=screen.host, port=screen.port)
     stack.enter_context(server)
     host = f"[{screen.host}]" if ":" in screen.host else screen.host

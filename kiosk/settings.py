@@ -73,6 +73,27 @@ class PanelSettings(Struct, frozen=True, kw_only=True):
     ] = None
 
 
+Reason = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,60}$(?!\n)")]
+
+
+class FollowUpSettings(Struct, frozen=True, kw_only=True):
+    """A second question on the screen after a press that was not happy. Needs `screen.enabled`."""
+
+    question: Annotated[Text, Meta(description="What is asked.")] = "What should we do better?"
+    reasons: Annotated[
+        list[Reason],
+        Meta(
+            max_length=6,
+            description="What may be chosen, 2 to 6 of at most 60 characters; empty: nothing is "
+            "asked. A wording that changes is a new reason on the hub.",
+        ),
+    ] = []
+    skip: Annotated[Text, Meta(description="The button that says nothing.")] = "Skip"
+    wait_seconds: Annotated[
+        float, Meta(ge=3, le=60, description="How long to wait for an answer.")
+    ] = 8.0
+
+
 class ScreenSettings(Struct, frozen=True, kw_only=True):
     """A page of buttons for a touch screen."""
 
@@ -114,9 +135,12 @@ class KioskSettings(Struct, frozen=True, kw_only=True):
     screen: Annotated[ScreenSettings, Meta(description="A page for a touch screen.")] = (
         ScreenSettings()
     )
+    follow_up: Annotated[
+        FollowUpSettings, Meta(description="A second question after a press that was not happy.")
+    ] = FollowUpSettings()
 
     def __post_init__(self) -> None:
-        faults = _pins_used_twice(self) + _labels_used_twice(self)
+        faults = _pins_used_twice(self) + _labels_used_twice(self) + _follow_up_faults(self)
         if faults:
             raise ValueError("; ".join(faults))
 
@@ -163,3 +187,17 @@ def _labels_used_twice(settings: KioskSettings) -> list[str]:
         for label, count in labels.items()
         if count > 1
     ]
+
+
+def _follow_up_faults(settings: KioskSettings) -> list[str]:
+    reasons = settings.follow_up.reasons
+    if not reasons:
+        return []
+    faults = []
+    if len(reasons) < 2:
+        faults.append("`follow_up.reasons` has one reason: give 2 to 6, or none")
+    if len(set(reasons)) < len(reasons):
+        faults.append("`follow_up.reasons` has a reason twice: give each its own words")
+    if not settings.screen.enabled:
+        faults.append("`follow_up.reasons` needs a screen: set `screen.enabled = true`")
+    return faults

@@ -163,6 +163,10 @@ class DeviceLink:
         self._reporter.set_occupancy(inside)
         self._wake.set()
 
+    def set_question(self, question: str) -> None:
+        """What this kiosk asks."""
+        self._reporter.set_question(question)
+
     def set_readings(self, readings: Readings) -> None:
         """What the device measured of itself."""
         self._reporter.set_readings(readings)

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.expression_events import ExpressionWindow
+from wire.kiosk_events import Question, Reason
 from wire.scalars import Count, CounterName, Hex32, Name, Sentence, Seq, Stamp, Utc, Word
 
 VERSION: Final = 1
@@ -37,11 +38,14 @@ class Press(Struct, frozen=True, kw_only=True):
             raise ValueError(f"button {self.button} of only {self.of}")
 
 
-Event = Press | FootfallWindow | ZoneWindow | OccupancyReset | AuditMinute | ExpressionWindow
+Event = (
+    Press | Reason | FootfallWindow | ZoneWindow | OccupancyReset | AuditMinute | ExpressionWindow
+)
 NOT_YET: Final = 0
 """The `seq` of an event that the outbox has not numbered yet. Never travels."""
 EVENT_TYPES: Final[dict[str, type[Event]]] = {
     "press": Press,
+    "reason": Reason,
     "footfall": FootfallWindow,
     "zone": ZoneWindow,
     "occupancy": OccupancyReset,
@@ -64,6 +68,13 @@ class PressBatch(Header, frozen=True, kw_only=True):
 
     sent: Stamp
     events: Annotated[list[Press], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
+
+
+class ReasonBatch(Header, frozen=True, kw_only=True):
+    """Up stream `reason`."""
+
+    sent: Stamp
+    events: Annotated[list[Reason], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
 
 
 class FootfallBatch(Header, frozen=True, kw_only=True):
@@ -124,6 +135,10 @@ class Readings(Struct, frozen=True, kw_only=True):
     """What the device measures of itself. None: not measured on this machine."""
 
     temperature_c: float | None = None
+    throttle_bits: Count | None = None
+    """As `vcgencmd get_throttled` has them: 0x1 too little voltage now, 0x10000 since the start."""
+    card_worn_percent: Count | None = None
+    """How much of its life the memory card says is used. Few cards say it."""
     disk_free_mb: float | None = None
     memory_mb: float | None = None
     frames_per_second: float | None = None
@@ -159,6 +174,8 @@ class Status(Struct, frozen=True, kw_only=True):
     readings: Readings = Readings()
     occupancy: Count | None = None
     """People inside now, by the door lines of this camera. None: it does not count a door."""
+    question: Question = ""
+    """What a kiosk asks: above the buttons on its screen, or printed beside them."""
 
 
 class Ack(Struct, frozen=True, kw_only=True):
@@ -171,6 +188,7 @@ class Ack(Struct, frozen=True, kw_only=True):
 
 MESSAGE_TYPES: Final[dict[str, type[Struct]]] = {
     "press": PressBatch,
+    "reason": ReasonBatch,
     "footfall": FootfallBatch,
     "zone": ZoneBatch,
     "occupancy": OccupancyBatch,
@@ -197,6 +215,8 @@ def counters(event: Event) -> dict[str, int]:
     """
     if isinstance(event, Press):
         return {f"press.{event.button}": 1}
+    if isinstance(event, Reason):
+        return {"reasons": 1}
     if isinstance(event, FootfallWindow):
         counts = {
             f"footfall.{event.line}.in": event.entered,

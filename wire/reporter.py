@@ -51,6 +51,7 @@ class Reporter:
         self._open_windows: list[OpenWindow] = []
         self._readings = Readings()
         self._occupancy: int | None = None
+        self._question = ""
         self._dirty = True
         self._sent_ms = -HEARTBEAT_MS
         self._lock = threading.Lock()
@@ -89,6 +90,12 @@ class Reporter:
         with self._lock:
             self._dirty = self._dirty or inside != self._occupancy
             self._occupancy = inside
+
+    def set_question(self, question: str) -> None:
+        """What this kiosk asks."""
+        with self._lock:
+            self._dirty = self._dirty or question != self._question
+            self._question = question
 
     def set_readings(self, readings: Readings) -> None:
         """What the room measured: frames. Goes out with the next heartbeat."""
@@ -150,6 +157,7 @@ class Reporter:
                 open_windows=self._open_windows,
                 readings=self._all_readings(),
                 occupancy=self._occupancy,
+                question=self._question,
             )
 
     def _all_readings(self) -> Readings:

@@ -5,14 +5,19 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from wire.errors import BadTopicError
 
-UpStream = Literal["press", "footfall", "zone", "occupancy", "audit", "expression", "status"]
+UpStream = Literal[
+    "press", "reason", "footfall", "zone", "occupancy", "audit", "expression", "status"
+]
 DownStream = Literal["ack", "config", "command"]
 Stream = UpStream | DownStream
 
 ROOT: Final = "otklik/1"
 UP_STREAMS: Final[tuple[str, ...]] = get_args(UpStream)
 DOWN_STREAMS: Final[tuple[str, ...]] = get_args(DownStream)
-EVENT_STREAMS: Final = ("press", "footfall", "zone", "occupancy", "audit", "expression")
+EVENT_STREAMS: Final = (
+    *("press", "reason"),
+    *("footfall", "zone", "occupancy", "audit", "expression"),
+)
 
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)"
 """Sites and devices: also safe as a host name, a file name, a user name of the broker.

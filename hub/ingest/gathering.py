@@ -14,10 +14,12 @@ from hub.store.expressions import ExpressionRow, add_expression_windows
 from hub.store.footfall import FootfallRow, add_windows
 from hub.store.presses import PressRow, add_presses
 from hub.store.quality import AuditRow, ResetRow, add_audit_minutes, add_resets
+from hub.store.reasons import ReasonRow, add_reasons
 from hub.store.rollups import add_sums
 from hub.store.zones import ZoneRow, add_zone_windows
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.expression_events import ExpressionWindow
+from wire.kiosk_events import Reason
 from wire.messages import Event, Press
 
 
@@ -36,6 +38,7 @@ class Gathered:
 
     def __init__(self) -> None:
         self._presses: list[PressRow] = []
+        self._reasons: list[tuple[ReasonRow, ZoneInfo]] = []
         self._windows: list[FootfallRow] = []
         self._zones: list[ZoneRow] = []
         self._resets: list[ResetRow] = []
@@ -47,6 +50,9 @@ class Gathered:
         """Take one event that was never taken before; `zone` is its shop's."""
         if isinstance(event, Press):
             self._add_press(event, origin, zone)
+        elif isinstance(event, Reason):
+            row = ReasonRow(*origin, event.button, event.of, event.reason, event.play)
+            self._reasons.append((row, zone))
         elif isinstance(event, FootfallWindow):
             self._add_window(event, origin, zone)
         elif isinstance(event, ZoneWindow):
@@ -62,6 +68,7 @@ class Gathered:
     def store(self, conn: Connection) -> None:
         """Write everything."""
         add_presses(conn, self._presses)
+        add_reasons(conn, self._reasons)
         add_windows(conn, self._windows)
         add_zone_windows(conn, self._zones)
         add_resets(conn, self._resets)

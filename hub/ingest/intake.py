@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from operator import attrgetter
 
+from msgspec import json
 from sqlalchemy import Connection
 
 from hub.domain.event_time import place
@@ -12,6 +13,7 @@ from hub.ingest.sorting import Batch, StatusReport
 from hub.store.devices import DeviceRow, StatusChange, note_last_events, note_statuses
 from hub.store.epochs import Epoch, note_comparison, save_epochs
 from hub.store.quarantine import Unreadable, set_aside
+from hub.store.reasons import note_question
 from wire.codec import Received, encode
 from wire.messages import Event, Status, counters
 
@@ -30,6 +32,7 @@ class Intake:
         self._with_events: dict[int, Device] = {}
         self._statuses: dict[int, Device] = {}
         self._differences: dict[int, tuple[dict[str, int], int]] = {}
+        self._questions: dict[int, tuple[str, int]] = {}
 
     def take_batch(self, batch: Batch, device: Device) -> None:
         """Take what is new of a batch. A repeat changes nothing."""
@@ -51,7 +54,11 @@ class Intake:
     def take_report(self, report: StatusReport, device: Device) -> None:
         """Take a status, or a will."""
         status = report.status
+        before = device.row.status
         device.row = row = _after(device.row, status, report.received_ms)
+        # Compared as text first: a kiosk says the same each minute, for years.
+        if status.question and json.encode(status.question).decode() not in (before or ""):
+            self._questions[row.id] = (status.question, report.received_ms)
         self._statuses[row.id] = device
         if status.epoch is None:
             return
@@ -72,6 +79,8 @@ class Intake:
             conn, [(one.last_event_ms or 0, id_) for id_, one in self._with_events.items()]
         )
         note_statuses(conn, [_change(one.row) for one in self._statuses.values()])
+        for device_id, (words, now_ms) in self._questions.items():
+            note_question(conn, device_id, words, now_ms)
         for epoch_id, (difference, now_ms) in self._differences.items():
             note_comparison(conn, epoch_id, difference, now_ms)
         set_aside(conn, self._unreadable, keep=keep_unreadable)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, update
 from hub.errors import UnknownNameError
 from hub.settings import check_timezone
 from hub.store.expressions import rebuild_expression_days
+from hub.store.reasons import rebuild_reasons
 from hub.store.rollups import rebuild
 from hub.store.schema import sites
 from hub.store.sites import find_sites
@@ -42,4 +43,5 @@ def set_site(
         return False
     rebuild(conn, site.id, zone)
     rebuild_expression_days(conn, site.id, zone)
+    rebuild_reasons(conn, site.id, zone)
     return True

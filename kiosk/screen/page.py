@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.follow_up import is_asked
 from kiosk.domain.rate import TokenBucket
 from kiosk.screen.faces import Face, face
 from kiosk.settings import KioskSettings
@@ -33,58 +34,108 @@ class ScreenButton(NamedTuple):
     face: Face
 
 
-def create_app(settings: KioskSettings, *, press: Callable[[int], bool], clock: Clock) -> Flask:
+def create_app(
+    settings: KioskSettings,
+    *,
+    press: Callable[[int], bool],
+    reason: Callable[[int], bool],
+    clock: Clock,
+) -> Flask:
     """The page as a WSGI application.
 
     Args:
         settings: texts and buttons.
         press: called with a button's number, waits; True: the press was recorded.
+        reason: called with a reason's number, waits; True: somebody was asked, and it was recorded.
         clock: for the limit on presses.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 1024
-    count = len(settings.buttons)
-    buttons = [
-        ScreenButton(number, button.label, face(number, count))
-        for number, button in enumerate(settings.buttons, start=1)
-    ]
-    bucket = TokenBucket(
-        per_second=PRESSES_PER_SECOND, burst=PRESSES_AT_ONCE, now_ms=clock.boot_ms()
-    )
-
-    @app.before_request
-    def only_our_own() -> ResponseReturnValue | None:
-        if not _host_is_ours(request.host):
-            return _refusal(421, "This page is served under its address only.")
-        if request.method == "POST" and request.headers.get("Origin") != request.host_url[:-1]:
-            return _refusal(403, "Presses are taken from this page only.")
-        return None
-
-    @app.get("/")
-    def page() -> ResponseReturnValue:
-        return render_template("screen.html", kiosk=settings.kiosk, buttons=buttons)
-
-    @app.post("/press")
-    def take_press() -> ResponseReturnValue:
-        body = request.get_json(silent=True)
-        number = body.get("button") if isinstance(body, dict) else None
-        if type(number) is not int or not 1 <= number <= count:  # a bool is an int as well
-            return _refusal(400, f'Send {{"button": N}} with N from 1 to {count}.')
-        if not bucket.take(clock.boot_ms()):
-            return _refusal(429, "Too many presses at once.")
-        if not press(number):
-            return _refusal(503, "The press could not be recorded.")
-        return jsonify(thanks=settings.kiosk.thanks)
-
-    @app.after_request
-    def shield(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
+    views = _Views(settings, press, reason, clock)
+    app.before_request(_only_our_own)
+    app.after_request(_shield)
+    app.get("/")(views.page)
+    app.post("/press")(views.take_press)
+    app.post("/reason")(views.take_reason)
     return app
+
+
+class _Views:
+    """The page, and what it sends."""
+
+    def __init__(
+        self,
+        settings: KioskSettings,
+        press: Callable[[int], bool],
+        reason: Callable[[int], bool],
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._press = press
+        self._reason = reason
+        self._clock = clock
+        self._count = len(settings.buttons)
+        self._bucket = TokenBucket(
+            per_second=PRESSES_PER_SECOND, burst=PRESSES_AT_ONCE, now_ms=clock.boot_ms()
+        )
+
+    def page(self) -> ResponseReturnValue:
+        buttons = [
+            ScreenButton(number, button.label, face(number, self._count))
+            for number, button in enumerate(self._settings.buttons, start=1)
+        ]
+        return render_template(
+            "screen.html",
+            kiosk=self._settings.kiosk,
+            buttons=buttons,
+            follow_up=self._settings.follow_up,
+        )
+
+    def take_press(self) -> ResponseReturnValue:
+        number = _number("button", self._count)
+        if number is None:
+            return _refusal(400, f'Send {{"button": N}} with N from 1 to {self._count}.')
+        if not self._bucket.take(self._clock.boot_ms()):
+            return _refusal(429, "Too many presses at once.")
+        if not self._press(number):
+            return _refusal(503, "The press could not be recorded.")
+        asked = bool(self._settings.follow_up.reasons) and is_asked(number, self._count)
+        return jsonify(thanks=self._settings.kiosk.thanks, asked=asked)
+
+    def take_reason(self) -> ResponseReturnValue:
+        most = len(self._settings.follow_up.reasons)
+        number = _number("reason", most)
+        if number is None:
+            return _refusal(400, f'Send {{"reason": N}} with N from 1 to {most}.')
+        if not self._bucket.take(self._clock.boot_ms()):
+            return _refusal(429, "Too many answers at once.")
+        if not self._reason(number):
+            return _refusal(409, "Nobody was asked, or the answer could not be recorded.")
+        return jsonify(thanks=self._settings.kiosk.thanks)
+
+
+def _only_our_own() -> ResponseReturnValue | None:
+    if not _host_is_ours(request.host):
+        return _refusal(421, "This page is served under its address only.")
+    if request.method == "POST" and request.headers.get("Origin") != request.host_url[:-1]:
+        return _refusal(403, "Presses are taken from this page only.")
+    return None
+
+
+def _shield(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _number(name: str, most: int) -> int | None:
+    """A number from 1 to `most` out of the request's JSON. None: there is none."""
+    body = request.get_json(silent=True)
+    number = body.get(name) if isinstance(body, dict) else None
+    # A bool is an int as well.
+    return number if type(number) is int and 1 <= number <= most else None
 
 
 def _refusal(status: int, why: str) -> tuple[Response, int]:

@@ -2,13 +2,14 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any, Self
 
 from flask import Flask
 from waitress import create_server
 
 from kiosk.errors import ScreenError
-from kiosk.inbox import Inbox, Tap
+from kiosk.inbox import Answer, Inbox, Item, Tap
 from wire.clock import Clock
 
 _ANSWER_SECONDS = 5.0
@@ -27,16 +28,38 @@ class Asking:
 
     def __call__(self, button: int) -> bool:
         """True: recorded. False: not, or not within the time."""
-        answers: list[bool] = []
-        answered = threading.Event()
+        return _wait(
+            self._inbox,
+            lambda answer: Tap(button, self._clock.boot_ms(), answer),
+            self._timeout_seconds,
+        )
 
-        def answer(kept: bool) -> None:
-            answers.append(kept)
-            answered.set()
 
-        if not self._inbox.put(Tap(button, self._clock.boot_ms(), answer)):
-            return False
-        return answered.wait(self._timeout_seconds) and answers[0]
+class Telling(Asking):
+    """The same for a reason."""
+
+    def __call__(self, button: int) -> bool:
+        """`button` is the reason's number, from 1."""
+        return _wait(
+            self._inbox,
+            lambda answer: Answer(button, self._clock.boot_ms(), answer),
+            self._timeout_seconds,
+        )
+
+
+def _wait(
+    inbox: Inbox, make: Callable[[Callable[[bool], None]], Item], timeout_seconds: float
+) -> bool:
+    answers: list[bool] = []
+    answered = threading.Event()
+
+    def answer(kept: bool) -> None:
+        answers.append(kept)
+        answered.set()
+
+    if not inbox.put(make(answer)):
+        return False
+    return answered.wait(timeout_seconds) and answers[0]
 
 
 class ScreenServer:

@@ -15,6 +15,7 @@ FREE_TEXT = {"Problem.text"}
 ALLOWED_FIELDS = {
     "Stamp": {"wall", "boot", "boot_ms", "synced"},
     "Press": {"seq", "at", "button", "of", "play"},
+    "Reason": {"seq", "at", "button", "of", "reason", "play"},
     "FootfallWindow": {
         "seq", "at", "seconds", "line", "entered", "left", "frames", "dropped", "method", "kind",
         "staff_entered", "staff_left",
@@ -34,6 +35,7 @@ ALLOWED_FIELDS = {
     },
     "ShareError": {"labelled", "negative", "positive", "together"},
     "PressBatch": {"v", "site", "device", "epoch", "sent", "events"},
+    "ReasonBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "FootfallBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "ZoneBatch": {"v", "site", "device", "epoch", "sent", "events"},
     "OccupancyBatch": {"v", "site", "device", "epoch", "sent", "events"},
@@ -47,7 +49,7 @@ ALLOWED_FIELDS = {
     "Status": {
         "v", "site", "device", "session", "online", "at", "room", "software", "epoch", "last_seq",
         "acked_seq", "oldest_seq", "in_memory", "counts", "problems", "open_windows", "readings",
-        "occupancy",
+        "occupancy", "question",
     },
     "Ack": {"v", "epoch", "seq"},
 }  # fmt: skip

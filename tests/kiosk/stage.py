@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.domain.thank_flow import DARK, Outputs
 from kiosk.errors import PinError
 from kiosk.settings import KioskSettings
+from wire.kiosk_events import Reason
 from wire.messages import Event, Press
 from wire.settings import build
 from wire.spill import Kept
@@ -22,15 +23,19 @@ class RecordingRecorder:
 
     def __init__(self) -> None:
         self.presses: list[Press] = []
+        self.reasons: list[Reason] = []
         self.problems: dict[str, str] = {}
         self.kept = Kept.ON_DISK
         self.failing = False
 
     def record(self, event: Event) -> Kept:
-        assert isinstance(event, Press)
         if self.failing:
             raise RuntimeError("the disk is made of cheese")
-        self.presses.append(event)
+        if isinstance(event, Reason):
+            self.reasons.append(event)
+        else:
+            assert isinstance(event, Press)
+            self.presses.append(event)
         return self.kept
 
     def set_problem(self, code: str, text: str | None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from kiosk.app import Kiosk
 from kiosk.domain.press import Edge
 from kiosk.domain.thank_flow import DARK, Outputs
-from kiosk.inbox import Inbox, Tap
+from kiosk.inbox import Answer, Inbox, Tap
 from tests.kiosk.stage import RecordingLights, RecordingRecorder, make_settings
 from wire.clock import FakeClock, stamp_at
 from wire.spill import Kept
@@ -24,7 +24,9 @@ class Stage:
         self.levels = levels or {}
         self.beats = 0
         self.kiosk = Kiosk(
-            make_settings(),
+            make_settings(
+                screen={"enabled": True}, follow_up={"reasons": ["Waited", "Nothing found"]}
+            ),
             recorder=self.recorder,
             inbox=self.inbox,
             lights=self.lights,
@@ -39,6 +41,12 @@ class Stage:
     def tap(self, button: int) -> list[bool]:
         answers: list[bool] = []
         self.inbox.put(Tap(button, self.clock.boot_ms(), answers.append))
+        self.kiosk.step()
+        return answers
+
+    def tell(self, reason: int) -> list[bool]:
+        answers: list[bool] = []
+        self.inbox.put(Answer(reason, self.clock.boot_ms(), answers.append))
         self.kiosk.step()
         return answers
 
@@ -203,3 +211,25 @@ def test_a_press_that_is_lost_gets_no_thanks_and_is_reported(stage: Stage) -> No
     stage.recorder.kept = Kept.ON_DISK
     assert stage.tap(1) == [True]
     assert "press_lost" not in stage.recorder.problems
+
+
+def test_a_reason_is_recorded_with_its_press_once(stage: Stage) -> None:
+    assert stage.tap(4) == [True]
+    assert stage.tell(2) == [True]
+    assert stage.tell(1) == [False]
+    (reason,) = stage.recorder.reasons
+    assert (reason.button, reason.of, reason.reason) == (4, 4, "Nothing found")
+    assert [press.button for press in stage.recorder.presses] == [4]
+
+
+def test_nobody_who_was_not_asked_gives_a_reason(stage: Stage) -> None:
+    assert stage.tell(1) == [False]
+    stage.tap(1)
+    assert stage.tell(1) == [False]
+    stage.tap(4)
+    stage.pass_time(60)
+    assert stage.tell(1) == [False]
+    stage.edge(4, down=True)
+    stage.pass_time(0.005)
+    assert stage.tell(1) == [False]  # at a button of metal nobody sees a question
+    assert stage.recorder.reasons == []

@@ -98,7 +98,7 @@ def test_a_touch_goes_from_the_page_to_the_link(running: Running) -> None:
         headers={"Content-Type": "application/json", "Origin": origin},
     )
     with urlopen(request, timeout=10) as response:  # noqa: S310 - our own address
-        assert json.load(response) == {"thanks": "Thank you!"}
+        assert json.load(response) == {"thanks": "Thank you!", "asked": False}
     eventually(lambda: running.presses() == [2])
 
 

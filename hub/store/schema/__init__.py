@@ -54,6 +54,7 @@ from hub.store.schema.people import (
     users,
     wall_links,
 )
+from hub.store.schema.reasons import question, reason, reason_day
 from hub.store.schema.reports import report
 from hub.store.schema.sales import SALES_FACTS, sales_day, sales_hour, sales_import
 from hub.store.schema.sums import (
@@ -126,6 +127,9 @@ __all__ = [
     "press_watch",
     "quarantine",
     "quarantine_count",
+    "question",
+    "reason",
+    "reason_day",
     "recovery_codes",
     "regions",
     "report",

@@ -3,23 +3,42 @@
 
 const answer = document.getElementById("answer");
 const text = answer.querySelector("p");
+const reasons = document.getElementById("reasons");
 const thankMs = Number(document.body.dataset.thankMs);
+const waitMs = Number(document.body.dataset.waitMs);
 const PATIENCE_MS = 6000; // a little more than the kiosk itself takes before it gives up
 const SORRY_MS = 3000;
 let busy = false;
 
-async function send(button) {
+async function send(what, body) {
   try {
-    const response = await fetch("press", {
+    const response = await fetch(what, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ button }),
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    return response.ok;
+    return { kept: response.ok, asked: response.ok && (await response.json()).asked };
   } catch {
-    return false;
+    return { kept: false, asked: false };
   }
+}
+
+// Asks once, and goes away by itself: whoever comes next must find the faces.
+function ask() {
+  reasons.hidden = false;
+  return new Promise((done) => {
+    const over = setTimeout(() => done(null), waitMs);
+    reasons.onclick = (event) => {
+      const chosen = event.target.closest("button");
+      if (!chosen) return;
+      clearTimeout(over);
+      done(chosen.dataset.reason ? Number(chosen.dataset.reason) : null);
+    };
+  }).finally(() => {
+    reasons.hidden = true;
+    reasons.onclick = null;
+  });
 }
 
 function show(kept) {
@@ -34,7 +53,13 @@ async function press(element) {
   busy = true;
   element.classList.add("pressed");
   try {
-    await show(await send(Number(element.dataset.button)));
+    const told = await send("press", { button: Number(element.dataset.button) });
+    await show(told.kept);
+    if (told.asked && reasons) {
+      answer.hidden = true;
+      const reason = await ask();
+      if (reason) await show((await send("reason", { reason })).kept);
+    }
   } finally {
     answer.hidden = true;
     text.textContent = "";
@@ -44,7 +69,7 @@ async function press(element) {
   }
 }
 
-for (const element of document.querySelectorAll("button")) {
+for (const element of document.querySelectorAll("button[data-button]")) {
   element.addEventListener("click", () => press(element));
 }
 

@@ -26,6 +26,7 @@ from hub.store.schema import (
     press,
     press_day,
     press_hour,
+    reason,
     sites,
     zone_clock,
     zone_day,
@@ -37,6 +38,7 @@ from tests.wire import expression
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.codec import batch, body, encode
 from wire.expression_events import ExpressionWindow
+from wire.kiosk_events import Reason
 from wire.messages import VERSION, Event, Header, Press, Status, stream_of
 from wire.scalars import Stamp
 from wire.topics import spell
@@ -47,7 +49,7 @@ EPOCH = "e" * 32
 SESSION = "5" * 32
 SITE, DEVICE = "north-3", "kiosk-1"
 _EVENT_TABLES = (
-    *(press, footfall, zone_window),
+    *(press, reason, footfall, zone_window),
     *(occupancy_reset, audit_minute, expression_window),
 )
 
@@ -61,6 +63,11 @@ def stamp(seconds: float = 0) -> Stamp:
 def a_press(seq: int, button: int = 1, *, play: bool = False) -> Press:
     """One press, `seq` minutes after the start."""
     return Press(seq=seq, at=stamp(60 * seq), button=button, of=4, play=play)
+
+
+def a_reason(seq: int, words: str = "Waited too long", *, play: bool = False) -> Reason:
+    """One reason of somebody unhappy."""
+    return Reason(seq=seq, at=stamp(60 * seq), button=4, of=4, reason=words, play=play)
 
 
 def a_window(seq: int, entered: int = 2, left: int = 1, **more: Any) -> FootfallWindow:

@@ -27,6 +27,7 @@ class Panel:
 
     def __init__(self) -> None:
         self.pressed: list[int] = []
+        self.told: list[int] = []
         self.kept = True
         self.url = ""
 
@@ -34,10 +35,14 @@ class Panel:
         self.pressed.append(button)
         return self.kept
 
+    def reason(self, reason: int) -> bool:
+        self.told.append(reason)
+        return self.kept
+
 
 def serve(panel: Panel, **tables: Any) -> ScreenServer:
     settings = make_settings(**tables)
-    app = create_app(settings, press=panel.press, clock=SystemClock())
+    app = create_app(settings, press=panel.press, reason=panel.reason, clock=SystemClock())
     return ScreenServer(app, host="127.0.0.1", port=0)
 
 
@@ -196,3 +201,44 @@ def test_the_browser_has_nothing_to_complain_about(browser: Browser, panel: Pane
     expect(page.locator("#answer")).to_be_visible()
     page.close()
     assert complaints == []
+
+
+@pytest.fixture
+def asking(browser: Browser) -> Iterator[tuple[Panel, Page]]:
+    """A panel that asks for reasons, and somebody before it."""
+    panel = Panel()
+    tables = {
+        "kiosk": {"pins": "mock", "thank_seconds": 0.2},
+        "screen": {"enabled": True},
+        "follow_up": {"reasons": ["Waited too long", "Nobody to ask"], "wait_seconds": 3},
+    }
+    with serve(panel, **tables) as server:
+        context = browser.new_context(viewport={"width": 800, "height": 480}, has_touch=True)
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        yield panel, page
+        context.close()
+
+
+def test_a_reason_is_asked_for_after_an_unhappy_press(asking: tuple[Panel, Page]) -> None:
+    panel, page = asking
+    page.get_by_role("button", name="Very unhappy").tap()
+    page.get_by_role("button", name="Nobody to ask").tap()
+    expect(page.locator("#reasons")).to_be_hidden()
+    expect(page.locator("#answer")).to_be_hidden()
+    assert (panel.pressed, panel.told) == ([4], [2])
+
+
+def test_nobody_has_to_answer(asking: tuple[Panel, Page]) -> None:
+    panel, page = asking
+    page.get_by_role("button", name="Unhappy", exact=True).tap()
+    page.get_by_role("button", name="Skip").tap()
+    expect(page.locator("#reasons")).to_be_hidden()
+    page.get_by_role("button", name="Unhappy", exact=True).tap()
+    expect(page.locator("#reasons")).to_be_visible()
+    expect(page.locator("#reasons")).to_be_hidden(timeout=6000)  # goes away by itself
+    page.get_by_role("button", name="Very happy").tap()
+    expect(page.locator("#answer")).to_be_visible()
+    expect(page.locator("#answer")).to_be_hidden()
+    expect(page.locator("#reasons")).to_be_hidden()
+    assert (panel.pressed, panel.told) == ([3, 3, 1], [])

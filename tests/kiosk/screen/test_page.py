@@ -14,27 +14,34 @@ ORIGIN = {"Origin": "http://localhost:8010", "Host": "localhost:8010"}
 
 
 class Stage:
-    def __init__(self) -> None:
+    def __init__(self, reasons: list[str]) -> None:
         self.pressed: list[int] = []
+        self.told: list[int] = []
         self.kept = True
         self.clock = FakeClock()
         settings = make_settings(
-            kiosk={"pins": "mock", "question": "Wie war's <heute>?", "language": "de"}
+            kiosk={"pins": "mock", "question": "Wie war's <heute>?", "language": "de"},
+            screen={"enabled": True},
+            follow_up={"reasons": reasons},
         )
-        app = create_app(settings, press=self._press, clock=self.clock)
+        app = create_app(settings, press=self._press, reason=self._told, clock=self.clock)
         self.client: FlaskClient = app.test_client()
 
     def _press(self, button: int) -> bool:
         self.pressed.append(button)
         return self.kept
 
-    def post(self, body: Any, **headers: str) -> TestResponse:
-        return self.client.post("/press", json=body, headers=ORIGIN | headers)
+    def _told(self, reason: int) -> bool:
+        self.told.append(reason)
+        return self.kept
+
+    def post(self, body: Any, where: str = "/press", **headers: str) -> TestResponse:
+        return self.client.post(where, json=body, headers=ORIGIN | headers)
 
 
 @pytest.fixture
 def stage() -> Stage:
-    return Stage()
+    return Stage([])
 
 
 def test_the_page_asks_in_the_shops_words(stage: Stage) -> None:
@@ -55,7 +62,10 @@ def test_the_page_needs_nothing_from_elsewhere(stage: Stage) -> None:
 
 def test_a_press_is_passed_on_and_thanked(stage: Stage) -> None:
     response = stage.post({"button": 3})
-    assert (response.status_code, response.json) == (200, {"thanks": "Thank you!"})
+    assert (response.status_code, response.json) == (
+        200,
+        {"thanks": "Thank you!", "asked": False},
+    )
     assert stage.pressed == [3]
 
 
@@ -110,3 +120,32 @@ def test_a_long_letter_is_not_read(stage: Stage) -> None:
     response = stage.post({"button": 1, "novel": "x" * 5_000})
     assert response.status_code in (400, 413)
     assert stage.pressed == []
+
+
+def test_only_the_unhappy_half_is_asked_for_a_reason() -> None:
+    stage = Stage(["Waited <long>", "Nothing found"])
+    asked = [stage.post({"button": button}).json for button in (1, 2, 3, 4)]
+    assert [one["asked"] for one in asked if one] == [False, False, True, True]
+    text = stage.client.get("/", headers=ORIGIN).text
+    assert "Waited &lt;long&gt;" in text
+    assert ">Skip</button>" in text
+
+
+def test_a_reason_is_passed_on() -> None:
+    stage = Stage(["Waited", "Nothing found"])
+    assert stage.post({"reason": 2}, "/reason").status_code == 200
+    assert stage.told == [2]
+    stage.kept = False
+    assert stage.post({"reason": 2}, "/reason").status_code == 409
+
+
+@pytest.mark.parametrize("body", [{"reason": 0}, {"reason": 3}, {"reason": True}, {}, [], None])
+def test_what_is_no_reason_is_refused(body: Any) -> None:
+    stage = Stage(["Waited", "Nothing found"])
+    assert stage.post(body, "/reason").status_code == 400
+    assert stage.told == []
+
+
+def test_a_kiosk_without_reasons_asks_nothing(stage: Stage) -> None:
+    assert 'id="reasons"' not in stage.client.get("/", headers=ORIGIN).text
+    assert stage.post({"reason": 1}, "/reason").status_code == 400
