@@ -5,7 +5,6 @@ block is a table of whole numbers, rows of `WIDTHS[part]` columns of which the f
 say what the others count.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import IntEnum
@@ -36,6 +35,8 @@ class Part(IntEnum):
     happy ones, and both again without those that look like play."""
     CAPTURED = 6
     """0; hours in which both doors and street were counted, who entered then, who passed."""
+    SOLD_DAY = 7
+    """Ordinal of the day; shops of which sales and visitors are both known, both of these."""
 
 
 KEYS: Final = {
@@ -45,6 +46,7 @@ KEYS: Final = {
     Part.FLOW_DAY: 1,
     Part.COUNTED: 2,
     Part.CAPTURED: 1,
+    Part.SOLD_DAY: 1,
 }
 WIDTHS: Final = {
     Part.PRESS_WEEK: 14,
@@ -53,6 +55,7 @@ WIDTHS: Final = {
     Part.FLOW_DAY: 8,
     Part.COUNTED: 8,
     Part.CAPTURED: 4,
+    Part.SOLD_DAY: 4,
 }
 
 
@@ -92,6 +95,24 @@ def cover(first_day: str, last_day: str, longest: Level = Level.YEAR) -> list[Re
     ]
 
 
+def cover_less(first_day: str, last_day: str) -> tuple[list[Reach], list[Reach]]:
+    """The same with fewer spans: the first ones, without the second.
+
+    Of a month of which most days are meant, the others are taken away; of the month that is
+    running there are none.
+    """
+    first, end = date.fromisoformat(first_day), date.fromisoformat(last_day) + timedelta(days=1)
+    begin, finish = first.replace(day=1), _next_month(end - timedelta(days=1))
+    if _next_month(begin) == finish:
+        whole = 2 * (end - first) > finish - begin
+        begin, finish = (begin, finish) if whole else (first, end)
+    else:
+        begin = begin if _next_month(begin) - first > first - begin else first
+        finish = finish if end - end.replace(day=1) > finish - end else end
+    last = finish - timedelta(days=1)
+    return cover(begin.isoformat(), last.isoformat()), [*_days(begin, first), *_days(end, finish)]
+
+
 def pack(numbers: Numbers) -> bytes:
     """A block: the size of a number in bytes, then the numbers, row by row, little end first."""
     low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))
@@ -101,14 +122,13 @@ def pack(numbers: Numbers) -> bytes:
 
 def unpack(blocks: Sequence[bytes], width: int) -> tuple[Numbers, Numbers]:
     """Blocks as one table, and for each of its rows the place of the block it came from."""
-    by_size: defaultdict[int, list[int]] = defaultdict(list)
-    for at, one in enumerate(blocks):
-        by_size[one[0]].append(at)
+    sizes = np.array([one[0] for one in blocks], np.int64)
+    lengths = np.array([len(one) - 1 for one in blocks], np.int64)
     owners, tables = [np.empty(0, np.int64)], [np.empty((0, width), np.int64)]
-    for size, places in by_size.items():
-        found = [blocks[at][1:] for at in places]
-        lengths = [len(one) // (size * width) for one in found]
-        owners.append(np.repeat(np.array(places, np.int64), lengths))
+    for size in np.unique(sizes).tolist():
+        places = np.flatnonzero(sizes == size)
+        found = [blocks[at][1:] for at in places.tolist()]
+        owners.append(np.repeat(places, lengths[places] // (size * width)))
         flat = np.frombuffer(b"".join(found), dtype=f"<i{size}")
         tables.append(flat.reshape(-1, width).astype(np.int64))
     return np.concatenate(owners), np.concatenate(tables)

@@ -15,7 +15,7 @@ WHOLE_HOUR_SECONDS: Final = 3000
 """A line has counted an hour when it counted 50 of its 60 minutes: a restart may fall into it."""
 HOURS_A_WEEK: Final = 168
 _DAY_KEYS: Final = 2 * 24 * 60
-_HAPPY: Final = np.array(
+HAPPY: Final = np.array(
     [[is_happy(button, of) for button in range(1, MAX_BUTTONS + 1)] for of in range(2, 7)]
 )
 """By scale, from 2, and button."""
@@ -97,7 +97,7 @@ def _counted(presses: Numbers, flows: Numbers, flow_at: Numbers) -> Numbers:
 
 def _answers(presses: Numbers, hours: Numbers) -> Numbers:
     """Presses and happy ones of these shops and hours, and both without what looks like play."""
-    happy = _HAPPY[presses[:, 2] - 2]
+    happy = HAPPY[presses[:, 2] - 2]
     every = presses[:, 3 : 3 + MAX_BUTTONS]
     meant = every - presses[:, 3 + MAX_BUTTONS :]
     told = [every.sum(axis=1), (every * happy).sum(axis=1)]

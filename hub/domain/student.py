@@ -4,6 +4,7 @@ M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions", 26.7.3 and 26
 for whole degrees of freedom.
 """
 
+from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
 
 
@@ -20,6 +21,7 @@ def two_sided(t: float, degrees: int) -> float:
     return min(1.0, max(0.0, 1.0 - within))
 
 
+@lru_cache(maxsize=256)
 def quantile(probability: float, degrees: int) -> float:
     """The `t` that chance alone stays within, on both sides, with this probability.
 

@@ -9,11 +9,13 @@ from statistics import median
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from sqlalchemy import Connection
 
+from hub.domain.blocks import Numbers, added
 from hub.domain.expression_shares import Sums, total
+from hub.domain.hour_sums import HAPPY, MAX_BUTTONS
 from hub.domain.periods import RANGE, Period, Slice, span
-from hub.domain.scale import is_happy
 from hub.domain.shop_weeks import Cells
 from hub.domain.text import N_
 from hub.store import (
@@ -34,6 +36,8 @@ Week = dict[int, tuple[float, float]]
 """By shop: a value, and how many people it is the mean of."""
 Reader = Callable[[Connection, Sequence[Slice], Mapping[int, int]], Week]
 """Reads one week; the last argument gives the shop of each device."""
+DayReader = Callable[[Connection, Sequence[Slice]], Numbers]
+"""Reads all weeks: shop, ordinal of the day, a part, and the whole that it is a part of."""
 _LEAST_COUNTED: Final = 0.8
 
 
@@ -67,17 +71,19 @@ def shop_weeks(
         sites: the shops.
         outcome: a key of `OUTCOMES`.
         first_day: ISO date of the first day of week 0.
-        weeks: which.
+        weeks: which, without gaps.
     """
     if outcome == EXPRESSION:
         return _expressions(conn, sites, first_day, weeks)
+    if outcome in _OF_DAYS:
+        return _from_days(conn, sites, outcome, first_day, weeks)
     shop_of = {device.id: device.site_id for device in list_devices(conn)}
     cells: Cells = defaultdict(dict)
     for week in weeks:
         slices = _slices(sites, first_day, week, week)
-        for shop, value in _READ[outcome](conn, slices, shop_of).items():
+        for shop, value in _OF_WEEKS[outcome](conn, slices, shop_of).items():
             cells[shop][week] = value
-    return _without_gaps(cells) if outcome == FOOTFALL else dict(cells)
+    return dict(cells)
 
 
 def week_day(first_day: str, week: int) -> str:
@@ -85,30 +91,41 @@ def week_day(first_day: str, week: int) -> str:
     return (date.fromisoformat(first_day) + timedelta(days=WEEK_DAYS * week)).isoformat()
 
 
-def _satisfaction(conn: Connection, slices: Sequence[Slice], shop_of: Mapping[int, int]) -> Week:
-    happy: defaultdict[int, int] = defaultdict(int)
-    presses: defaultdict[int, int] = defaultdict(int)
-    for row in press_queries.by_device(conn, slices):
-        of, numbers, play = row.buttons
-        shop = shop_of[row.device_id]
-        for button, number in enumerate(numbers, start=1):
-            kept = number - play[button - 1]
-            presses[shop] += kept
-            happy[shop] += kept if is_happy(button, of) else 0
-    return {shop: (happy[shop] / number, number) for shop, number in presses.items() if number}
+def _from_days(
+    conn: Connection, sites: Sequence[Site], outcome: str, first_day: str, weeks: Sequence[int]
+) -> Cells:
+    """All weeks at once: sums of days lie ready to be read together."""
+    if not weeks:
+        return {}
+    days = _OF_DAYS[outcome](conn, _slices(sites, first_day, weeks[0], weeks[-1]))
+    days[:, 1] = (days[:, 1] - date.fromisoformat(first_day).toordinal()) // WEEK_DAYS
+    cells: Cells = defaultdict(dict)
+    for shop, week, part, whole in added(days, 2).tolist():
+        if outcome == FOOTFALL and part:
+            # Logarithms, so that an effect is a percentage in small shops and large ones. The
+            # weight is the time that was counted, which is alike in all weeks.
+            cells[shop][week] = (log(part), whole)
+        elif outcome != FOOTFALL and whole:
+            cells[shop][week] = (part / whole, whole)
+    return _without_gaps(cells) if outcome == FOOTFALL else dict(cells)
 
 
-def _footfall(conn: Connection, slices: Sequence[Slice], shop_of: Mapping[int, int]) -> Week:
-    """Logarithms, so that an effect is a percentage in small shops and large ones.
+def _pressed(conn: Connection, slices: Sequence[Slice]) -> Numbers:
+    """Happy presses and all of them, without those that look like play."""
+    days = press_queries.by_shop_and_day(conn, slices)
+    meant = days[:, 3 : 3 + MAX_BUTTONS] - days[:, 3 + MAX_BUTTONS :]
+    happy = meant * HAPPY[days[:, 2] - 2]
+    return np.column_stack([days[:, :2], happy.sum(axis=1), meant.sum(axis=1)])
 
-    The weight is the time that was counted, which is alike in all weeks.
-    """
-    entered: defaultdict[int, int] = defaultdict(int)
-    seconds: defaultdict[int, int] = defaultdict(int)
-    for row in footfall_queries.by_line(conn, slices):
-        entered[shop_of[row.device_id]] += row.flow.entered
-        seconds[shop_of[row.device_id]] += row.flow.seconds
-    return {shop: (log(number), seconds[shop]) for shop, number in entered.items() if number}
+
+def _came(conn: Connection, slices: Sequence[Slice]) -> Numbers:
+    """Who came in, and for how many seconds they were counted."""
+    return footfall_queries.by_shop_and_day(conn, slices)[:, [0, 1, 2, 4]]
+
+
+def _sold(conn: Connection, slices: Sequence[Slice]) -> Numbers:
+    """Transactions and visitors."""
+    return sales_queries.counted_by_shop_and_day(conn, slices)[:, [0, 1, 3, 4]]
 
 
 def _dwell(conn: Connection, slices: Sequence[Slice], shop_of: Mapping[int, int]) -> Week:
@@ -130,21 +147,11 @@ def _capture(conn: Connection, slices: Sequence[Slice], _shop_of: Mapping[int, i
     }
 
 
-def _conversion(conn: Connection, slices: Sequence[Slice], _shop_of: Mapping[int, int]) -> Week:
-    found = sales_queries.counted_by_shop(conn, slices)
-    return {
-        one.site_id: (one.both.transactions / one.both.visitors, one.both.visitors)
-        for one in found
-        if one.both.visitors
-    }
-
-
-_READ: Final[Mapping[str, Reader]] = {
-    "satisfaction": _satisfaction,
-    FOOTFALL: _footfall,
-    "dwell": _dwell,
-    "capture": _capture,
-    "conversion": _conversion,
+_OF_WEEKS: Final[Mapping[str, Reader]] = {"dwell": _dwell, "capture": _capture}
+_OF_DAYS: Final[Mapping[str, DayReader]] = {
+    "satisfaction": _pressed,
+    FOOTFALL: _came,
+    "conversion": _sold,
 }
 
 

@@ -19,7 +19,7 @@ from hub.store import upsert
 from hub.store.hours import sums_of
 from hub.store.schema import block, devices, sites, stale_day
 
-_LONGEST: Final = {Part.PRESS_DAY: Level.MONTH, Part.FLOW_DAY: Level.MONTH}
+_LONGEST: Final = dict.fromkeys((Part.PRESS_DAY, Part.FLOW_DAY, Part.SOLD_DAY), Level.MONTH)
 """Blocks of days are as long as the days themselves: years of them would save nothing."""
 _PREFIX: Final = {Level.MONTH: len("2026-03"), Level.YEAR: len("2026")}
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from hub.domain.blocks import Part
+from hub.domain.blocks import Numbers, Part
 from hub.domain.flow import Flow
 from hub.domain.hour_sums import day_of, week_place
 from hub.domain.hours import ClockHour
@@ -67,6 +67,11 @@ def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayFlow]:
     """Passages of each day that has counts."""
     found = block_queries.together(conn, Part.FLOW_DAY, slices).tolist()
     return [DayFlow(day_of(day), Flow(*flow)) for day, *flow in found]
+
+
+def by_shop_and_day(conn: Connection, slices: Sequence[Slice]) -> Numbers:
+    """Shop, ordinal of the day, what `Flow` has: a row for each with counts over its doors."""
+    return block_queries.by_shop(conn, Part.FLOW_DAY, slices)
 
 
 def by_month(conn: Connection, slices: Sequence[Slice]) -> list[DayFlow]:

@@ -1,4 +1,4 @@
-"""Hours of shops as tables of numbers: what blocks are made of."""
+"""Hours of shops (and sold days) as tables of numbers: what blocks are made of."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
@@ -12,6 +12,7 @@ from hub.domain.calendar import day_bounds_ms
 from hub.domain.flow import Flow
 from hub.domain.hour_sums import FLOW_COLUMNS, PRESS_COLUMNS, WHOLE_HOUR_SECONDS, hour_sums
 from hub.store.schema import MAX_BUTTONS, devices, footfall_hour, press_hour
+from hub.store.sold_days import sold_days
 
 _OF_PRESSES: Final = frozenset({Part.PRESS_WEEK, Part.PRESS_DAY, Part.COUNTED})
 _OF_FLOWS: Final = frozenset({Part.FLOW_WEEK, Part.FLOW_DAY, Part.COUNTED, Part.CAPTURED})
@@ -52,7 +53,10 @@ def sums_of(
     hours = Hours(site_ids, start_ms, end_ms, kiosk_id)
     presses = _presses(conn, hours) if _OF_PRESSES.intersection(parts) else _none(PRESS_COLUMNS)
     flows = _flows(conn, hours) if _OF_FLOWS.intersection(parts) else _none(FLOW_COLUMNS)
-    return hour_sums(zone, presses, flows, parts)
+    sums = hour_sums(zone, presses, flows, [part for part in parts if part != Part.SOLD_DAY])
+    if Part.SOLD_DAY in parts:
+        sums[Part.SOLD_DAY] = sold_days(conn, site_ids, first_day, last_day)
+    return sums
 
 
 def _none(width: int) -> Numbers:

@@ -71,6 +71,11 @@ def by_day(
     return rows
 
 
+def by_shop_and_day(conn: Connection, slices: Sequence[Slice]) -> Numbers:
+    """Shop, ordinal of the day, scale; `n1`..`n6`, `p1`..`p6`: a row for each with presses."""
+    return block_queries.by_shop(conn, Part.PRESS_DAY, slices)
+
+
 def by_month(
     conn: Connection, slices: Sequence[Slice], device_id: int | None = None
 ) -> list[DayPresses]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, desc, insert, select
 from hub.domain.sales_lines import Sale
 from hub.store import upsert
 from hub.store.schema import SALES_FACTS, sales_day, sales_hour, sales_import
+from hub.store.sold_days import mark_sold
 
 Money = tuple[int, int | None, str | None]
 """Transactions, turnover, currency: as in `Sale`."""
@@ -136,6 +137,7 @@ def _store(conn: Connection, site_id: int, fresh: Sequence[Sale], known: _Known)
     days = [(site_id, day, *taken, False) for day, taken in totals.items()]
     days += [(site_id, day, *sums[day], True) for day in stale - totals.keys()]
     upsert.append(conn, sales_day, days)
+    mark_sold(conn, site_id, stale)
 
 
 def _delete(conn: Connection, table: Any, keys: list[dict[str, Any]], site_id: int) -> None:

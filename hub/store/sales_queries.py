@@ -1,20 +1,19 @@
 """Sales as the pages need them, alone and beside the visitors of the same shop and time."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
+from hub.domain.blocks import Numbers, Part
 from hub.domain.calendar import local_time
 from hub.domain.conversion import Both
-from hub.domain.hour_sums import WHOLE_HOUR_SECONDS
+from hub.domain.hour_sums import WHOLE_HOUR_SECONDS, day_of
 from hub.domain.hours import clock_hour
 from hub.domain.periods import Slice
-from hub.store.schema import devices, footfall_day, footfall_hour, sales_day, sales_hour
-
-WHOLE_DAY_SECONDS: Final = 8 * 3600
-"""A door was counted on a day when one of its lines counted for eight hours: a shop's usual day."""
+from hub.store import block_queries
+from hub.store.schema import devices, footfall_hour, sales_day, sales_hour
 
 
 class DaySales(NamedTuple):
@@ -30,13 +29,6 @@ class DayBoth(NamedTuple):
     """Of the shops whose sales and visitors are both known for a local day."""
 
     day: str
-    both: Both
-
-
-class ShopBoth(NamedTuple):
-    """Of one shop, over days of which both are known."""
-
-    site_id: int
     both: Both
 
 
@@ -70,14 +62,13 @@ def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DaySales]:
 
 def counted_by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayBoth]:
     """Transactions and visitors of each day, of shops that know both."""
-    key = sales_day.c.day
-    return [DayBoth(row[0], Both(*row[1:])) for one in slices for row in _counted(conn, one, key)]
+    found = block_queries.together(conn, Part.SOLD_DAY, slices).tolist()
+    return [DayBoth(day_of(day), Both(*both)) for day, _, *both in found]
 
 
-def counted_by_shop(conn: Connection, slices: Sequence[Slice]) -> list[ShopBoth]:
-    """The same of each shop, over its days that know both."""
-    key = sales_day.c.site_id
-    return [ShopBoth(row[0], Both(*row[1:])) for one in slices for row in _counted(conn, one, key)]
+def counted_by_shop_and_day(conn: Connection, slices: Sequence[Slice]) -> Numbers:
+    """Shop, ordinal of the day, 1, transactions, visitors; a row for each that knows both."""
+    return block_queries.by_shop(conn, Part.SOLD_DAY, slices)
 
 
 def counted_by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourBoth]:
@@ -103,29 +94,6 @@ def newest_day(conn: Connection, site_ids: Sequence[int]) -> str | None:
     query = select(func.max(sales_day.c.day)).where(sales_day.c.site_id.in_(site_ids))
     found: str | None = conn.scalar(query)
     return found
-
-
-def _counted(conn: Connection, one: Slice, key: Column[Any]) -> list[tuple[Any, int, int]]:
-    """The key, transactions and visitors."""
-    came, day = footfall_day.c, sales_day.c
-    counted = (
-        select(devices.c.site_id, came.day, func.sum(came.entered).label("entered"))
-        .join_from(devices, footfall_day, came.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(one.site_ids), came.kind == "door")
-        .where(came.day.between(one.span.first_day, one.span.last_day))
-        .group_by(devices.c.site_id, came.day)
-        .having(func.max(came.seconds) >= WHOLE_DAY_SECONDS)
-        .subquery()
-    )
-    same = and_(day.site_id == counted.c.site_id, day.day == counted.c.day)
-    query = (
-        select(key, func.sum(day.transactions), func.sum(counted.c.entered))
-        .join_from(sales_day, counted, same)
-        .group_by(key)
-        .order_by(key)
-    )
-    # PostgreSQL sums up whole numbers as Decimal.
-    return [(row[0], int(row[1]), int(row[2])) for row in conn.execute(query)]
 
 
 def _came(conn: Connection, one: Slice) -> dict[tuple[int, str, int], int]:

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from hub.domain.blocks import KEYS, Numbers, Part, added
+from hub.domain.calendar import day_bounds_ms, local_time
 from hub.domain.periods import Slice, parse_period, span
+from hub.domain.sales_lines import Sale
 from hub.store import block_queries
 from hub.store.blocks import make_blocks
 from hub.store.engine import reading, writing
@@ -18,6 +20,8 @@ from hub.store.footfall_queries import by_line
 from hub.store.footfall_queries import by_month as flows_by_month
 from hub.store.hours import sums_of
 from hub.store.press_queries import by_day, by_device, by_month
+from hub.store.sales import take
+from hub.store.sales_queries import counted_by_day
 from hub.store.schema import block, press, stale_day
 from hub.store.site_changes import set_site
 from hub.store.stale import mark_all
@@ -49,6 +53,17 @@ def fill(books: Books, rng: random.Random, devices: Sequence[tuple[Device, Devic
         whole = [(hour + n * 60_000, n % 3, n % 2) for hour in hours for n in range(55)]
         books.window(camera, whole)
         books.window(camera, whole[::7], line="pavement", kind="street")
+        zone = ZoneInfo(camera.zone)
+        day = local_time(zone, hours[0]).day
+        nine_ms = day_bounds_ms(zone, day)[0] + 9 * HOUR_MS
+        books.window(camera, [(nine_ms + n * 60_000, n % 2, 0) for n in range(9 * 60)])
+        sell(books, camera, [day, local_time(zone, hours[1]).day], rng.randrange(1000))
+
+
+def sell(books: Books, camera: Device, days: Sequence[str], transactions: int) -> None:
+    sold = {day: Sale(camera.site_id, day, None, transactions, None, None) for day in days}
+    with writing(books.engine) as conn:
+        take(conn, sold.values())
 
 
 def shops(books: Books) -> list[tuple[Device, Device]]:
@@ -162,3 +177,31 @@ def test_marking_all_makes_pages_read_the_hours(engine: Engine, books: Books) ->
     with writing(engine) as conn:
         make_blocks(conn, now_ms=ms(END), most=1000)
         assert conn.execute(select(block)).all() == before
+
+
+def test_sales_count_beside_visitors_at_once_and_after_blocks_were_made(
+    engine: Engine, books: Books
+) -> None:
+    _, camera = shops(books)[0]
+    nine_ms = ms("2026-03-02T09:00:00", ZONES[0])
+    books.window(camera, [(nine_ms + n * 60_000, 1, 0) for n in range(8 * 60)])
+    asked = slices("2026-03-01", "2026-03-05")
+    for transactions in (100, 120):
+        with writing(engine) as conn:
+            make_blocks(conn, now_ms=ms(END), most=1000)
+        sell(books, camera, ["2026-03-01", "2026-03-02"], transactions)
+        with reading(engine) as conn:
+            assert counted_by_day(conn, asked) == [("2026-03-02", (transactions, 480))]
+
+
+def test_a_day_of_which_less_than_eight_hours_were_counted_is_no_sold_day(
+    engine: Engine, books: Books
+) -> None:
+    _, camera = shops(books)[0]
+    nine_ms = ms("2026-03-02T09:00:00", ZONES[0])
+    half = [(nine_ms + n * 60_000, 1, 0) for n in range(5 * 60)]
+    books.window(camera, half)
+    books.window(camera, half, line="back door")  # two halves are no whole
+    sell(books, camera, ["2026-03-02"], 100)
+    with reading(engine) as conn:
+        assert counted_by_day(conn, slices("2026-03-01", "2026-03-05")) == []

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, select, text
 
 from hub.errors import StoreError
 from hub.settings import StoreSettings
@@ -16,8 +16,11 @@ from hub.store.migrate import _config, migrate, open_store, pending
 from hub.store.schema import (
     DWELL_COLUMNS,
     devices,
+    footfall_day,
     metadata,
+    sales_day,
     sites,
+    stale_day,
     zone_clock,
     zone_day,
     zone_hour,
@@ -104,6 +107,29 @@ def test_hours_of_zones_are_added_up_by_the_shops_clock(tmp_path: Path) -> None:
         ("2026-10", 180, False, 10, 3),
         ("2026-11", 60, False, 10, 1),
     ]
+    engine.dispose()
+
+
+def test_days_with_sales_and_visitors_get_their_blocks_anew(tmp_path: Path) -> None:
+    engine = make_engine(StoreSettings(path=str(tmp_path / "hub.sqlite")))
+    zero = dict.fromkeys(("seconds", "frames", "dropped", "staff_entered", "staff_left"), 0)
+    with writing(engine) as conn:
+        command.upgrade(_config(conn), "0015")
+        shop = {"id": 1, "code": "a", "name": "A", "timezone": "Europe/Warsaw"}
+        conn.execute(insert(sites).values(**shop, confirmed=True))
+        camera = {"id": 1, "site_id": 1, "name": "c", "first_seen_ms": 0}
+        conn.execute(insert(devices).values(**camera, sample=False, online=False))
+        for day in ("2026-03-01", "2026-03-02", "2026-03-03"):
+            row = {"device_id": 1, "day": day, "line": "door", "kind": "door", "entered": 1}
+            conn.execute(insert(footfall_day).values(**row, left=1, **zero))
+        for day in ("2026-03-02", "2026-03-03", "2026-03-04"):
+            row = {"site_id": 1, "day": day, "transactions": 1, "by_hour": False}
+            conn.execute(insert(sales_day).values(**row))
+        conn.execute(insert(stale_day).values(device_id=1, day="2026-03-03", changes=7))
+    migrate(engine)
+    with reading(engine) as conn:
+        found = conn.execute(select(stale_day).order_by(stale_day.c.day)).all()
+        assert found == [(1, "2026-03-02", 1), (1, "2026-03-03", 7)]
     engine.dispose()
 
 
