@@ -64,6 +64,8 @@ example:
       hours and days of that shop are counted anew; ingest waits meanwhile
   otklik-hub site set north-3 --country LV --settings hub.toml
       the forecast knows that country's holidays
+  otklik-hub site set north-3 --place 56.95,24.11 --settings hub.toml
+      the Devices page shows it on the map
 """,
     "site list": "example:\n  otklik-hub site list --settings hub.toml --json\n",
 }
@@ -117,6 +119,12 @@ def _add_sites(commands: Commands) -> None:
                 type=_country,
                 help="two letters, such as LV, for its holidays; else as the time zone says",
             )
+            one.add_argument(
+                "--place",
+                metavar="LATITUDE,LONGITUDE",
+                type=_place,
+                help="in degrees, such as 56.95,24.11; south and west are negative",
+            )
     add_json(_leaf(site, "site list", "all shops"))
 
 
@@ -140,6 +148,21 @@ def _country(text: str) -> str:
         return check_country(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _place(text: str) -> tuple[float, float]:
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no place: write latitude,longitude in degrees, such as 56.95,24.11"
+        ) from error
+    # Written so that a NaN fails as well.
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not on the earth: latitudes go to 90 degrees, longitudes to 180"
+        )
+    return latitude, longitude
 
 
 def _zone(text: str) -> str:

@@ -11,6 +11,7 @@ from hub.store import sites
 from hub.store.audit_log import record
 from hub.store.engine import Store, make_engine, reading, writing
 from hub.store.migrate import migrate
+from hub.store.places import Spot, put_place
 from hub.store.site_changes import set_site
 from wire.checks import tell
 from wire.clock import SystemClock
@@ -65,13 +66,16 @@ def _site(action: str, options: argparse.Namespace, engine: Store) -> None:
             timezone=options.timezone,
             country=options.country,
         )
+        if options.place:
+            put_place(conn, options.code, Spot(*options.place))
         _note(conn, options, "shop.changed")
     note = " All hours and days were counted anew in the new time zone." if recounted else ""
     print(f"{options.code} is changed.{note}")
 
 
 def _note(conn: Connection, options: argparse.Namespace, what: str) -> None:
-    asked = {name: getattr(options, name, None) for name in ("name", "timezone", "country")}
+    names = ("name", "timezone", "country", "place")
+    asked = {name: getattr(options, name, None) for name in names}
     details = {name: value for name, value in asked.items() if value}
     record(
         conn,

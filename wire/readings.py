@@ -1,4 +1,4 @@
-"""What a machine measures of itself: memory, free disk, temperature. Linux only; None elsewhere."""
+"""What a machine measures of itself: memory, disk, card, heat, power. None: not on this one."""
 
 import os
 from pathlib import Path
@@ -6,15 +6,21 @@ from pathlib import Path
 from wire.messages import Readings
 
 _STATUS = Path("/proc/self/status")
-_TEMPERATURE = Path("/sys/class/thermal/thermal_zone0/temp")
+_SYS = Path("/sys")
+_TEMPERATURE = "class/thermal/thermal_zone0/temp"
+_THROTTLED = "devices/platform/soc/soc:firmware/get_throttled"
+"""Of the Raspberry Pi's firmware driver: hexadecimal, the newest state."""
+_CARD_LIFE = "class/block/mmcblk0/device/life_time"
+"""Two hexadecimal numbers, 0x01 to 0x0b: tenths of its life that are used (eMMC 5.0 and later)."""
+_OVER = 0x0B
 
 
-def read_machine(
-    folder: Path, *, status: Path = _STATUS, temperature: Path = _TEMPERATURE
-) -> Readings:
+def read_machine(folder: Path, *, status: Path = _STATUS, sys: Path = _SYS) -> Readings:
     """The readings of this process and of the disk that holds `folder`."""
     return Readings(
-        temperature_c=_thousandths(temperature),
+        temperature_c=_thousandths(sys / _TEMPERATURE),
+        throttle_bits=_throttle_bits(sys / _THROTTLED),
+        card_worn_percent=_card_worn(sys / _CARD_LIFE),
         disk_free_mb=_free_mb(folder),
         memory_mb=_resident_mb(status),
     )
@@ -25,6 +31,22 @@ def _thousandths(path: Path) -> float | None:
         return round(int(path.read_text(encoding="ascii")) / 1000, 1)
     except (OSError, ValueError):
         return None
+
+
+def _throttle_bits(path: Path) -> int | None:
+    try:
+        return int(path.read_text(encoding="ascii"), 16)
+    except (OSError, ValueError):
+        return None
+
+
+def _card_worn(path: Path) -> int | None:
+    """The worse of the two numbers, in percent; 0 stands for "not told"."""
+    try:
+        worst = max(int(one, 16) for one in path.read_text(encoding="ascii").split())
+    except (OSError, ValueError):
+        return None
+    return min(worst, _OVER - 1) * 10 if 0 < worst <= _OVER else None
 
 
 def _free_mb(folder: Path) -> float | None:

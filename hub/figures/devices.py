@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.domain.device_health import Facts, Health, Reason, health
 from hub.domain.device_problems import problem_text
+from hub.domain.device_vitals import Vitals, complaints
 from hub.figures.audits import CameraAudit, camera_audit, last_audits
 from hub.figures.selection import Selection
 from hub.store.device_queries import (
@@ -21,6 +22,7 @@ from hub.store.device_queries import (
 )
 from hub.store.quality_queries import AuditSums
 from hub.store.sites import list_sites
+from hub.store.visits import last_visits
 from wire.codec import read_status
 from wire.errors import UnreadableError
 from wire.messages import Readings, Status
@@ -58,6 +60,10 @@ class DeviceFigure:
     readings: Readings
     audit: CameraAudit | None
     """None: it counts no line, as far as anybody knows."""
+    clock_error_ms: int | None
+    """Its clock less the hub's, at its newest word. None: it does not say that it is right."""
+    visited_ms: int | None
+    """When the last visit of a technician was finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,15 @@ def device_figures(
     """The devices, by shop and name."""
     counters = device_counters(conn, chosen.site_ids)
     audits = last_audits(conn, chosen.site_ids)
+    visited = last_visits(conn, chosen.site_ids)
     figures = [
-        _figure(word, counters.get(word.state.id, []), audits.get(word.state.id, []), chosen)
+        _figure(
+            word,
+            counters.get(word.state.id, []),
+            audits.get(word.state.id, []),
+            visited.get(word.state.id),
+            chosen,
+        )
         for word in known
     ]
     return sorted(figures, key=lambda one: (one.site_name, one.site, one.name))
@@ -113,7 +126,11 @@ def _status(state: DeviceState) -> Status | None:
 
 
 def _figure(
-    word: Word, outboxes: Sequence[Counters], audited: Sequence[AuditSums], chosen: Selection
+    word: Word,
+    outboxes: Sequence[Counters],
+    audited: Sequence[AuditSums],
+    visited_ms: int | None,
+    chosen: Selection,
 ) -> DeviceFigure:
     state, status = word
     site = chosen.site_of(chosen.devices[state.id])
@@ -140,6 +157,8 @@ def _figure(
             valid_ms=chosen.audit_valid_ms,
             now_ms=chosen.now_ms,
         ),
+        clock_error_ms=_clock_error_ms(word),
+        visited_ms=visited_ms,
     )
 
 
@@ -157,7 +176,7 @@ def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:
         online=state.online,
         online_changed_ms=state.online_changed_ms,
         status_ms=state.status_ms,
-        problems=_problems(status),
+        problems=[*_problems(status), *_complaints(word)],
         backlog=_backlog(status),
         difference=newest.difference if newest else None,
         lost=lost,
@@ -174,6 +193,27 @@ def _problems(status: Status | None) -> list[Reason]:
         )
         for one in status.problems
     ]
+
+
+def _complaints(word: Word) -> list[Reason]:
+    if word.status is None:
+        return []
+    read = word.status.readings
+    vitals = Vitals(
+        read.temperature_c,
+        read.throttle_bits,
+        read.disk_free_mb,
+        read.card_worn_percent,
+        _clock_error_ms(word),
+    )
+    return [Reason(told) for told in complaints(vitals)]
+
+
+def _clock_error_ms(word: Word) -> int | None:
+    state, status = word
+    if status is None or status.at is None or not status.at.synced or state.status_ms is None:
+        return None
+    return round(status.at.wall.timestamp() * 1000) - state.status_ms
 
 
 def _backlog(status: Status | None) -> int | None:

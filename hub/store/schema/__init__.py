@@ -23,6 +23,7 @@ from hub.store.schema.events import (
     zone_window,
 )
 from hub.store.schema.experiments import experiment, experiment_site
+from hub.store.schema.fleet import device_order, site_place, visit
 from hub.store.schema.forecasts import forecast
 from hub.store.schema.groups import shop_group_members, shop_groups
 from hub.store.schema.identity import certificate, enrolment_refusal, enrolment_token
@@ -96,6 +97,7 @@ __all__ = [
     "checklist",
     "clock_offset",
     "day_told",
+    "device_order",
     "devices",
     "enrolment_refusal",
     "enrolment_token",
@@ -140,10 +142,12 @@ __all__ = [
     "second_factors",
     "shop_group_members",
     "shop_groups",
+    "site_place",
     "sites",
     "stale_day",
     "task",
     "users",
+    "visit",
     "wall_links",
     "webhooks",
     "work_lease",

@@ -3,7 +3,7 @@
 The server draws the same templates as for the page itself, so live numbers cannot look different.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
@@ -15,9 +15,11 @@ from hub.caller import Caller, required
 from hub.domain.periods import Period
 from hub.domain.rights import Shops
 from hub.errors import UnknownNameError
+from hub.figures.device_filter import filter_of, filtered
 from hub.figures.devices import device_figures, device_words
 from hub.figures.selection import Selection, choose
 from hub.figures.today import Today, today
+from hub.figures.visits import visit_figure
 from hub.live import TooManyStreamsError
 from hub.serving import Hub, hub_of, this_hub
 from hub.store.engine import reading
@@ -36,6 +38,9 @@ _RETRY: Final = b"retry: 2000\n\n"
 _SIGN_OF_LIFE: Final = b": still here\n\n"
 _TODAY: Final = Period("today")
 _ALL: Final = "all"
+_OWN: Final = ("device", "state", "room", "software")
+"""What single pages are asked for beside shops."""
+Asked = Mapping[str, str]
 
 
 def add_to(app: Flask) -> None:
@@ -52,6 +57,7 @@ def stream() -> Response:
         abort(404, _("There is no such live page."))
     asked = {"page": page, "site": request.args.get("site", "")}
     asked["play"] = request.args.get("play", "")
+    asked |= {name: request.args.get(name, "")[:64] for name in _OWN}
     asked["language"] = language()
     asked["shops"] = _written(visible_sites())
     with reading(this_hub().engine) as conn:
@@ -115,7 +121,7 @@ def compute(app: Flask, view: str) -> bytes:
         except UnknownNameError:
             return b"{}"  # the shop was removed while somebody looked
         with using(asked["language"]):
-            parts = _PAGES[asked["page"]](app, conn, chosen)
+            parts = _PAGES[asked["page"]](app, conn, chosen, asked)
     return msgspec.json.encode(parts)
 
 
@@ -140,7 +146,7 @@ def _read(shops: str) -> Shops:
     return None if shops == _ALL else frozenset(map(int, shops.split()))
 
 
-def _overview(app: Flask, conn: Connection, chosen: Selection) -> Data:
+def _overview(app: Flask, conn: Connection, chosen: Selection, _asked: Asked) -> Data:
     figures = today(conn, chosen)
     names = ("figures", "events", "attention")
     return {
@@ -170,14 +176,24 @@ def _summary(figures: Today) -> str:
     )
 
 
-def _devices(app: Flask, conn: Connection, chosen: Selection) -> Data:
+def _devices(app: Flask, conn: Connection, chosen: Selection, asked: Asked) -> Data:
     figures = device_figures(conn, chosen, device_words(conn, chosen))
     template = app.jinja_env.get_template("devices/list.html")
-    html = template.render(devices=figures, chosen=chosen, now_ms=chosen.now_ms)
+    shown = filtered(figures, filter_of(asked))
+    html = template.render(devices=shown, chosen=chosen, now_ms=chosen.now_ms)
     return {"parts": {"devices": html}}
 
 
-_PAGES: Final[dict[str, Callable[[Flask, Connection, Selection], Data]]] = {
+def _visit(app: Flask, conn: Connection, chosen: Selection, asked: Asked) -> Data:
+    figure = visit_figure(conn, chosen, asked.get("device", ""))
+    if figure is None:
+        return {}
+    template = app.jinja_env.get_template("devices/seen.html")
+    return {"parts": {"seen": template.render(figure=figure)}}
+
+
+_PAGES: Final[dict[str, Callable[[Flask, Connection, Selection, Asked], Data]]] = {
     "overview": _overview,
     "devices": _devices,
+    "visit": _visit,
 }

@@ -1,0 +1,116 @@
+"""A technician's check-list before a device, for a phone."""
+
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response
+
+from hub.domain.periods import Period
+from hub.domain.visit import TICKS
+from hub.figures.selection import Selection, choose
+from hub.figures.visits import VisitFigure, visit_figure
+from hub.serving import this_hub
+from hub.store import visits
+from hub.store.audit_log import record
+from hub.store.engine import reading, writing
+from hub.web.asked import site_asked
+from hub.web.page import page_frame
+from hub.web.rights import Right, may, needs, visible_sites, who
+from hub.words import gettext as _
+
+_MOST_NOTE: Final = 500
+
+
+def add_to(views: Blueprint) -> None:
+    """Add the views."""
+    views.get("/devices/<site>/<device>/visit")(visit)
+    views.post("/devices/<site>/<device>/visit")(begin)
+    views.post("/devices/<site>/<device>/visit/finish")(finish)
+
+
+def visit(site: str, device: str) -> str:
+    """The check-list, and the visits before."""
+    with reading(this_hub().engine) as conn:
+        chosen = _choose(conn, site)
+        figure = _figure(conn, chosen, device)
+        frame = page_frame(conn, chosen)
+    return render_template(
+        "devices/visit.html",
+        **frame,
+        figure=figure,
+        ticks=TICKS.get(figure.device.room or "", {}),
+        may_visit=may(Right.DEVICES, chosen.site.id if chosen.site else None),
+        most_note=_MOST_NOTE,
+    )
+
+
+@needs(Right.DEVICES)
+def begin(site: str, device: str) -> Response:
+    """Begin a visit: from now on the page shows what comes from the device."""
+    with writing(this_hub().engine) as conn:
+        figure = _figure(conn, _choose(conn, site), device)
+        now_ms = this_hub().now_ms()
+        visits.begin_visit(conn, figure.device_id, figure.open, who=who(), at_ms=now_ms)
+    return redirect(url_for("devices.visit", site=site, device=device))
+
+
+@needs(Right.DEVICES)
+def finish(site: str, device: str) -> Response:
+    """Keep what was seen and ticked, done or not."""
+    note = request.form.get("note", "").strip()
+    if len(note) > _MOST_NOTE:
+        raise BadRequest(_("A note has at most %(most)s characters.", most=_MOST_NOTE))
+    with writing(this_hub().engine) as conn:
+        figure = _figure(conn, _choose(conn, site), device)
+        if figure.visit is None or figure.seen is None:
+            raise BadRequest(_("No visit goes on: begin one."))
+        known = TICKS.get(figure.device.room or "", {})
+        ticked = [name for name in known if request.form.get(name)]
+        done = figure.done(ticked)
+        found = {
+            "done": done,
+            "ticked": ticked,
+            "pressed": figure.seen.pressed,
+            "buttons": figure.seen.buttons,
+            "passed": figure.seen.passed,
+            "audited": figure.seen.audited,
+            "state": figure.device.health.state,
+        }
+        now_ms = this_hub().now_ms()
+        visits.finish_visit(conn, figure.visit.id, found, note, who=who(), at_ms=now_ms)
+        record(
+            conn,
+            who=who(),
+            what="device.visited",
+            about=f"device {site}/{device}",
+            details={"done": done, "ticked": ticked},
+            at_ms=now_ms,
+        )
+    flash(
+        _("The visit is finished: everything is in order.")
+        if done
+        else _("The visit is finished; what was not done is kept with it.")
+    )
+    return redirect(url_for("devices.visit", site=site, device=device))
+
+
+def _choose(conn: Connection, code: str) -> Selection:
+    """The one shop, if the caller holds there what the view asks for."""
+    found = site_asked(conn, code)
+    return choose(
+        conn,
+        period=Period("today"),
+        now_ms=this_hub().now_ms(),
+        site_code=found.code,
+        audit_due_days=this_hub().settings.devices.audit_due_days,
+        visible=visible_sites(),
+    )
+
+
+def _figure(conn: Connection, chosen: Selection, device: str) -> VisitFigure:
+    figure = visit_figure(conn, chosen, device)
+    if figure is None:
+        raise NotFound(_("There is no such device in this shop."))
+    return figure
