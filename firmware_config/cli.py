@@ -140,10 +140,14 @@ def _plan(arguments: argparse.Namespace) -> int:
 def _plan_cards(folder: Path, chosen: set[str]) -> None:
     """What `write` puts on each card; cmdline.txt keeps what the image has before it."""
     fleet = load_fleet(folder, timezones=zoneinfo.available_timezones())
-    for each, card in cards(fleet, None):
+    for each, card in cards(fleet, None, bundle_cli.bundled(folder, fleet.card.system)):
         if each.device.identity not in chosen:
             continue
         for name, content in partition_files(card, fleet.card.system, "").items():
+            if card.software and name == card.software.file:
+                said = f"{len(content)} bytes, Otklik {card.software.version}"
+                _show(f"card {each.device.identity}: {name}", f"{said}, {card.software.sha256}")
+                continue
             # The number follows from the content, secrets included: not to be shown.
             text = re.sub(r"(otklik-[a-z0-9-]+-)[0-9a-f]{16}\b", r"\1****", content.decode())
             _show(f"card {each.device.identity}: {name}", masked(text))

@@ -4,6 +4,7 @@ import argparse
 import shutil
 import zoneinfo
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -50,16 +51,25 @@ def add_commands(commands: Any) -> None:
     command.set_defaults(run=_bundle)
 
 
-def bundled(arguments: argparse.Namespace, system: System) -> Callable[[Role], Software | None]:
-    """What a card of each role carries, by the options `--bundle` and `--no-bundle`.
+def bundled(
+    fleet: Path, system: System, *, other: Path | None = None, nothing: bool = False
+) -> Callable[[Role], Software | None]:
+    """What a card of each role carries: the fleet's bundle, if there is one.
+
+    Args:
+        fleet: the fleet's folder.
+        system: of its cards.
+        other: a bundle that must be there, in the place of the fleet's.
+        nothing: the image holds Otklik.
 
     Raises:
         BundleError: by the call that follows, where the bundle is incomplete or does not fit.
     """
-    folder = arguments.bundle or arguments.fleet / FOLDER
-    if arguments.no_bundle or (arguments.bundle is None and not folder.is_dir()):
+    folder = other or fleet / FOLDER
+    if nothing or (other is None and not folder.is_dir()):
         return lambda _role: None
 
+    @cache
     def software(role: Role) -> Software:
         manifest = read_manifest(folder)
         check_fits(folder, manifest, PYTHONS[system], version("otklik"))

@@ -160,7 +160,12 @@ def _files_for(arguments: argparse.Namespace) -> FilesFor:
         raise SettingsError("--device", [f"the fleet has no device {arguments.device}; {cure}"])
     passwords = kept_passwords(arguments.fleet, arguments.key.expanduser())
     only = fleet.only(arguments.device)
-    software = bundled(arguments, fleet.card.system)
+    software = bundled(
+        arguments.fleet,
+        fleet.card.system,
+        other=arguments.bundle,
+        nothing=arguments.no_bundle,
+    )
     [(_, card)] = cards(only, passwords, software)
     if card.software:
         print(f"carries Otklik {card.software.version} for {card.software.arch}")

@@ -223,6 +223,8 @@ def test_write_takes_the_fleets_bundle_and_verify_looks_at_it(
     assert packed.sha256.encode() in read_file(card, START, "user-data")
     assert main(["verify", *fleet, "--to", str(card)]) == 0
     assert main(["verify", *fleet, "--to", str(card), "--no-bundle"]) == 1
+    assert main(["plan", fleet[0]]) == 0
+    assert f"{len(packed.content)} bytes, Otklik 1.2.3, {packed.sha256}" in capsys.readouterr().out
     (bundle / "manifest.json").unlink()
     assert main(["write", *fleet, "--to", str(card)]) == 1
     assert "holds no complete bundle: run `otklik-card bundle` again" in capsys.readouterr().err
