@@ -2,9 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from hub.domain.identity import Why
+from hub.store import upsert
 from hub.store.schema import enrolment_refusal
 
 _TOLD_EVERY_MS: Final = 3_600_000
@@ -26,10 +27,9 @@ def note_refusal(conn: Connection, device: str, why: Why, now_ms: int) -> bool:
         device that asks again and again must not fill a log that only grows.
     """
     table = enrolment_refusal
-    before = conn.execute(select(table).where(table.c.device == device)).first()
-    if before is None:
-        conn.execute(insert(table).values(device=device, at_ms=now_ms, why=why, told_ms=now_ms))
-        return True
+    # Of two at once, one makes the row; that it was never told makes the first refusal news.
+    upsert.ensure(conn, table, [{"device": device, "at_ms": now_ms, "why": why, "told_ms": 0}])
+    before = conn.execute(select(table).where(table.c.device == device)).one()
     news = bool(before.why != why or now_ms - before.told_ms >= _TOLD_EVERY_MS)
     values = {"at_ms": now_ms, "why": why} | ({"told_ms": now_ms} if news else {})
     conn.execute(update(table).where(table.c.device == device).values(**values))

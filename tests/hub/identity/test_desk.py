@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from hub.ca_settings import CaSettings
 from hub.domain.identity import Why
 from hub.errors import IdentityError
 from hub.identity.authority_files import make, open_authority
@@ -280,7 +281,7 @@ def test_whoever_connects_and_says_nothing_keeps_nobody_out(office: Office) -> N
 
 
 def test_a_hub_of_another_authority_is_told_nothing(office: Office, tmp_path: Path) -> None:
-    other = office.settings.ca.__class__(folder=str(tmp_path / "other"))
+    other = CaSettings(folder=str(tmp_path / "other"))
     make(other, "Somebody Else", PASSPHRASE, NOW)
     office.ca_file.write_bytes((tmp_path / "other" / "ca.crt").read_bytes())
     holding, token = office.holding(DEVICE), office.token(DEVICE)
