@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, select
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Row, bindparam, select
 
-from hub.domain.blocks import KEYS, WIDTHS, Level, Numbers, Part, added, cover, unpack
+from hub.domain.blocks import (
+    KEYS,
+    WIDTHS,
+    Level,
+    Numbers,
+    Part,
+    Reach,
+    added,
+    cover_less,
+    unpack,
+)
 from hub.domain.periods import Slice
 from hub.store.blocks import longest
 from hub.store.hours import sums_of
@@ -16,6 +27,10 @@ from hub.store.stale import stale_days
 
 Days: TypeAlias = set[tuple[int, str]]
 """Shops and local days."""
+Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+"""Shop, span and block."""
+_MONTH: Final = len("2026-03")
+_SITE: Final = 32
 
 _query = (
     select(block.c.site_id, block.c.span, block.c.numbers)
@@ -37,59 +52,91 @@ def by_shop(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
 
 
 def _read(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
+    read = _dated if longest(part) == Level.MONTH else _summed
     tables = [np.empty((0, 1 + WIDTHS[part]), np.int64)]
     for one in slices:
-        stale = stale_days(conn, one.site_ids, one.span.first_day, one.span.last_day)
-        tables += _blocks(conn, part, one, stale)
-        tables += _hours(conn, part, one, stale)
+        tables += read(conn, part, one)
     return np.concatenate(tables)
 
 
-def _blocks(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
-    for reach in cover(one.span.first_day, one.span.last_day, longest(part)):
-        asked = {"part": int(part), "site_ids": one.site_ids}
-        within = {"first": reach.first, "last": reach.last}
-        found = conn.execute(_query, {**asked, **within, "level": int(reach.level)}).all()
+def _dated(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
+    """Of parts whose first column is the day: days out of the blocks of their months."""
+    first, last = one.span.first_day, one.span.last_day
+    stale = stale_days(conn, one.site_ids, first, last)
+    months = Reach(Level.MONTH, first[:_MONTH], last[:_MONTH])
+    numbers = _table(part, _found(conn, part, one, months))
+    meant = (numbers[:, 1] >= _ordinal(first)) & (numbers[:, 1] <= _ordinal(last))
+    if stale:
+        meant &= ~_are_of(stale, numbers)
+    yield numbers[meant]
+    yield from _hours(conn, part, one, stale)
+
+
+def _summed(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
+    """Of the other parts: spans of any length, less what of them is not meant or stale."""
+    first, last = one.span.first_day, one.span.last_day
+    stale = stale_days(conn, one.site_ids, f"{first[:_MONTH]}-", f"{last[:_MONTH]}-~")
+    more, less = cover_less(first, last)
+    for reach in more:
+        found = _found(conn, part, one, reach)
         if reach.level == Level.DAY:
-            rows = [row for row in found if (row[0], row[1]) not in stale] if stale else found
-            yield _table(part, [row[0] for row in rows], [row[2] for row in rows])
+            yield _table(part, _without(found, stale))
             continue
-        yield _table(part, [row[0] for row in found], [row[2] for row in found])
+        yield _table(part, found)
         # What the longer block holds of a stale day is what the day's own block holds.
         old = sorted({day for _, day in stale if reach.first <= day <= f"{reach.last}-~"})
         if old:
-            within = {"first": old[0], "last": old[-1]}
-            found = conn.execute(_query, {**asked, **within, "level": int(Level.DAY)}).all()
-            rows = [row for row in found if (row[0], row[1]) in stale]
-            yield _less(part, _table(part, [row[0] for row in rows], [row[2] for row in rows]))
+            found = _found(conn, part, one, Reach(Level.DAY, old[0], old[-1]))
+            yield _taken(part, [row for row in found if (row[0], row[1]) in stale])
+    for reach in less:
+        yield _taken(part, _without(_found(conn, part, one, reach), stale))
+    yield from _hours(conn, part, one, {(site, day) for site, day in stale if first <= day <= last})
+
+
+def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
+    asked = {"part": int(part), "level": int(reach.level), "site_ids": one.site_ids}
+    return conn.execute(_query, {**asked, "first": reach.first, "last": reach.last}).all()
+
+
+def _without(found: Found, stale: Days) -> Found:
+    return [row for row in found if (row[0], row[1]) not in stale] if stale else found
 
 
 def _hours(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
     for days in _runs(sorted({day for _, day in stale})):
         site_ids = sorted({site for site, day in stale if days[0] <= day <= days[-1]})
         numbers = sums_of(conn, one.timezone, site_ids, days[0], days[-1], [part])[part]
-        wanted = [(site << 32) + date.fromisoformat(day).toordinal() for site, day in stale]
-        codes = (numbers[:, 0] << 32) + numbers[:, 1]
-        yield np.delete(numbers[np.isin(codes, wanted)], 1, axis=1)
+        yield np.delete(numbers[_are_of(stale, numbers)], 1, axis=1)
+
+
+def _are_of(days: Days, numbers: Numbers) -> NDArray[np.bool_]:
+    """Which rows, that begin with the shop and the ordinal of the day, are of these."""
+    wanted = [(site << _SITE) + _ordinal(day) for site, day in days]
+    return np.isin((numbers[:, 0] << _SITE) + numbers[:, 1], wanted)
 
 
 def _runs(days: Sequence[str]) -> list[list[str]]:
     """Days that follow each other."""
     runs: list[list[str]] = []
     for day in days:
-        ordinal = date.fromisoformat(day).toordinal()
-        if runs and ordinal - date.fromisoformat(runs[-1][-1]).toordinal() == 1:
+        if runs and _ordinal(day) - _ordinal(runs[-1][-1]) == 1:
             runs[-1].append(day)
         else:
             runs.append([day])
     return runs
 
 
-def _table(part: Part, site_ids: Sequence[int], blocks: Sequence[bytes]) -> Numbers:
-    owners, numbers = unpack(blocks, WIDTHS[part])
-    return np.column_stack([np.array(site_ids, np.int64)[owners], numbers])
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
-def _less(part: Part, numbers: Numbers) -> Numbers:
-    counts = 1 + KEYS[part]
-    return np.column_stack([numbers[:, :counts], -numbers[:, counts:]])
+def _table(part: Part, found: Found) -> Numbers:
+    owners, numbers = unpack([row[2] for row in found], WIDTHS[part])
+    return np.column_stack([np.array([row[0] for row in found], np.int64)[owners], numbers])
+
+
+def _taken(part: Part, found: Found) -> Numbers:
+    """The same, to be taken away."""
+    numbers = _table(part, found)
+    numbers[:, 1 + KEYS[part] :] *= -1
+    return numbers

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.blocks import Level, Numbers, added, cover, pack, unpack
+from hub.domain.blocks import Level, Numbers, added, cover, cover_less, pack, unpack
 from hub.domain.periods import days
 
 WIDTH = 3
@@ -88,3 +88,24 @@ def test_spans_make_up_the_days(first: date, more: int, longest: Level) -> None:
 )
 def test_the_fewest_spans_are_used(first: str, last: str, spans: list[str]) -> None:
     assert [f"{one.first}..{one.last}" for one in cover(first, last)] == spans
+
+
+@given(some_days, st.integers(0, 900))
+def test_months_less_the_other_days_make_up_the_days(first: date, more: int) -> None:
+    last = first + timedelta(days=more)
+    whole, others = cover_less(first.isoformat(), last.isoformat())
+    found: list[str] = []
+    for _, begins, ends in whole:
+        found += days(_first_day(begins), _last_day(ends))
+    taken = [day for _, begins, ends in others for day in days(begins, ends)]
+    assert sorted(found) == sorted([*days(first.isoformat(), last.isoformat()), *taken])
+    assert len(set(taken)) == len(taken) <= 30
+
+
+def test_the_month_that_is_running_is_read_as_one() -> None:
+    whole, others = cover_less("2026-10-24", "2026-11-20")
+    assert [f"{one.first}..{one.last}" for one in whole] == [
+        "2026-10-24..2026-10-31",
+        "2026-11..2026-11",
+    ]
+    assert [f"{one.first}..{one.last}" for one in others] == ["2026-11-21..2026-11-30"]
