@@ -32,11 +32,12 @@ class DayBefore:
 
 @dataclass(frozen=True, slots=True)
 class ShopForecast:
-    """One shop. `days` empty: too little was counted, see `counted_days`."""
+    """One shop. `days` empty: too little was counted, see `counted_days`; or see `waits`."""
 
     site: str
     site_name: str
-    made_day: str
+    made_day: str | None
+    """None: none was made yet."""
     country: str | None
     """Whose holidays are known to it. None: nobody's."""
     before: list[DayBefore]
@@ -47,6 +48,8 @@ class ShopForecast:
     score: Score | None
     counted_days: int | None
     """How many days there are where there are too few. None: enough."""
+    waits: bool
+    """Enough was counted, and the hub's own work makes the forecast when it comes round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +89,26 @@ def expected_hours(conn: Connection, site_id: int, day: str) -> dict[int, Expect
 
 
 def shop_forecast(conn: Connection, site: Site, now_ms: int) -> ShopForecast:
-    """A shop's newest forecast, beside the days before it.
-
-    Makes one where none was stored yet: a shop that was announced today need not wait for night.
-    """
+    """A shop's newest forecast, beside the days before it. Never makes one: that takes seconds."""
     today = _today(site, now_ms).isoformat()
-    made = forecasts.newest(conn, [site.id]).get(site.id) or make(conn, site, now_ms)
+    made = forecasts.newest(conn, [site.id]).get(site.id)
+    said = made.said if made else Said([], [])
     country = site.country or country_of(site.timezone)
-    days = [one for one in made.said.days if one.day >= today]
+    days = [one for one in said.days if one.day >= today]
+    counted = None if said.days else _counted_days(conn, site, now_ms)
+    enough = counted is None or (made is None and counted >= LEAST_DAYS)
     return ShopForecast(
         site=site.code,
         site_name=site.name,
-        made_day=made.made_day,
+        made_day=made.made_day if made else None,
         country=country,
         before=_before(conn, site, today),
         days=days,
-        hours=[one for one in made.said.hours if one.day >= today],
+        hours=[one for one in said.hours if one.day >= today],
         holidays=_holidays(country, [one.day for one in days]),
-        score=made.score,
-        counted_days=None if made.said.days else _counted_days(conn, site, now_ms),
+        score=made.score if made else None,
+        counted_days=None if enough else counted,
+        waits=enough and not days,
     )
 
 

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from hub.settings import HubSettings
+from hub.work.forecasting import forecast_footfall
+from hub.work.job import Context
 from tests.hub.domain.shop_days import a_shop
 from tests.hub.web.books import Books, ms
+from tests.hub.web.conftest import NOW
 from tests.hub.web.forecast_books import count_weeks
 from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
     Served,
@@ -35,6 +39,8 @@ def chain(served: Served) -> Books:  # noqa: F811 - the fixture
         start = ms(f"2026-03-02T{hour:02d}:00:00")
         books.window(till, [(start + n * 60_000, int(n < 50), 0) for n in range(60)])
     build_chain(books)
+    at_ms = round(NOW.timestamp() * 1000)
+    forecast_footfall(Context(books.engine, HubSettings(), at_ms, lambda: None))
     return books
 
 

@@ -29,11 +29,17 @@ def work(engine: Engine, now_ms: int = NOW_MS) -> None:
 
 
 @pytest.fixture
-def north(books: Books) -> int:
+def counted(books: Books) -> int:
     site = books.site("north", "North", "Europe/Riga")
     camera = books.device(site, "door", "camera")
     count_weeks(books, camera, YESTERDAY, 210)
     return site
+
+
+@pytest.fixture
+def north(engine: Engine, counted: int) -> int:
+    work(engine)
+    return counted
 
 
 def table(anna: Actor, name: str) -> list[dict[str, str]]:
@@ -86,7 +92,25 @@ def test_too_little_history_says_what_is_needed(anna: Actor, books: Books) -> No
     assert "35 days were counted at this shop's doors; a forecast needs 42." in text
 
 
-def test_many_shops_are_listed(anna: Actor, books: Books, engine: Engine, north: int) -> None:
+def test_a_page_never_makes_a_forecast_but_says_that_it_comes(
+    anna: Actor, engine: Engine, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("hub.figures.forecast.make_forecast", None)
+        assert "The forecast is being made" in anna.text("/forecast")
+        assert table(anna, "days") == []
+    work(engine)
+    assert "The forecast is being made" not in anna.text("/forecast")
+
+
+def test_a_forecast_whose_days_are_over_is_being_made_anew(
+    anna: Actor, engine: Engine, counted: int
+) -> None:
+    work(engine, NOW_MS - 20 * 24 * HOUR_MS)
+    assert "The forecast is being made" in anna.text("/forecast")
+
+
+def test_many_shops_are_listed(anna: Actor, books: Books, engine: Engine, counted: int) -> None:
     books.site("new", "<b>New</b>", "UTC")
     work(engine)
     text = anna.text("/forecast")
@@ -98,7 +122,7 @@ def test_many_shops_are_listed(anna: Actor, books: Books, engine: Engine, north:
     assert float(rows[1]["Tomorrow"]) == pytest.approx(570, rel=0.12)
 
 
-def test_the_job_makes_one_forecast_a_night(engine: Engine, north: int) -> None:
+def test_the_job_makes_one_forecast_a_night(engine: Engine, counted: int) -> None:
     def made() -> int:
         with reading(engine) as conn:
             return conn.execute(select(func.count()).select_from(forecast)).scalar_one()
@@ -114,7 +138,7 @@ def test_the_job_makes_one_forecast_a_night(engine: Engine, north: int) -> None:
     assert made() == 2
 
 
-def test_old_forecasts_are_forgotten(engine: Engine, north: int) -> None:
+def test_old_forecasts_are_forgotten(engine: Engine, counted: int) -> None:
     work(engine)
     work(engine, NOW_MS + (forecasts.KEEP_DAYS + 2) * 24 * HOUR_MS)
     with reading(engine) as conn:
