@@ -5,7 +5,7 @@ block is a table of whole numbers, rows of `WIDTHS[part]` columns of which the f
 say what the others count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import Final, NamedTuple, TypeAlias
@@ -17,6 +17,7 @@ Numbers: TypeAlias = NDArray[np.int64]
 """A table of whole numbers."""
 _SIZES: Final = (1, 2, 4, 8)
 _MOST_CELLS: Final = 1 << 20
+_DAY: Final = timedelta(days=1)
 
 
 class Part(IntEnum):
@@ -98,19 +99,19 @@ def cover(first_day: str, last_day: str, longest: Level = Level.YEAR) -> list[Re
 def cover_less(first_day: str, last_day: str) -> tuple[list[Reach], list[Reach]]:
     """The same with fewer spans: the first ones, without the second.
 
-    Of a month of which most days are meant, the others are taken away; of the month that is
-    running there are none.
+    Of a month or a year of which most is meant, the rest is taken away; of those that are running
+    there is none.
     """
     first, end = date.fromisoformat(first_day), date.fromisoformat(last_day) + timedelta(days=1)
-    begin, finish = first.replace(day=1), _next_month(end - timedelta(days=1))
-    if _next_month(begin) == finish:
-        whole = 2 * (end - first) > finish - begin
-        begin, finish = (begin, finish) if whole else (first, end)
-    else:
-        begin = begin if _next_month(begin) - first > first - begin else first
-        finish = finish if end - end.replace(day=1) > finish - end else end
-    last = finish - timedelta(days=1)
-    return cover(begin.isoformat(), last.isoformat()), [*_days(begin, first), *_days(end, finish)]
+    begin, finish = _widened(first, end, _month, _next_month)
+    days = [*_days(begin, first), *_days(end, finish)]
+    year, after = _widened(begin, finish, _year, _next_year)
+    # A year can be taken where its months are: not where days are left over at that end.
+    year, after = (begin if begin.day > 1 else year), (finish if finish.day > 1 else after)
+    if _year(begin) == _year(finish - _DAY) and (year, after) != (_year(begin), _next_year(begin)):
+        year, after = begin, finish
+    months = [*_of_months(year, begin), *_of_months(finish, after)]
+    return cover(year.isoformat(), (after - _DAY).isoformat()), [*months, *days]
 
 
 def pack(numbers: Numbers) -> bytes:
@@ -197,6 +198,32 @@ def _months(first: date, end: date, longest: Level) -> list[Reach]:
 def _of_months(first: date, end: date) -> list[Reach]:
     last = end - timedelta(days=1)
     return [Reach(Level.MONTH, f"{first:%Y-%m}", f"{last:%Y-%m}")] if first < end else []
+
+
+def _widened(
+    first: date, end: date, begin_of: Callable[[date], date], next_of: Callable[[date], date]
+) -> tuple[date, date]:
+    """Days with the rest of the month (or year) at either end of which most of it is meant."""
+    begin, last = begin_of(first), begin_of(end - _DAY)
+    finish = next_of(last)
+    if begin == last:
+        return (begin, finish) if 2 * (end - first) > finish - begin else (first, end)
+    return (
+        begin if next_of(first) - first > first - begin else first,
+        finish if end - last > finish - end else end,
+    )
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _year(day: date) -> date:
+    return date(day.year, 1, 1)
+
+
+def _next_year(day: date) -> date:
+    return date(day.year + 1, 1, 1)
 
 
 def _next_month(day: date) -> date:

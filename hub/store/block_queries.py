@@ -30,6 +30,7 @@ Days: TypeAlias = set[tuple[int, str]]
 Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 """Shop, span and block."""
 _MONTH: Final = len("2026-03")
+_YEAR: Final = len("2026")
 _SITE: Final = 32
 
 _query = (
@@ -75,31 +76,37 @@ def _dated(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
 def _summed(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
     """Of the other parts: spans of any length, less what of them is not meant or stale."""
     first, last = one.span.first_day, one.span.last_day
-    stale = stale_days(conn, one.site_ids, f"{first[:_MONTH]}-", f"{last[:_MONTH]}-~")
+    stale = stale_days(conn, one.site_ids, f"{first[:_YEAR]}-", f"{last[:_YEAR]}-~")
     more, less = cover_less(first, last)
     for reach in more:
-        found = _found(conn, part, one, reach)
-        if reach.level == Level.DAY:
-            yield _table(part, _without(found, stale))
-            continue
-        yield _table(part, found)
-        # What the longer block holds of a stale day is what the day's own block holds.
-        old = sorted({day for _, day in stale if reach.first <= day <= f"{reach.last}-~"})
-        if old:
-            found = _found(conn, part, one, Reach(Level.DAY, old[0], old[-1]))
-            yield _taken(part, [row for row in found if (row[0], row[1]) in stale])
+        yield from _unstale(conn, part, one, reach, stale)
     for reach in less:
-        yield _taken(part, _without(_found(conn, part, one, reach), stale))
+        for numbers in _unstale(conn, part, one, reach, stale):
+            yield _taken(part, numbers)
     yield from _hours(conn, part, one, {(site, day) for site, day in stale if first <= day <= last})
+
+
+def _unstale(
+    conn: Connection, part: Part, one: Slice, reach: Reach, stale: Days
+) -> Iterable[Numbers]:
+    found = _found(conn, part, one, reach)
+    if reach.level == Level.DAY:
+        yield _table(
+            part, [row for row in found if (row[0], row[1]) not in stale] if stale else found
+        )
+        return
+    yield _table(part, found)
+    # What the longer block holds of a stale day is what the day's own block holds.
+    old = sorted({day for _, day in stale if reach.first <= day <= f"{reach.last}-~"})
+    if old:
+        found = _found(conn, part, one, Reach(Level.DAY, old[0], old[-1]))
+        own = [row for row in found if (row[0], row[1]) in stale]
+        yield _taken(part, _table(part, own))
 
 
 def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
     asked = {"part": int(part), "level": int(reach.level), "site_ids": one.site_ids}
     return conn.execute(_query, {**asked, "first": reach.first, "last": reach.last}).all()
-
-
-def _without(found: Found, stale: Days) -> Found:
-    return [row for row in found if (row[0], row[1]) not in stale] if stale else found
 
 
 def _hours(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
@@ -135,8 +142,7 @@ def _table(part: Part, found: Found) -> Numbers:
     return np.column_stack([np.array([row[0] for row in found], np.int64)[owners], numbers])
 
 
-def _taken(part: Part, found: Found) -> Numbers:
+def _taken(part: Part, numbers: Numbers) -> Numbers:
     """The same, to be taken away."""
-    numbers = _table(part, found)
-    numbers[:, 1 + KEYS[part] :] *= -1
-    return numbers
+    counts = 1 + KEYS[part]
+    return np.column_stack([numbers[:, :counts], -numbers[:, counts:]])

@@ -91,21 +91,39 @@ def test_the_fewest_spans_are_used(first: str, last: str, spans: list[str]) -> N
 
 
 @given(some_days, st.integers(0, 900))
-def test_months_less_the_other_days_make_up_the_days(first: date, more: int) -> None:
+def test_long_spans_less_the_other_days_make_up_the_days(first: date, more: int) -> None:
     last = first + timedelta(days=more)
     whole, others = cover_less(first.isoformat(), last.isoformat())
-    found: list[str] = []
-    for _, begins, ends in whole:
-        found += days(_first_day(begins), _last_day(ends))
-    taken = [day for _, begins, ends in others for day in days(begins, ends)]
-    assert sorted(found) == sorted([*days(first.isoformat(), last.isoformat()), *taken])
-    assert len(set(taken)) == len(taken) <= 30
+    found, taken = (
+        [day for _, begins, ends in spans for day in days(_first_day(begins), _last_day(ends))]
+        for spans in (whole, others)
+    )
+    assert len(set(found)) == len(found)
+    assert len(set(taken)) == len(taken)
+    assert set(taken) <= set(found)
+    assert sorted(set(found) - set(taken)) == days(first.isoformat(), last.isoformat())
 
 
-def test_the_month_that_is_running_is_read_as_one() -> None:
-    whole, others = cover_less("2026-10-24", "2026-11-20")
-    assert [f"{one.first}..{one.last}" for one in whole] == [
-        "2026-10-24..2026-10-31",
-        "2026-11..2026-11",
-    ]
-    assert [f"{one.first}..{one.last}" for one in others] == ["2026-11-21..2026-11-30"]
+@pytest.mark.parametrize(
+    ("first", "last", "spans", "without"),
+    [
+        (
+            *("2026-10-24", "2026-11-20"),
+            ["2026-10-24..2026-10-31", "2026-11..2026-11"],
+            ["2026-11-21..2026-11-30"],
+        ),
+        (
+            *("2025-11-21", "2026-11-20"),
+            ["2025-11-21..2025-11-30", "2025-12..2025-12", "2026..2026"],
+            ["2026-12..2026-12", "2026-11-21..2026-11-30"],
+        ),
+        ("2026-06-10", "2026-10-31", ["2026-06..2026-10"], ["2026-06-01..2026-06-09"]),
+        ("2026-03-01", "2026-10-31", ["2026..2026"], ["2026-01..2026-02", "2026-11..2026-12"]),
+    ],
+)
+def test_what_is_running_is_read_as_one(
+    first: str, last: str, spans: list[str], without: list[str]
+) -> None:
+    found, taken = cover_less(first, last)
+    assert [f"{one.first}..{one.last}" for one in found] == spans
+    assert [f"{one.first}..{one.last}" for one in taken] == without
