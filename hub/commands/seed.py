@@ -9,9 +9,10 @@ from hub.settings import HubSettings
 _EXAMPLES: Final = """\
 examples:
   otklik-hub seed --settings hub.toml
-      three shops that never were, with 60 days of presses, visitors, zones and expressions
+      three shops that never were, with 60 days of presses, visitors, zones, expressions and
+      sales, and with visits, a bonus card, a note, a task and a poster
   otklik-hub seed --days 400 --settings hub.toml
-      a longer past, for forecasts and experiments
+      a longer past, for forecasts
   otklik-hub seed --remove --settings hub.toml
       takes all of it away again; real devices are not touched
 """

@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from hub.domain.sales_lines import Sale
 from hub.errors import DuplicateNameError
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
 from hub.sample.camera import camera_events
-from hub.sample.days import DAYS, SHOPS, SampleShop, sample_days
+from hub.sample.days import DAYS, SHOPS, DayEvents, SampleShop, sample_days
+from hub.sample.entered import add_entered
 from hub.sample.expression import expression_events
+from hub.sample.sales import sample_sales
 from hub.settings import HubSettings
 from hub.store.devices import mark_sample
-from hub.store.engine import writing
+from hub.store.engine import reading, writing
+from hub.store.sales import take
 from hub.store.sites import add_site, find_sites
 from wire.codec import batch, body
 from wire.messages import VERSION, Event, Header, stream_of
@@ -34,8 +39,10 @@ def add_history(
 ) -> int:
     """Store the history of all sample shops and mark its devices; returns how many events.
 
+    Sales and what people would have entered come with it.
+
     Args:
-        engine: a migrated store.
+        engine: a migrated store with the sample shops.
         settings: of the hub.
         now: the history ends here; aware.
         seed: the same seed, the same history.
@@ -43,8 +50,13 @@ def add_history(
     """
     handler = Handler(engine, settings)
     total = 0
+    with reading(engine) as conn:
+        numbers = {code: one.id for code, one in find_sites(conn, _codes()).items()}
+    sales: list[Sale] = []
     for shop in SHOPS:
-        told = list(_messages(shop, now, seed, days))
+        made = list(sample_days(shop, now, seed=seed, days=days))
+        sales += sample_sales(shop, numbers[shop.code], made, now, seed=seed)
+        told = list(_messages(shop, made, now, seed))
         for first in range(0, len(told), _AT_ONCE):
             handler.handle([message for message, _ in told[first : first + _AT_ONCE]])
         total += sum(events for _, events in told)
@@ -52,6 +64,10 @@ def add_history(
     with writing(engine) as conn:
         for shop in SHOPS:
             mark_sample(conn, shop.code, _DEVICES)
+        take(conn, sales)
+        at_ms, here = round(now.timestamp() * 1000), [numbers[code] for code in _codes()]
+        today = now.astimezone(ZoneInfo(SHOPS[0].timezone)).date()
+        add_entered(conn, here, today, days=days, seed=seed, at_ms=at_ms)
     return total
 
 
@@ -64,7 +80,7 @@ def seed_store(
         DuplicateNameError: there is sample data, or a shop of such a code.
     """
     with writing(engine) as conn:
-        taken = find_sites(conn, [shop.code for shop in SHOPS])
+        taken = find_sites(conn, _codes())
         if taken:
             raise DuplicateNameError(
                 f"There is a shop {min(taken)!r} already. If it is sample data, "
@@ -75,10 +91,13 @@ def seed_store(
     return add_history(engine, settings, now=now, seed=seed, days=days)
 
 
+def _codes() -> list[str]:
+    return [shop.code for shop in SHOPS]
+
+
 def _messages(
-    shop: SampleShop, now: datetime, seed: int, length: int
+    shop: SampleShop, days: Sequence[DayEvents], now: datetime, seed: int
 ) -> Iterator[tuple[Message, int]]:
-    days = list(sample_days(shop, now, seed=seed, days=length))
     cameras = camera_events(shop, days, now, seed=seed)
     seen = 1 + sum(len(events) for events in cameras.floor)
     faces: list[Event] = [*expression_events(shop, days, first_seq=seen, seed=seed)]

@@ -1,16 +1,24 @@
 """Sample data by command: marked, and gone without a trace."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from hub.__main__ import main
-from hub.settings import StoreSettings
-from hub.store.engine import reading
+from hub.domain.checklist import Answer
+from hub.sample.feed import seed_store
+from hub.settings import HubSettings, StoreSettings
+from hub.store.bonus import list_cards
+from hub.store.care.sample import remove_sample
+from hub.store.engine import reading, writing
 from hub.store.migrate import open_store
+from hub.store.mystery import NewVisit, add_visit, list_checklists, visits
 from hub.store.schema import devices, metadata
 from tests.hub.web.books import Books
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 
 
 def test_it_is_marked_and_goes_without_touching_real_shops(
@@ -36,11 +44,27 @@ def test_it_is_marked_and_goes_without_touching_real_shops(
         marked = conn.execute(select(devices.c.sample, devices.c.name)).all()
     assert {name for sample, name in marked if not sample} == {"k"}
     assert len(marked) > 6
+    filled = {name for name, rows in count().items() if rows}
+    assert filled >= {"sales_day", "checklist", "mystery_visit", "bonus_entry", "note", "task"}
     assert main(["seed", "--days", "3", "--settings", str(file)]) == 1
     assert "seed --remove" in capsys.readouterr().err
     assert main(["seed", "--remove", "--settings", str(file)]) == 0
     assert count() == before
     engine.dispose()
+
+
+def test_what_somebody_used_for_a_shop_of_their_own_stays(engine: Engine) -> None:
+    own = Books(engine).site("riga", "Riga", "UTC")
+    seed_store(engine, HubSettings(), now=NOW, seed=1, days=2)
+    with writing(engine) as conn:
+        (checklist,) = list_checklists(conn)
+        answers = [Answer.YES] * len(checklist.points)
+        visit = NewVisit("key", checklist.id, own, "2026-03-02", answers, 1.0, "")
+        add_visit(conn, visit, who="anna", at_ms=0)
+        assert remove_sample(conn) == 9
+        assert [one.made_by for one in visits(conn, [own], "2026-03-01", "2026-03-03")] == ["anna"]
+        assert list_checklists(conn) == [checklist]
+        assert list_cards(conn) == []
 
 
 @pytest.mark.parametrize("days", ["0", "801", "many"])
