@@ -1,0 +1,65 @@
+"""Certificates on the Devices page in a real browser, against what is in the store."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from hub.store.engine import reading, writing
+from hub.store.identity import add_certificate, add_token, revoke
+from hub.store.refusals import note_refusal
+from hub.store.schema import certificate
+from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
+    NOW_MS,
+    Served,
+    browser,
+    context,
+    page,
+    served,
+)
+
+pytestmark = pytest.mark.browser
+DAY_MS = 86_400_000
+DAYS = {"riga/till": 200, "riga/door": 12, "riga/stolen": 100}
+
+
+def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason(
+    page: Page,  # noqa: F811 - the fixture
+    served: Served,  # noqa: F811 - the fixture
+) -> None:
+    engine = served.books.engine
+    with writing(engine) as conn:
+        for number, (device, days) in enumerate(DAYS.items()):
+            add_certificate(
+                conn,
+                subject=device,
+                serial=str(number),
+                key_hash="k",
+                pem="-",
+                issued_ms=NOW_MS - DAY_MS,
+                expires_ms=NOW_MS + days * DAY_MS,
+            )
+        revoke(conn, "riga/stolen", NOW_MS)
+        add_token(conn, "riga/new", NOW_MS, NOW_MS + 14 * DAY_MS)
+        note_refusal(conn, "riga/new", "other_device", NOW_MS)
+    page.goto("/devices")
+    rows = page.get_by_role("region", name="Certificates of devices").get_by_role("row")
+    told = {row.get_by_role("rowheader").inner_text(): row for row in rows.all()[1:]}
+    assert sorted(told) == ["riga/door", "riga/new", "riga/stolen", "riga/till"]
+    with reading(engine) as conn:
+        for device, ends_ms in conn.execute(
+            select(certificate.c.subject, certificate.c.expires_ms)
+        ):
+            ends = datetime.fromtimestamp(ends_ms / 1000, UTC).astimezone(ZoneInfo("Europe/Riga"))
+            expect(told[device]).to_contain_text(f"{ends.day} {ends:%b %Y, %H:%M}")
+    expect(told["riga/till"]).to_contain_text("in order")
+    expect(told["riga/door"]).to_contain_text("ends soon")
+    expect(told["riga/stolen"]).to_contain_text("revoked")
+    expect(told["riga/new"]).to_contain_text("made for another device")
+    for width in (390, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(page, context="section[aria-labelledby=identity-title]").violations_count == 0
