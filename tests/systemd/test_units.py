@@ -164,3 +164,13 @@ def test_only_the_set_up_may_write_settings_and_nobody_secrets() -> None:
     }
     setup = REPOSITORY / "systemd/otklik-vision-setup.service"
     assert setting(setup, "InaccessiblePaths") == "-/etc/otklik/secrets"
+
+
+def test_one_service_of_the_hub_only_can_open_the_authoritys_key() -> None:
+    """The pages face people; they must not be able to make a device."""
+    for unit in (REPOSITORY / "systemd").glob("otklik-hub*.service"):
+        settings = settings_of(unit)
+        opens = any("ca-passphrase" in value for _, value in settings)
+        hidden = ("InaccessiblePaths", "-/var/lib/otklik-hub/ca") in settings
+        assert opens == (unit.name == "otklik-hub-enrol.service")
+        assert hidden != opens
