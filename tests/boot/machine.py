@@ -1,4 +1,4 @@
-"""The virtual machine: QEMU without KVM, whose network ends at one broker on this machine."""
+"""The virtual machine: QEMU without KVM, whose network ends at the hub on this machine."""
 
 import json
 import re
@@ -25,12 +25,14 @@ class Machine:
         folder: where `vmlinuz`, `initrd` and the logs are.
         card: the card's file.
         cmdline: of its kernel, from its boot partition.
-        broker_port: the only thing it can reach.
+        ways: what it can reach: its address and port there, and the port on this machine.
     """
 
-    def __init__(self, folder: Path, card: Path, cmdline: str, broker_port: int) -> None:
+    def __init__(self, folder: Path, card: Path, cmdline: str, ways: dict[str, int]) -> None:
         self._folder = folder
-        relay = f"{sys.executable} {RELAY} {broker_port}"
+        forwards = "".join(
+            f",guestfwd=tcp:{way}-cmd:{sys.executable} {RELAY} {port}" for way, port in ways.items()
+        )
         self._command = [
             *("qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi"),
             # Kernel 6.12 double-faults under QEMU 7.2's emulation with more than this.
@@ -39,7 +41,7 @@ class Machine:
             *("-kernel", str(folder / "vmlinuz"), "-initrd", str(folder / "initrd")),
             *("-append", cmdline.strip()),
             *("-drive", f"file={card},if=virtio,format=raw,cache=writeback"),
-            *("-netdev", f"user,id=n0,restrict=on,guestfwd=tcp:10.0.2.100:1883-cmd:{relay}"),
+            *("-netdev", f"user,id=n0,restrict=on{forwards}"),
             *("-device", "virtio-net-pci,netdev=n0", "-device", "virtio-rng-pci"),
             *("-serial", f"file:{folder}/console.log"),
             *("-chardev", f"socket,id=pins,path={folder}/pins,server=on,wait=off"),

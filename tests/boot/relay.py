@@ -1,6 +1,6 @@
-"""The only way out of the virtual machine: one connection to the broker on this machine.
+"""The only way out of the virtual machine: one connection to a port of this machine.
 
-QEMU starts it for each connection to 10.0.2.100:1883, with the connection as input and output.
+QEMU starts it for each connection to the broker or the hub, which are its input and output.
 """
 
 import os
@@ -11,8 +11,8 @@ import sys
 
 def main() -> None:
     """Carry bytes both ways until one side ends."""
-    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as broker:
-        ways = {0: broker.fileno(), broker.fileno(): 1}
+    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as hub:
+        ways = {0: hub.fileno(), hub.fileno(): 1}
         with selectors.DefaultSelector() as selector:
             for source in ways:
                 selector.register(source, selectors.EVENT_READ)

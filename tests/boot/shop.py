@@ -1,8 +1,9 @@
-"""This machine as the hub's: broker with the fleet's own passwords, and `otklik-hub run`."""
+"""This machine as the hub's: an authority, a broker that wants certificates, and the hub."""
 
 import re
 import secrets
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -11,58 +12,82 @@ from pathlib import Path
 import requests
 
 from tests.boot.image import run
-from tests.support.broker import Broker, free_port
+from tests.support.broker import free_port, mosquitto_binary
+from tests.support.waiting import eventually
 
 PASSWORD = "correct horse battery staple"
+DEVICE = "n/door"
 
 
 class Shop:
-    """Broker and hub.
+    """Broker, hub, and the hub's desk where devices get certificates.
 
     Args:
         folder: for their files.
-        rendered: what `otklik-card render` wrote.
+        addresses: under which the device reaches broker and desk.
     """
 
-    def __init__(self, folder: Path, rendered: Path) -> None:
+    def __init__(self, folder: Path, addresses: tuple[str, str]) -> None:
         self._folder = folder
-        self._port = free_port()
-        for name in ("acl", "passwords"):
-            (rendered / "mosquitto" / name).chmod(0o600)
-        self.broker = Broker(
-            folder,
-            extra=f"allow_anonymous false\npassword_file {rendered}/mosquitto/passwords\n"
-            f"acl_file {rendered}/mosquitto/acl\n",
-        )
-        secret = self._write("web.secret", secrets.token_hex(32))
+        self._web = free_port()
+        self.broker_port, self.desk_port = free_port(), free_port()
+        self._addresses = addresses
+        self._acl = b""
+        self._session = requests.Session()
+        self._programs: dict[str, subprocess.Popen[bytes]] = {}
+        passphrase = self._write("passphrase", PASSWORD)
         self._settings = self._write(
             "hub.toml",
-            f'[broker]\nhost = "127.0.0.1"\nport = {self.broker.port}\nusername = "hub"\n'
-            f'password_file = "{rendered}/secrets/hub"\n[store]\npath = "{folder}/hub.sqlite"\n'
-            f'[web]\nport = {self._port}\nsecret_key_file = "{secret}"\n',
+            f'[broker]\nhost = "localhost"\nport = {self.broker_port}\n'
+            f'ca_file = "{folder}/ca.crt"\ncertificate_file = "{folder}/hub.pem"\n'
+            f'[store]\npath = "{folder}/hub.sqlite"\n'
+            f"[web]\nport = {self._web}\n"
+            f'secret_key_file = "{self._write("web.secret", secrets.token_hex(32))}"\n'
+            f'[ca]\nfolder = "{folder}/ca"\npassphrase_file = "{passphrase}"\n'
+            f'broker_folder = "{folder}/lists"\nport = {self.desk_port}\n'
+            f'names = ["localhost", "{addresses[1]}"]\n',
         )
-        self._hub: subprocess.Popen[bytes] | None = None
+        self._config = self._write("mosquitto.conf", self._broker_settings())
 
-    def start(self) -> None:
-        """Make the store and a user, and start both."""
+    def prepare(self) -> tuple[Path, Path]:
+        """Make authority and store; returns the authority's certificate and the device's token."""
         self._command("migrate")
+        self._command("ca", "init", "--organisation", "E")
+        self._command(
+            "ca", "server", "localhost", self._addresses[0], "--out", f"{self._folder}/broker"
+        )
+        self._command("ca", "program", "hub", "--out", f"{self._folder}/hub")
         self._command("site", "add", "n", "--name", "North", "--timezone", "Europe/Berlin")
         secret = self._write("manager.password", PASSWORD)
         self._command("user", "add", "manager", "--password-file", str(secret))
-        self.broker.start()
-        with (self._folder / "hub.log").open("wb") as log:
-            self._hub = subprocess.Popen(
-                [sys.executable, "-m", "hub", "run", "--settings", str(self._settings)],
-                stdout=log,
-                stderr=log,
-            )
+        tokens = self._write("tokens", self._command("ca", "token", DEVICE))
+        return self._write("ca.crt", self._command("ca", "show")), tokens
+
+    def start(self) -> None:
+        """The desk first: it writes the broker's lists."""
+        self._start("desk", sys.executable, "-m", "hub", "enrol", "--settings", str(self._settings))
+        eventually((self._folder / "lists/crl.pem").exists, within_seconds=60)
+        self.start_broker()
+        self._start("hub", sys.executable, "-m", "hub", "run", "--settings", str(self._settings))
+
+    def start_broker(self) -> None:
+        """Mosquitto, with what it knew."""
+        self._acl = (self._folder / "lists/acl").read_bytes()
+        self._start("broker", mosquitto_binary(), "-c", str(self._config))
+        eventually(self._broker_answers, within_seconds=30)
+
+    def kill_broker(self) -> None:
+        """End it like a power cut."""
+        broker = self._programs.pop("broker")
+        broker.kill()
+        broker.wait(timeout=30)
 
     def stop(self) -> None:
-        """End both."""
-        if self._hub is not None:
-            self._hub.send_signal(signal.SIGTERM)
-            self._hub.wait(timeout=30)
-        self.broker.stop()
+        """End all."""
+        for program in self._programs.values():
+            program.terminate()
+        for program in self._programs.values():
+            program.wait(timeout=60)
 
     def presses(self) -> int:
         """Presses in the hub's store."""
@@ -70,30 +95,60 @@ class Shop:
         with sqlite3.connect(f"file:{self._folder}/hub.sqlite?mode=ro", uri=True) as store:
             return int(store.execute(f"{query} WHERE devices.name = 'door'").fetchone()[0])
 
-    def shows_online(self) -> bool:
-        """Whether the Devices page shows a device that is connected."""
+    def certificates(self) -> str:
+        """What the hub says of the device's certificate. As systemd would (otklik-broker-reload),
+        has the broker read its lists anew when they changed.
+        """
+        acl = (self._folder / "lists/acl").read_bytes()
+        if acl != self._acl and "broker" in self._programs:
+            self._acl = acl
+            self._programs["broker"].send_signal(signal.SIGHUP)
+        return self._command("ca", "list")
+
+    def shows_it(self) -> bool:
+        """Whether the Devices page shows what only a kiosk on mock pins says of itself."""
+        self.certificates()
         try:
-            return "online" in self.page("/devices").lower()
+            return "pins are pretended" in self.page("/devices")
         except requests.RequestException:
             return False
 
     def page(self, path: str) -> str:
         """A page as the manager sees it, without its tags."""
-        address = f"http://127.0.0.1:{self._port}"
-        with requests.Session() as session:
-            form = session.get(f"{address}/login", timeout=30).text
+        address = f"http://127.0.0.1:{self._web}"
+        if not self._session.cookies:
+            form = self._session.get(f"{address}/login", timeout=30).text
             [token] = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', form)[:1]
-            session.post(
-                f"{address}/login",
-                data={"csrf_token": token, "name": "manager", "password": PASSWORD},
-                timeout=30,
-            ).raise_for_status()
-            answer = session.get(f"{address}{path}", timeout=30)
-            answer.raise_for_status()
+            said = {"csrf_token": token, "name": "manager", "password": PASSWORD}
+            self._session.post(f"{address}/login", data=said, timeout=30).raise_for_status()
+        answer = self._session.get(f"{address}{path}", timeout=30)
+        answer.raise_for_status()
         return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
-    def _command(self, *words: str) -> None:
-        run(sys.executable, "-m", "hub", *words, "--settings", str(self._settings))
+    def _broker_settings(self) -> str:
+        """The lines of systemd/mosquitto/otklik-certificates.conf that decide who may do what."""
+        folder = self._folder
+        return (
+            f"listener {self.broker_port} 127.0.0.1\nallow_anonymous false\n"
+            "require_certificate true\nuse_identity_as_username true\ntls_version tlsv1.2\n"
+            f"cafile {folder}/ca.crt\ncertfile {folder}/broker.crt\nkeyfile {folder}/broker.key\n"
+            f"crlfile {folder}/lists/crl.pem\nacl_file {folder}/lists/acl\n"
+            f"persistence true\npersistence_location {folder}/\nuser root\n"
+        )
+
+    def _broker_answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.broker_port), timeout=1):
+                return True
+        except OSError:
+            return False
+
+    def _start(self, name: str, *command: str) -> None:
+        with (self._folder / f"{name}.log").open("ab") as log:
+            self._programs[name] = subprocess.Popen(command, stdout=log, stderr=log)
+
+    def _command(self, *words: str) -> str:
+        return run(sys.executable, "-m", "hub", *words, "--settings", str(self._settings))
 
     def _write(self, name: str, text: str) -> Path:
         path = self._folder / name
