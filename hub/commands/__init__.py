@@ -8,6 +8,16 @@ is heavy only when it runs.
 from types import ModuleType
 from typing import Final
 
-from hub.commands import ca, care, doctor, doors, keeping, people, sales, seed
+from hub.commands import ca, care, doctor, doors, keeping, people, sales, seed, webhooks
 
-TOPICS: Final[tuple[ModuleType, ...]] = (ca, care, doctor, doors, keeping, people, sales, seed)
+TOPICS: Final[tuple[ModuleType, ...]] = (
+    ca,
+    care,
+    doctor,
+    doors,
+    keeping,
+    people,
+    sales,
+    seed,
+    webhooks,
+)

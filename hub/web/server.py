@@ -14,6 +14,8 @@ from hub.settings import HubSettings
 _log = logging.getLogger("otklik.web")
 _THREADS_FOR_PAGES: Final = 24
 """Beside one for each live stream: with the default of 40 streams, 64 threads in all."""
+_MOST_BODY_BYTES: Final = 20 * 1024 * 1024
+"""More is refused before it is read: a file of sales, the largest upload, has up to 16 MB."""
 _ROUND_SECONDS: Final = 0.5
 """How soon `stop` is noticed when nobody asks for anything."""
 
@@ -60,6 +62,7 @@ def serve(
             port=web.port,
             threads=web.max_live_streams + _THREADS_FOR_PAGES,
             connection_limit=1000,
+            max_request_body_size=_MOST_BODY_BYTES,
             ident=None,
             clear_untrusted_proxy_headers=False,  # `behind_proxy` decides, in hub.web.security
         )

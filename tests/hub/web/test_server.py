@@ -12,6 +12,7 @@ from hub.settings import HubSettings, StoreSettings
 from hub.store.engine import make_engine
 from hub.web import create_app, serve
 from hub.web.server import AddressInUseError
+from tests.support.broker import free_port
 
 
 def test_a_port_in_use_is_said_with_the_cure(app: APIFlask, settings: HubSettings) -> None:
@@ -37,6 +38,28 @@ def test_the_watchdog_is_fed_while_the_server_moves(app: APIFlask, settings: Hub
 
     serve(app, msgspec.structs.replace(settings, web=web), stop, beat=beat)
     assert beats == [1]
+
+
+def test_an_upload_that_is_far_too_large_is_refused_before_it_is_read(
+    app: APIFlask, settings: HubSettings
+) -> None:
+    stop, port = threading.Event(), free_port()
+    web = msgspec.structs.replace(settings.web, port=port)
+    ready = threading.Event()
+    served = threading.Thread(
+        target=serve,
+        args=(app, msgspec.structs.replace(settings, web=web), stop),
+        kwargs={"ready": ready.set},
+    )
+    served.start()
+    try:
+        assert ready.wait(10)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(b"POST /sales HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n")
+            assert client.recv(64).startswith(b"HTTP/1.1 413 ")
+    finally:
+        stop.set()
+        served.join(10)
 
 
 def test_a_store_that_is_away_is_no_crash(
