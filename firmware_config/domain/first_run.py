@@ -39,6 +39,8 @@ _END: Final = """\
 systemctl disable userconfig 2>/dev/null
 mkdir -p "$root/var/lib/otklik"
 printf %s "$failed" >"$root/var/lib/otklik/first-run-failed"
+# Everything is on the disk before the line that calls this script goes: a power cut repeats it.
+sync
 sed -i 's| systemd\\.[^ ]*||g' "$boot/cmdline.txt"
 rm -f "$boot/firstrun.sh"
 sync
