@@ -1,13 +1,15 @@
 """What a page costs the hub, by how much is stored: `python -m benchmarks.pages`.
 
 Makes a store of 200 shops for each size (`benchmarks.pages_store`; kept in var/bench-pages, and
-used again), asks each page some times through the application in this process, and opens it in
-Chromium for the time until something can be seen. Prints one line a page and size; `--into
-docs/performance.md` puts the table there. `--url` measures a PostgreSQL database (an empty one).
+used again), makes the figures of each page some times and asks the page itself as often, through
+the application in this process, and opens it in Chromium for the time until something can be seen.
+Prints one line a page and size; `--into docs/performance.md` puts the table there after each size.
+`--url` measures a PostgreSQL database (an empty one).
 """
 
 import argparse
 import contextlib
+import os
 import secrets
 import shutil
 import statistics
@@ -15,17 +17,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, sync_playwright
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from benchmarks import pages_store
 from benchmarks.machine import describe, percentile
+from benchmarks.pages_asked import PAGES, figures_of
 from hub.serving import hub_of
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import reading, writing
@@ -40,33 +44,22 @@ from wire.clock import FakeClock
 FOLDER: Final = Path("var/bench-pages")
 _BYTES_A_PRESS: Final = 150
 _MARKS: Final = ("<!-- pages: begin -->", "<!-- pages: end -->")
-_YEAR: Final = "from=2025-11-21&to=2026-11-20"
-_TEN: Final = "from=2020-01-01&to=2026-11-20"
-PAGES: Final = (
-    ("Overview", "/"),
-    ("Satisfaction, 7 days", "/satisfaction?period=7d"),
-    ("Satisfaction, 28 days", "/satisfaction?period=28d"),
-    ("Satisfaction, a year", f"/satisfaction?{_YEAR}"),
-    ("Satisfaction, since 2020", f"/satisfaction?{_TEN}"),
-    ("Satisfaction, one shop, a year", f"/satisfaction?site=shop-004&{_YEAR}"),
-    ("Footfall, 7 days", "/footfall?period=7d"),
-    ("Footfall, 28 days", "/footfall?period=28d"),
-    ("Footfall, a year", f"/footfall?{_YEAR}"),
-    ("Footfall, one shop, a year", f"/footfall?site=shop-004&{_YEAR}"),
-    ("Expression, 28 days", "/expression?period=28d"),
-    ("Compare, 28 days", "/compare?period=28d"),
-    ("Compare, a year", f"/compare?{_YEAR}"),
-    ("Devices", "/devices"),
-)
 
 
 class Cost(NamedTuple):
-    """Of one page: time at the server and its processor time (ms), and until it is painted."""
+    """Of one page: its figures, the whole page at the server, and until it is painted (ms)."""
+
+    figures: "Times | None"
+    page: "Times"
+    painted_ms: float | None
+
+
+class Times(NamedTuple):
+    """Of some rounds (ms): by the clock, and of this thread's processor time."""
 
     median_ms: float
     p95_ms: float
     cpu_ms: float
-    painted_ms: float | None
 
 
 def main() -> int:
@@ -85,10 +78,9 @@ def main() -> int:
         if found is None:
             return 1
         costs[size] = found
-    table = _table(costs, options.url)
-    print(table)
-    if options.into:
-        _put(Path(options.into), table)
+        if options.into:
+            _put(Path(options.into), _table(costs, options.url))
+    print(_table(costs, options.url))
     return 0
 
 
@@ -113,12 +105,12 @@ def measure(millions: float, url: str, rounds: int, *, browser: bool) -> dict[st
         engine = open_store(store)
         app = create_app(settings, engine, clock=FakeClock(pages_store.NOW))
         try:
-            asked = _ask(app.test_client(), rounds)
+            asked = _ask(engine, app.test_client(), rounds)
             painted = _paint(app, settings, port) if browser else {}
         finally:
             hub_of(app).live.stop()
             engine.dispose()
-    return {name: Cost(*cost, painted.get(name)) for name, cost in asked.items()}
+    return {name: cost._replace(painted_ms=painted.get(name)) for name, cost in asked.items()}
 
 
 def _fill(store: StoreSettings, millions: float, path: Path) -> None:
@@ -143,21 +135,27 @@ def _fill(store: StoreSettings, millions: float, path: Path) -> None:
     engine.dispose()
 
 
-def _ask(client: FlaskClient, rounds: int) -> dict[str, tuple[float, float, float]]:
+def _ask(engine: Engine, client: FlaskClient, rounds: int) -> dict[str, Cost]:
     anna = Actor(client).sign_in()
     found = {}
     for name, address in PAGES:
-        for _ in range(2):
-            anna.text(address)  # fails unless the page answers
-        times, cpu = [], []
-        for _ in range(rounds):
-            began, cpu_began = time.perf_counter(), time.thread_time()
-            anna.get(address)
+        anna.text(address)  # fails unless the page answers
+        make = figures_of(engine, address)
+        figures = _times(make, rounds) if make else None
+        found[name] = Cost(figures, _times(partial(anna.get, address), rounds), None)
+        print(f"{name:34} {_cell(found[name])}", file=sys.stderr, flush=True)
+    return found
+
+
+def _times(ask: Callable[[], object], rounds: int) -> Times:
+    times, cpu = [], []
+    for n in range(rounds + 2):
+        began, cpu_began = time.perf_counter(), time.thread_time()
+        ask()
+        if n >= 2:  # warm
             times.append(1000 * (time.perf_counter() - began))
             cpu.append(1000 * (time.thread_time() - cpu_began))
-        found[name] = (statistics.median(times), percentile(times, 0.95), statistics.median(cpu))
-        print(f"{name:34} {found[name][0]:6.0f} {found[name][1]:6.0f} ms", file=sys.stderr)
-    return found
+    return Times(statistics.median(times), percentile(times, 0.95), statistics.median(cpu))
 
 
 def _paint(app: APIFlask, settings: HubSettings, port: int) -> dict[str, float]:
@@ -202,7 +200,9 @@ def _served(app: APIFlask, settings: HubSettings) -> Iterator[None]:
 
 def _table(costs: dict[float, dict[str, Cost]], url: str) -> str:
     kind = "PostgreSQL" if url else "SQLite"
-    lines = [f"{describe()}; {kind}; 200 shops.", ""]
+    load = "/".join(f"{one:.0f}" for one in os.getloadavg())
+    lines = [f"{describe()}; {kind}; 200 shops; load {load}. Median / 95th percentile by the clock"]
+    lines += ["(median of processor time), ms.", ""]
     heads = ["page", *(f"{size:g} million presses" for size in costs)]
     lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for name, _ in PAGES:
@@ -212,8 +212,13 @@ def _table(costs: dict[float, dict[str, Cost]], url: str) -> str:
 
 
 def _cell(cost: Cost) -> str:
-    painted = "" if cost.painted_ms is None else f", seen after {cost.painted_ms:.0f}"
-    return f"{cost.median_ms:.0f} / {cost.p95_ms:.0f} (CPU {cost.cpu_ms:.0f}){painted}"
+    painted = "" if cost.painted_ms is None else f"; seen after {cost.painted_ms:.0f}"
+    figures = f"data {_written(cost.figures)}; " if cost.figures else ""
+    return f"{figures}page {_written(cost.page)}{painted}"
+
+
+def _written(times: Times) -> str:
+    return f"{times.median_ms:.0f} / {times.p95_ms:.0f} ({times.cpu_ms:.0f})"
 
 
 def _put(path: Path, table: str) -> None:

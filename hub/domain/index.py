@@ -5,6 +5,7 @@ The formula is public and the one the field uses: even steps over the buttons, 1
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from hub.domain.intervals import wilson
@@ -30,23 +31,42 @@ def index(counts: Iterable[tuple[int, int, int]]) -> Index:
     surveys). The variance is taken with half a press more on each button (Jeffreys' prior), so
     that presses which all fell on one button are not mistaken for certainty.
     """
-    rows = [(worth(button, of), of, presses) for button, of, presses in counts]
-    n = sum(presses for _, _, presses in rows)
+    n, points, squares = 0, 0.0, 0.0
+    scales = set()
+    for button, of, presses in counts:
+        if presses:
+            one = worth(button, of)
+            n += presses
+            points += one * presses
+            squares += one * one * presses
+            scales.add(of)
     if n == 0:
         return Index(None, 0.0, 100.0)
-    mean = sum(points * presses for points, _, presses in rows) / n
-    interval = wilson(min(1.0, max(0.0, mean)), n * _gain(rows))
+    mean = points / n
+    gain = _gain(n, points, squares, scales)
+    interval = wilson(min(1.0, max(0.0, mean)), n * gain)
     return Index(100 * mean, 100 * interval.low, 100 * interval.high)
 
 
-def _gain(rows: list[tuple[float, int, int]]) -> float:
-    """How many presses of a two-button kiosk one of these presses is worth; 1 or more."""
-    scales = {of for _, of, presses in rows if presses}
-    weighted: list[tuple[float, float]] = [(points, presses) for points, _, presses in rows]
-    weighted += [
-        (worth(button, of), _PSEUDO_PRESSES) for of in scales for button in range(1, of + 1)
-    ]
-    total = sum(weight for _, weight in weighted)
-    mean = sum(points * weight for points, weight in weighted) / total
-    variance = sum(weight * (points - mean) ** 2 for points, weight in weighted) / total
+def _gain(n: int, points: float, squares: float, scales: Iterable[int]) -> float:
+    """How many presses of a two-button kiosk one of these presses is worth; 1 or more.
+
+    Args:
+        n: presses.
+        points: the sum of their worths.
+        squares: the sum of the squares of these.
+        scales: numbers of buttons of the kiosks.
+    """
+    more = [_pseudo(of) for of in scales]
+    total = n + sum(one[0] for one in more)
+    mean = (points + sum(one[1] for one in more)) / total
+    variance = (squares + sum(one[2] for one in more)) / total - mean * mean
     return max(1.0, mean * (1 - mean) / variance)
+
+
+@cache
+def _pseudo(of: int) -> tuple[float, float, float]:
+    """Half a press on each button: how many these are, the sum of their worths, and of squares."""
+    worths = [worth(button, of) for button in range(1, of + 1)]
+    squares = sum(one * one for one in worths)
+    return _PSEUDO_PRESSES * of, _PSEUDO_PRESSES * sum(worths), _PSEUDO_PRESSES * squares
