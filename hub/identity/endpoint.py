@@ -2,14 +2,18 @@
 
 The standard library's server, with what it lacks for a door to a hostile network: the handshake
 happens on the connection's own thread and within a time limit, so that nobody who connects and
-says nothing keeps others out; threads are counted; a body is read only up to a stated size.
+says nothing keeps others out; a connection has a deadline, however slowly it speaks; threads are
+counted; a body is read only up to a stated size.
 waitress, which serves the pages, speaks no TLS and knows no certificates of clients.
 """
 
+import contextlib
 import logging
 import socket
 import ssl
 import threading
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import ThreadingMixIn
 from typing import Any, Final, cast
@@ -30,18 +34,21 @@ from wire.identity.messages import (
 
 _log = logging.getLogger("otklik.identity")
 _SECONDS: Final = 15
-"""For the handshake, and for each step of a request."""
+"""For each step of the handshake and of a request."""
+_DEADLINE_SECONDS: Final = 30
+"""For all of them together."""
 _AT_ONCE: Final = 32
 
 
 class Door(ThreadingMixIn, HTTPServer):
-    """Listens from the moment it is made; `handle_request` or `serve_forever` answers.
+    """Listens from the moment it is made; `handle_request` and `service_actions` in turn answer.
 
     Args:
         desk: what decides.
         context: the server's certificate, and the authority that clients' are checked with.
         host: address to listen on.
         port: TCP port; 0: any that is free.
+        now: seconds that only grow.
 
     Raises:
         OSError: the address cannot be listened on.
@@ -51,9 +58,19 @@ class Door(ThreadingMixIn, HTTPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, desk: Desk, context: ssl.SSLContext, host: str, port: int) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        context: ssl.SSLContext,
+        host: str,
+        port: int,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.desk = desk
         self._context = context
+        self._now = now
+        self._open: dict[ssl.SSLSocket, float] = {}
+        self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(_AT_ONCE)
         super().__init__((host, port), _Handler)
 
@@ -69,13 +86,35 @@ class Door(ThreadingMixIn, HTTPServer):
         plain = cast("socket.socket", request)
         try:
             plain.settimeout(_SECONDS)
-            with self._context.wrap_socket(plain, server_side=True) as secure:
-                self.finish_request(secure, client_address)
+            with self._context.wrap_socket(
+                plain, server_side=True, do_handshake_on_connect=False
+            ) as secure:
+                self._talk(secure, client_address)
         except OSError as error:  # ssl.SSLError is one: scanners, wrong authorities, time-outs
             _log.info("A connection from %s came to nothing (%s).", client_address[0], error)
         finally:
             self.shutdown_request(request)
             self._places.release()
+
+    def _talk(self, secure: ssl.SSLSocket, client_address: Any) -> None:
+        with self._lock:
+            self._open[secure] = self._now()
+        try:
+            secure.do_handshake()
+            self.finish_request(secure, client_address)
+        finally:
+            with self._lock:
+                del self._open[secure]
+
+    def service_actions(self) -> None:
+        """End connections that are past their deadline: whoever drips bytes holds no thread."""
+        overdue = self._now() - _DEADLINE_SECONDS
+        with self._lock:
+            for secure, since in self._open.items():
+                if since < overdue:
+                    with contextlib.suppress(OSError):
+                        # Not the TLS layer's own: that belongs to the connection's thread.
+                        socket.socket.shutdown(secure, socket.SHUT_RDWR)
 
 
 def tls_context(certificate_file: str, ca_file: str) -> ssl.SSLContext:

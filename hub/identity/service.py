@@ -78,7 +78,7 @@ def make_door(engine: Engine, settings: HubSettings, authority: Authority, clock
         context = tls_context(str(own), str(issuer))
     desk = Desk(engine, authority, days=ca.device_days, clock=clock)
     try:
-        door = Door(desk, context, ca.host, ca.port)
+        door = Door(desk, context, ca.host, ca.port, now=lambda: clock.boot_ms() / 1000)
     except OSError as error:
         raise DoorError(
             f"Cannot listen on {ca.host} port {ca.port} ({error.strerror or error}): end the other "
@@ -103,6 +103,7 @@ def _serve(
     well = True
     while not stop.is_set() and clock.boot_ms() - began_ms < _DOOR_DAYS * 86_400_000 // 2:
         door.handle_request()
+        door.service_actions()
         if clock.boot_ms() - stepped_ms >= _STEP_MS:
             stepped_ms = clock.boot_ms()
             well = _step(engine, settings, authority, clock, was_well=well)

@@ -281,6 +281,17 @@ def test_whoever_connects_and_says_nothing_keeps_nobody_out(office: Office) -> N
         assert office.enrolled(DEVICE)
 
 
+def test_whoever_speaks_too_slowly_is_hung_up_on(office: Office) -> None:
+    context = ssl.create_default_context(cafile=office.ca_file)
+    with (
+        socket.create_connection(("127.0.0.1", office.settings.ca.port), timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
+    ):
+        secure.sendall(b"POST /identity/1/enrol HTTP/1.0\r\n")
+        office.clock.advance(31)
+        assert secure.recv(100) == b""
+
+
 def test_a_hub_of_another_authority_is_told_nothing(office: Office, tmp_path: Path) -> None:
     other = CaSettings(folder=str(tmp_path / "other"))
     make(other, "Somebody Else", PASSPHRASE, NOW)
