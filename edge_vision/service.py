@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from edge_vision.app import Camera
@@ -16,9 +17,12 @@ from edge_vision.ports import FrameSource
 from edge_vision.settings import VisionSettings
 from edge_vision.shapes import pipeline_of
 from wire import SOFTWARE
+from wire.checks import Finding
 from wire.clock import Clock
 from wire.device import DeviceLink, LinkMaker
 from wire.errors import SettingsError
+from wire.following import outcome_of, restart
+from wire.orders import Outcome
 from wire.service import Heartbeats, Notifier, StopFlag
 
 _LOOP_LIMIT_SECONDS = 20
@@ -66,6 +70,7 @@ def run(
         grabber = Grabber(open_source, frames_per_second=settings.detection.frames_per_second)
         grabber.start()
         stack.callback(grabber.stop)
+        _offer(link, stop, grabber)
         camera = Camera(
             settings,
             pipeline=pipeline,
@@ -102,10 +107,22 @@ def _start_link(
         room="camera",
         software=SOFTWARE,
         beat=beats.register("link", _LINK_LIMIT_SECONDS),
+        orders=settings.orders,
     )
     link.start()
     stack.callback(link.stop)
     return link
+
+
+def _offer(link: DeviceLink, stop: StopFlag, grabber: Grabber) -> None:
+    link.offer("restart", partial(restart, stop))
+    link.offer("test", partial(_test, grabber))
+
+
+def _test(grabber: Grabber) -> Outcome:
+    outage = grabber.outage
+    found = Finding(what="camera", ok=not outage, text=outage or "gives pictures")
+    return outcome_of([found])
 
 
 def make_pipeline(settings: VisionSettings, models: Path, *, line_needed: bool = True) -> Pipeline:

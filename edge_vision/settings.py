@@ -15,6 +15,7 @@ from edge_vision.place_settings import (
     ZoneSettings,
     place_faults,
 )
+from wire.order_settings import OrderSettings
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
 
 __all__ = [
@@ -123,6 +124,9 @@ class VisionSettings(Struct, frozen=True, kw_only=True):
     )
     outbox: Annotated[OutboxSettings, Meta(description="Where counts wait for the hub.")] = (
         OutboxSettings()
+    )
+    orders: Annotated[OrderSettings, Meta(description="Whose orders this device follows.")] = (
+        OrderSettings()
     )
     camera: Annotated[CameraSettings, Meta(description="Where pictures come from.")] = (
         CameraSettings()

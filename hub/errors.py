@@ -6,6 +6,7 @@ HubError
 ├── UnknownNameError         (LookupError)   a shop that is not there
 ├── DuplicateNameError       (ValueError)    a shop that is there already
 ├── IdentityError            (ValueError)    a key, request or authority that cannot be used
+├── OrderError               (ValueError)    an order that cannot be given to a device
 └── SendingError             (OSError)       a mail or message that did not get through
 """
 
@@ -34,6 +35,10 @@ class DuplicateNameError(HubError, ValueError):
 
 class IdentityError(HubError, ValueError):
     """A key, certificate, request or authority that cannot be used. The text says what to do."""
+
+
+class OrderError(HubError, ValueError):
+    """An order cannot be given to a device. The text says why."""
 
 
 class SendingError(HubError, OSError):

@@ -210,6 +210,14 @@ class DevicesSettings(Struct, frozen=True, kw_only=True):
             description="Days after which a camera's counting should be audited again.",
         ),
     ] = AUDIT_DUE_DAYS
+    order_key_file: Annotated[
+        str,
+        Meta(
+            description="File with the key that signs orders to devices, as `otklik-hub order key` "
+            "makes it; a bare name is looked up among systemd's credentials; empty: nobody can "
+            "give orders."
+        ),
+    ] = ""
 
 
 class HubSettings(Struct, frozen=True, kw_only=True):

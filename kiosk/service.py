@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from importlib.metadata import version
 from typing import Literal
 
@@ -11,10 +12,14 @@ from kiosk.buttons import Buttons
 from kiosk.inbox import Inbox
 from kiosk.keyboard import Keyboard
 from kiosk.lights import Lights
+from kiosk.locating import Locating
 from kiosk.pins import PinFactory, open_pins
 from kiosk.settings import KioskSettings
+from wire.checks import Finding
 from wire.clock import Clock
 from wire.device import DeviceLink, LinkMaker
+from wire.following import outcome_of, restart
+from wire.orders import Outcome
 from wire.service import Heartbeats, Notifier, StopFlag
 
 _log = logging.getLogger("otklik.kiosk")
@@ -52,9 +57,15 @@ def run(
     inbox = Inbox()
     with ExitStack() as stack:
         factory = stack.enter_context(closing(make_pins(settings.kiosk.pins)))
-        lights = stack.enter_context(closing(_lights(settings, factory)))
+        real = stack.enter_context(closing(_lights(settings, factory)))
+        numbers = (n for n, one in enumerate(settings.buttons, 1) if one.light_pin is not None)
+        lights = Locating(real, numbers, clock)
         buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
-        link = _start_link(stack, settings, clock, make_link, beats)
+        link = _make_link(settings, clock, make_link, beats)
+        link.offer("locate", lights.locate)
+        link.offer("test", partial(_test, buttons))
+        link.offer("restart", partial(restart, stop))
+        _start_link(stack, settings, link)
         kiosk = Kiosk(
             settings,
             recorder=link,
@@ -76,8 +87,8 @@ def run(
         notifier.stopping()
 
 
-def _start_link(
-    stack: ExitStack, settings: KioskSettings, clock: Clock, make_link: LinkMaker, beats: Heartbeats
+def _make_link(
+    settings: KioskSettings, clock: Clock, make_link: LinkMaker, beats: Heartbeats
 ) -> DeviceLink:
     link = DeviceLink(
         settings.device,
@@ -87,15 +98,30 @@ def _start_link(
         room="kiosk",
         software=version("otklik"),
         beat=beats.register("link", _LINK_LIMIT_SECONDS),
+        orders=settings.orders,
     )
     link.set_question(settings.kiosk.question)
+    return link
+
+
+def _start_link(stack: ExitStack, settings: KioskSettings, link: DeviceLink) -> None:
     link.start()
     stack.callback(link.stop)
     if settings.kiosk.pins == "mock":
         link.set_problem(
             "pins_mock", 'The pins are pretended (pins = "mock"): no real button is read.'
         )
-    return link
+
+
+def _test(buttons: Buttons) -> Outcome:
+    """Whether the pins of the buttons can be read, and which are down."""
+    levels = buttons.levels()
+    return outcome_of(
+        [
+            Finding(what=f"button {number}", ok=True, text="down" if down else "up")
+            for number, down in sorted(levels.items())
+        ]
+    )
 
 
 def _buttons(settings: KioskSettings, factory: PinFactory, clock: Clock, inbox: Inbox) -> Buttons:

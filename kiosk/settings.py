@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from kiosk.domain.panel import PanelRules
+from wire.order_settings import OrderSettings
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
 
 Pin = Annotated[int, Meta(ge=2, le=27)]
@@ -126,6 +127,9 @@ class KioskSettings(Struct, frozen=True, kw_only=True):
     )
     outbox: Annotated[OutboxSettings, Meta(description="Where presses wait for the hub.")] = (
         OutboxSettings()
+    )
+    orders: Annotated[OrderSettings, Meta(description="Whose orders this device follows.")] = (
+        OrderSettings()
     )
     kiosk: Annotated[PanelSettings, Meta(description="How the kiosk behaves.")] = PanelSettings()
     buttons: Annotated[

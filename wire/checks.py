@@ -19,7 +19,7 @@ _BROKER_SECONDS = 8.0
 _DISK_FREE_MB = 100
 _SLOW_DISK_MS = 80
 """With 5 ms of settling, what is left of the 100 ms within which a shopper is thanked."""
-_MARKS = {True: "ok     ", None: "note   ", False: "MISSING"}
+MARKS = {True: "ok     ", None: "note   ", False: "MISSING"}
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ def tell(findings: list[Finding], *, as_json: bool) -> int:
     if as_json:
         lines = [msgspec.json.encode(findings).decode()]
     else:
-        lines = [f"{_MARKS[finding.ok]} {finding.what}: {finding.text}" for finding in findings]
+        lines = [f"{MARKS[finding.ok]} {finding.what}: {finding.text}" for finding in findings]
     sys.stdout.write("\n".join(lines) + "\n")
     return EXIT_FAILURE if any(finding.ok is False for finding in findings) else 0
 

@@ -16,6 +16,7 @@ from wire.messages import (
     MESSAGE_TYPES,
     VERSION,
     Ack,
+    Answer,
     Event,
     Header,
     Status,
@@ -63,7 +64,7 @@ class _SentOnly(Struct, frozen=True):
 
 
 _T = TypeVar("_T")
-_Current = TypeVar("_Current", Status, Ack)
+_Current = TypeVar("_Current", Status, Answer, Ack)
 
 _encoder = msgspec.json.Encoder()
 _batch_decoders: dict[str, msgspec.json.Decoder[Any]] = {
@@ -75,6 +76,7 @@ _event_decoders: dict[str, msgspec.json.Decoder[Any]] = {
 _oldest_decoder = msgspec.json.Decoder(_OldestReading)
 _seq_decoder = msgspec.json.Decoder(_AnySeq)
 _status_decoder = msgspec.json.Decoder(Status)
+_answer_decoder = msgspec.json.Decoder(Answer)
 _ack_decoder = msgspec.json.Decoder(Ack)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError)
 
@@ -166,6 +168,15 @@ def read_status(payload: bytes) -> Status:
         UnreadableError: cannot be read, or of a version this program does not know.
     """
     return _current(_decode(_status_decoder, payload))
+
+
+def read_answer(payload: bytes) -> Answer:
+    """Read what became of an order.
+
+    Raises:
+        UnreadableError: cannot be read, or of a version this program does not know.
+    """
+    return _current(_decode(_answer_decoder, payload))
 
 
 def read_ack(payload: bytes) -> Ack:

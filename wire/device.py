@@ -14,8 +14,11 @@ from typing import Protocol
 from wire.clock import Clock
 from wire.codec import read_ack
 from wire.errors import UnreadableError
+from wire.following import Following
 from wire.link import Delivery, Link, MqttLink, Will
 from wire.messages import Ack, Event, OpenWindow, Readings
+from wire.order_settings import OrderSettings
+from wire.orders import Action, Kind
 from wire.outbox import Outbox
 from wire.readings import read_machine
 from wire.reporter import Reporter
@@ -27,6 +30,7 @@ from wire.topics import device_subscriptions, parse
 _log = logging.getLogger("otklik.device")
 _PRUNE_EVERY_MS = 600_000
 _FIRST_PRUNE_MS = 60_000
+_NO_ORDERS = OrderSettings()
 _REST_MS = 5_000
 """The longest sleep: the watchdog wants to see this loop move."""
 
@@ -79,6 +83,7 @@ class DeviceLink:
         room: "kiosk" or "camera".
         software: version, shown on the hub's Devices page.
         beat: called once a round of the sending loop, at least every 5 s (see `Heartbeats`).
+        orders: whose orders it follows.
 
     Raises:
         OutboxError: the outbox cannot be opened.
@@ -94,6 +99,7 @@ class DeviceLink:
         room: str,
         software: str,
         beat: Callable[[], None] = lambda: None,
+        orders: OrderSettings = _NO_ORDERS,
     ) -> None:
         self._beat = beat
         self._failure = ""
@@ -110,6 +116,8 @@ class DeviceLink:
             software=software,
             measure=partial(read_machine, self.outbox.path.parent),
         )
+        folder = self.outbox.path.parent
+        self._orders = Following(orders, device, self._reporter.session, clock, folder)
         self._acks: queue.SimpleQueue[Ack] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -137,6 +145,7 @@ class DeviceLink:
         self._stopping.set()
         self._wake.set()
         self._thread.join(timeout=10)
+        self._orders.close()
         self._spill.flush()
         self._reporter.farewell(self.link)
         self.link.stop()
@@ -152,6 +161,10 @@ class DeviceLink:
         """Report a problem in one sentence, or with None that it is over."""
         self._reporter.set_problem(code, text)
         self._wake.set()
+
+    def offer(self, kind: Kind, action: Action) -> None:
+        """Say how this device does what the hub may order."""
+        self._orders.offer(kind, action)
 
     def set_open_windows(self, windows: list[OpenWindow]) -> None:
         """What was counted in windows that have not ended: for the live page."""
@@ -172,8 +185,12 @@ class DeviceLink:
         self._reporter.set_readings(readings)
 
     def _on_message(self, delivery: Delivery) -> None:
-        if parse(delivery.topic).stream != "ack":
-            return  # settings and commands come with the fleet's own work
+        stream = parse(delivery.topic).stream
+        if stream == "command":
+            self._orders.put(delivery.payload)
+            self._wake.set()
+        if stream != "ack":
+            return
         try:
             self._acks.put(read_ack(delivery.payload))
         except UnreadableError as error:
@@ -214,6 +231,7 @@ class DeviceLink:
         if self._sender.step():
             self._wake.set()
         self._reporter.step(self.link)
+        self._orders.step(self.link)
         if self._clock.boot_ms() >= self._prune_at_ms:
             self._prune_at_ms = self._clock.boot_ms() + _PRUNE_EVERY_MS
             self.outbox.prune(

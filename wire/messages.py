@@ -178,6 +178,24 @@ class Status(Struct, frozen=True, kw_only=True):
     """What a kiosk asks: above the buttons on its screen, or printed beside them."""
 
 
+class Line(Struct, frozen=True):
+    """One line for a person to read."""
+
+    text: Sentence
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """Up stream `answer`: what became of an order (see `wire.orders`)."""
+
+    v: int
+    site: Name
+    device: Name
+    name: Hex32
+    at: Stamp
+    ok: bool
+    lines: Annotated[list[Line], Meta(max_length=200)]
+
+
 class Ack(Struct, frozen=True, kw_only=True):
     """Down stream `ack`: the hub holds every event of `epoch` up to and with `seq`, on disk."""
 
@@ -195,6 +213,7 @@ MESSAGE_TYPES: Final[dict[str, type[Struct]]] = {
     "audit": AuditBatch,
     "expression": ExpressionBatch,
     "status": Status,
+    "answer": Answer,
     "ack": Ack,
 }
 """By stream. A stream that is spelled but not here has no message in this version."""

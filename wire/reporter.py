@@ -61,6 +61,11 @@ class Reporter:
         """Where the status goes."""
         return spell(self._device.site, self._device.name, "status")
 
+    @property
+    def session(self) -> str:
+        """The name of this run of the program."""
+        return self._session
+
     def will(self) -> Will:
         """What the broker says when this device vanishes."""
         return Will(self.topic, encode(self._offline()))

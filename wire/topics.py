@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from wire.errors import BadTopicError
 
 UpStream = Literal[
-    "press", "reason", "footfall", "zone", "occupancy", "audit", "expression", "status"
+    "press", "reason", "footfall", "zone", "occupancy", "audit", "expression", "status", "answer"
 ]
 DownStream = Literal["ack", "config", "command"]
 Stream = UpStream | DownStream
@@ -135,5 +135,6 @@ def hub_subscriptions(share_group: str | None = None) -> list[Subscription]:
     queue a day of heartbeats for a hub that is away; the newest is retained anyway.
     """
     prefix = f"$share/{share_group}/" if share_group else ""
-    events = [Subscription(f"{prefix}{ROOT}/+/+/{stream}", 1) for stream in EVENT_STREAMS]
+    streams = (*EVENT_STREAMS, "answer")
+    events = [Subscription(f"{prefix}{ROOT}/+/+/{stream}", 1) for stream in streams]
     return [*events, Subscription(f"{ROOT}/+/+/status", 0)]

@@ -8,7 +8,7 @@ is heavy only when it runs.
 from types import ModuleType
 from typing import Final
 
-from hub.commands import ca, care, doctor, doors, keeping, people, sales, seed, webhooks
+from hub.commands import ca, care, doctor, doors, keeping, order, people, sales, seed, webhooks
 
 TOPICS: Final[tuple[ModuleType, ...]] = (
     ca,
@@ -16,6 +16,7 @@ TOPICS: Final[tuple[ModuleType, ...]] = (
     doctor,
     doors,
     keeping,
+    order,
     people,
     sales,
     seed,

@@ -9,6 +9,7 @@ from hub.domain.visit import Seen, all_done, passages
 from hub.figures.devices import DeviceFigure, Word, device_figures, device_words
 from hub.figures.selection import Selection
 from hub.store import visits
+from hub.store.orders import GivenOrder, orders_of
 from hub.store.visits import Visit
 from wire.messages import OpenWindow
 
@@ -28,6 +29,9 @@ class VisitFigure:
     seen: Seen | None
     """What the hub saw in it."""
     earlier: list[Visit]
+    word: Word
+    orders: list[GivenOrder]
+    """The newest orders given to it, newest first."""
 
     def done(self, ticked: list[str]) -> bool:
         """Whether nothing is left to do."""
@@ -54,6 +58,8 @@ def visit_figure(conn: Connection, chosen: Selection, name: str) -> VisitFigure 
         visit=visit,
         seen=_seen(conn, word, device, visit) if visit else None,
         earlier=[one for one in known if one.finished_ms is not None][:_SHOWN],
+        word=word,
+        orders=orders_of(conn, word.state.id, most=_SHOWN),
     )
 
 

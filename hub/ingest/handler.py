@@ -9,6 +9,7 @@ from hub.ingest.known import KnownDevices
 from hub.ingest.sorting import Message, Sorted, sort_messages
 from hub.settings import HubSettings
 from hub.store.engine import connect, write_transaction, writing
+from hub.store.orders import note_answer
 from hub.store.quarantine import Unreadable, set_aside
 from hub.store.signs import Sign, write_sign
 from wire.messages import VERSION, Ack
@@ -89,4 +90,6 @@ class Handler:
         for report in sorted_.reports:
             intake.take_report(report, devices[report.site, report.device])
         intake.store(conn, keep_unreadable=self._keep_unreadable)
+        for answer, received_ms in sorted_.answers:
+            note_answer(conn, answer, received_ms)
         return intake

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hub.store.quarantine import Unreadable
-from wire.codec import Received, read_batch, read_status
+from wire.codec import Received, read_answer, read_batch, read_status
 from wire.errors import BadTopicError, UnreadableError
-from wire.messages import Status
+from wire.messages import Answer, Status
 from wire.topics import Topic, parse
 
 _parse = lru_cache(maxsize=10_000)(parse)
@@ -40,12 +40,20 @@ class StatusReport(NamedTuple):
     received_ms: int
 
 
+class Answered(NamedTuple):
+    """What became of an order to one device."""
+
+    answer: Answer
+    received_ms: int
+
+
 @dataclass(slots=True)
 class Sorted:
     """Messages by kind, each kind in the order of coming."""
 
     batches: list[Batch] = field(default_factory=list)
     reports: list[StatusReport] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
 
 
@@ -75,6 +83,11 @@ def _sort(message: Message, result: Sorted) -> None:
         status = read_status(message.payload)
         _check_sender(topic, status.site, status.device)
         result.reports.append(StatusReport(site, device, status, message.received_ms))
+        return
+    if stream == "answer":
+        answer = read_answer(message.payload)
+        _check_sender(topic, answer.site, answer.device)
+        result.answers.append(Answered(answer, message.received_ms))
         return
     received = read_batch(stream, message.payload)
     _check_sender(topic, received.header.site, received.header.device)

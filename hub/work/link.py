@@ -1,4 +1,4 @@
-"""The work loops' own way to the broker: for alerts over MQTT, and for Home Assistant."""
+"""The work loops' own way to the broker: for alerts, orders to devices, and Home Assistant."""
 
 from uuid import uuid4
 
@@ -12,7 +12,8 @@ def open_link(settings: HubSettings) -> Link | None:
     Raises:
         SecretError: the broker's password cannot be read.
     """
-    if not settings.alerts.mqtt and not settings.home_assistant.enabled:
+    needed = settings.alerts.mqtt or settings.devices.order_key_file
+    if not needed and not settings.home_assistant.enabled:
         return None
     return MqttLink(
         settings.broker,

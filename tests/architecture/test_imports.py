@@ -34,7 +34,7 @@ HOMES = {
     "pyrage": ("firmware_config.book.vault",),
     "packaging": ("firmware_config.bundle.wheels",),
     "zstandard": ("firmware_config.card.image",),
-    "cryptography": ("hub.identity", "wire.identity.keys"),
+    "cryptography": ("hub.identity", "wire.identity.keys", "wire.signing"),
     "babel": ("hub.words",),
     "authlib": ("hub.web.login.provider",),
     "joserfc": ("hub.web.login.provider",),

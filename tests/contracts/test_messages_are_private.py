@@ -10,8 +10,9 @@ from wire.messages import EVENT_TYPES, MESSAGE_TYPES
 
 LONGEST_TEXT = 300
 LARGEST_MAPPING = 64
-FREE_TEXT = {"Problem.text"}
-"""The only field with free words: a device's sentence about itself, of bounded length."""
+FREE_TEXT = {"Problem.text", "Line.text"}
+"""The only fields with free words, of bounded length: a device's sentence about itself, and a line
+of its own log, which a technician asked for."""
 ALLOWED_FIELDS = {
     "Stamp": {"wall", "boot", "boot_ms", "synced"},
     "Press": {"seq", "at", "button", "of", "play"},
@@ -44,13 +45,15 @@ ALLOWED_FIELDS = {
     "OpenWindow": {"line", "at", "entered", "left", "kind"},
     "Problem": {"code", "text", "since"},
     "Readings": {
-        "temperature_c", "disk_free_mb", "memory_mb", "frames_per_second", "dropped_share",
+        "temperature_c", "throttle_bits", "card_worn_percent", "disk_free_mb", "memory_mb", "frames_per_second", "dropped_share",
     },
     "Status": {
         "v", "site", "device", "session", "online", "at", "room", "software", "epoch", "last_seq",
         "acked_seq", "oldest_seq", "in_memory", "counts", "problems", "open_windows", "readings",
         "occupancy", "question",
     },
+    "Line": {"text"},
+    "Answer": {"v", "site", "device", "name", "at", "ok", "lines"},
     "Ack": {"v", "epoch", "seq"},
 }  # fmt: skip
 """Every field that travels. A new one is added here by somebody who has thought about it."""

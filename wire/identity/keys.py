@@ -1,4 +1,4 @@
-"""A device's key, its request and its certificate; one of two homes of `cryptography`.
+"""A device's key, its request and its certificate; a home of `cryptography`.
 
 P-256: OpenSSL, Mosquitto and every TLS library know it, and a Pi Zero makes a key at once.
 The library rather than the `openssl` program: nothing of another program's output is parsed, and

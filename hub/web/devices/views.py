@@ -17,7 +17,7 @@ from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
-from hub.web.devices import visits
+from hub.web.devices import orders, visits
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
@@ -32,6 +32,7 @@ def add_to(app: Flask) -> None:
     views.get("/devices")(page)
     views.post("/devices/site/<code>")(confirm_site)
     visits.add_to(views)
+    orders.add_to(views)
     app.register_blueprint(views)
 
 

@@ -33,8 +33,8 @@ def add_to(views: Blueprint) -> None:
 def visit(site: str, device: str) -> str:
     """The check-list, and the visits before."""
     with reading(this_hub().engine) as conn:
-        chosen = _choose(conn, site)
-        figure = _figure(conn, chosen, device)
+        chosen = choose_shop(conn, site)
+        figure = find_device(conn, chosen, device)
         frame = page_frame(conn, chosen)
     return render_template(
         "devices/visit.html",
@@ -43,6 +43,7 @@ def visit(site: str, device: str) -> str:
         ticks=TICKS.get(figure.device.room or "", {}),
         may_visit=may(Right.DEVICES, chosen.site.id if chosen.site else None),
         most_note=_MOST_NOTE,
+        orders_possible=bool(this_hub().settings.devices.order_key_file),
     )
 
 
@@ -50,7 +51,7 @@ def visit(site: str, device: str) -> str:
 def begin(site: str, device: str) -> Response:
     """Begin a visit: from now on the page shows what comes from the device."""
     with writing(this_hub().engine) as conn:
-        figure = _figure(conn, _choose(conn, site), device)
+        figure = find_device(conn, choose_shop(conn, site), device)
         now_ms = this_hub().now_ms()
         visits.begin_visit(conn, figure.device_id, figure.open, who=who(), at_ms=now_ms)
     return redirect(url_for("devices.visit", site=site, device=device))
@@ -63,7 +64,7 @@ def finish(site: str, device: str) -> Response:
     if len(note) > _MOST_NOTE:
         raise BadRequest(_("A note has at most %(most)s characters.", most=_MOST_NOTE))
     with writing(this_hub().engine) as conn:
-        figure = _figure(conn, _choose(conn, site), device)
+        figure = find_device(conn, choose_shop(conn, site), device)
         if figure.visit is None or figure.seen is None:
             raise BadRequest(_("No visit goes on: begin one."))
         known = TICKS.get(figure.device.room or "", {})
@@ -96,8 +97,12 @@ def finish(site: str, device: str) -> Response:
     return redirect(url_for("devices.visit", site=site, device=device))
 
 
-def _choose(conn: Connection, code: str) -> Selection:
-    """The one shop, if the caller holds there what the view asks for."""
+def choose_shop(conn: Connection, code: str) -> Selection:
+    """The one shop, if the caller holds there what the view asks for.
+
+    Raises:
+        UnknownNameError: there is none, or none for the caller.
+    """
     found = site_asked(conn, code)
     return choose(
         conn,
@@ -109,7 +114,12 @@ def _choose(conn: Connection, code: str) -> Selection:
     )
 
 
-def _figure(conn: Connection, chosen: Selection, device: str) -> VisitFigure:
+def find_device(conn: Connection, chosen: Selection, device: str) -> VisitFigure:
+    """The device of this name in the chosen shop.
+
+    Raises:
+        NotFound: there is none.
+    """
     figure = visit_figure(conn, chosen, device)
     if figure is None:
         raise NotFound(_("There is no such device in this shop."))

@@ -188,8 +188,13 @@ def _visit(app: Flask, conn: Connection, chosen: Selection, asked: Asked) -> Dat
     figure = visit_figure(conn, chosen, asked.get("device", ""))
     if figure is None:
         return {}
-    template = app.jinja_env.get_template("devices/seen.html")
-    return {"parts": {"seen": template.render(figure=figure)}}
+    shown = {"figure": figure, "now_ms": chosen.now_ms}
+    names = ("seen", "orders") if figure.visit else ("orders",)
+    return {
+        "parts": {
+            name: app.jinja_env.get_template(f"devices/{name}.html").render(shown) for name in names
+        }
+    }
 
 
 _PAGES: Final[dict[str, Callable[[Flask, Connection, Selection, Asked], Data]]] = {

@@ -1,20 +1,32 @@
 """The Devices page's filters, map and readings, and a technician's visit."""
 
+from functools import partial
+from pathlib import Path
+
 import msgspec
 import pytest
 from apiflask import APIFlask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from hub.ingest.handler import Handler
+from hub.ingest.sorting import Message
+from hub.settings import HubSettings
 from hub.store.audit_log import entries
 from hub.store.engine import reading, writing
 from hub.store.places import Spot, put_place
+from hub.store.schema import outgoing
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, Device, status
 from tests.hub.web.cast import person
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
+from wire.codec import encode
 from wire.messages import OpenWindow, Readings, Status
+from wire.orders import OrderDesk, Outcome
+from wire.safe_file import put_file
 from wire.scalars import Stamp
+from wire.settings import DeviceSettings
+from wire.signing import make_key, public_key, verify
 
 NOW_MS = round(NOW.timestamp() * 1000)
 STAMP = Stamp(wall=NOW, boot="b" * 32, boot_ms=60_000, synced=True)
@@ -152,3 +164,85 @@ def test_nonsense_in_the_form_finishes_nothing(anna: Actor) -> None:
     anna.post(address, address, {})
     assert anna.post(address, f"{address}/finish", {"note": "x" * 501}).status_code == 400
     assert "Finish the visit" in anna.text(address)
+
+
+@pytest.fixture
+def key(settings: HubSettings, tmp_path: Path) -> str:
+    """The hub's public key; its settings name the private one."""
+    file = tmp_path / "order-key.pem"
+    put_file(file, make_key(), 0o600)
+    changed = msgspec.structs.replace(settings.devices, order_key_file=str(file))
+    msgspec.structs.force_setattr(settings, "devices", changed)
+    return public_key(file.read_text())
+
+
+def _sent(engine: Engine) -> list[tuple[str, str]]:
+    with reading(engine) as conn:
+        return [(row.target, row.payload) for row in conn.execute(select(outgoing))]
+
+
+def test_an_order_goes_out_signed_and_its_answer_is_shown(
+    kiosk: Device, key: str, anna: Actor, engine: Engine, settings: HubSettings, clock: FakeClock
+) -> None:
+    address = "/devices/riga/till/visit"
+    clock.advance(10)
+    answer = anna.post(address, "/devices/riga/till/order", {"kind": "test"})
+    assert answer.status_code == 302
+    assert "On its way." in anna.text(address)
+    ((topic, payload),) = _sent(engine)
+    assert topic == "otklik/1/riga/till/command"
+    own_clock = FakeClock(NOW, boot_ms=60_000)
+    own_clock.advance(10)
+    desk = OrderDesk(
+        DeviceSettings(site="riga", name="till"),
+        "c" * 32,
+        own_clock,
+        partial(verify, key),
+        {"test": lambda: Outcome(ok=False, lines=["MISSING disk: full <b>"])},
+    )
+    told = desk.take(payload.encode())
+    handler = Handler(engine, settings)
+    message = Message("otklik/1/riga/till/answer", encode(told), NOW_MS + 11_000)
+    # An answer in another device's name changes nothing.
+    forged = encode(msgspec.structs.replace(told, device="other", ok=True))
+    handler.handle([Message("otklik/1/riga/other/answer", forged, NOW_MS), message, message])
+    handler.close()
+    text = anna.text(address)
+    assert "Not done, or something is missing MISSING disk: full <b>" in text
+    with reading(engine) as conn:
+        entry = entries(conn)[0]
+    assert (entry.who, entry.what, entry.about) == ("anna", "device.ordered", "device riga/till")
+
+
+def test_an_order_without_an_answer_ends(
+    kiosk: Device, key: str, anna: Actor, clock: FakeClock
+) -> None:
+    address = "/devices/riga/till/visit"
+    anna.post(address, "/devices/riga/till/order", {"kind": "locate"})
+    clock.advance(121)
+    assert "No answer came. It is worth nothing any more." in anna.text(address)
+
+
+@pytest.mark.usefixtures("kiosk")
+def test_orders_need_a_right_a_key_and_a_device_that_listens(
+    app: APIFlask, books: Books, engine: Engine, anna: Actor
+) -> None:
+    address = "/devices/riga/till/order"
+    answer = anna.post("/account", address, {"kind": "test"})
+    assert answer.status_code == 400
+    assert "no key for orders" in answer.text
+    assert anna.post("/account", address, {"kind": "explode"}).status_code == 400
+    viewer = person(app, engine, "vera", "manager", "shop:riga")
+    assert viewer.post("/account", address, {"kind": "restart"}).status_code == 403
+    assert not _sent(engine)
+
+
+@pytest.mark.usefixtures("key")
+def test_a_device_that_is_away_gets_no_orders(
+    books: Books, kiosk: Device, engine: Engine, anna: Actor
+) -> None:
+    books.says(kiosk, status("riga", "till", "kiosk", NOW), NOW_MS, online=False)
+    answer = anna.post("/account", "/devices/riga/till/order", {"kind": "test"})
+    assert answer.status_code == 400
+    assert "not connected" in answer.text
+    assert not _sent(engine)

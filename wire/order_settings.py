@@ -1,0 +1,18 @@
+"""Settings of orders from afar: `[orders]`."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class OrderSettings(Struct, frozen=True, kw_only=True):
+    """Whose orders this device follows: restart, blink, test, send the newest lines of its log."""
+
+    key: Annotated[
+        str,
+        Meta(
+            pattern=r"^([0-9a-f]{64})?$(?!\n)",
+            description="The hub's public key, as `otklik-hub order key` shows it; empty: orders "
+            "are not followed.",
+        ),
+    ] = ""
