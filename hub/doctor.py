@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from hub.identity.broker_files import out_of_step
 from hub.settings import HubSettings
 from hub.store import audit_log
 from hub.store.care import health
@@ -45,6 +46,7 @@ def examine(
         findings += [_sums(conn, chance, days), _audit_log(conn)]
         findings += [_ingest(conn, now_ms), _devices(conn), _unreadable(conn, now_ms)]
         findings += _jobs(conn)
+        findings += _certificates(conn, settings, now_ms)
     findings += _backups(settings, now_ms)
     return findings
 
@@ -139,6 +141,19 @@ def _jobs(conn: Connection) -> Iterator[Finding]:
         yield Finding(what="work", ok=False, text=text)
     if states and not failing:
         yield Finding(what="work", ok=True, text=f"{len(states)} jobs come round well")
+
+
+def _certificates(conn: Connection, settings: HubSettings, now_ms: int) -> Iterator[Finding]:
+    wrong = out_of_step(conn, settings, now_ms)
+    if wrong is None:
+        return
+    text = "the broker goes by those that are good now"
+    if wrong:
+        text = (
+            f"the broker's lists in {settings.ca.broker_folder} are not those of now: is "
+            "otklik-hub enrol up, and may this user read them?"
+        )
+    yield Finding(what="certificates", ok=not wrong, text=text)
 
 
 def _backups(settings: HubSettings, now_ms: int) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What the broker goes by, kept in step with the store: who may speak, and who no longer."""
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from hub.domain.broker_access import PROGRAMS, access_list
 from hub.domain.identity import is_device
@@ -8,7 +8,7 @@ from hub.identity.authority_files import ACCESS, REVOCATIONS, held_by_broker, pu
 from hub.identity.x509 import Authority
 from hub.settings import HubSettings
 from hub.store.engine import reading
-from hub.store.identity import holders, worthless
+from hub.store.identity import holders, newest_certificates, worthless
 from wire.clock import Clock
 
 
@@ -27,15 +27,8 @@ def keep_in_step(
     now = clock.now().wall
     now_ms = round(now.timestamp() * 1000)
     with reading(engine) as conn:
-        names = holders(conn, now_ms)
+        access = wanted_access(conn, settings, now_ms)
         gone = worthless(conn, now_ms)
-    home = settings.home_assistant
-    access = access_list(
-        (name for name in names if is_device(name)),
-        # The hub's own line is always there, so that its certificate works as soon as it is made.
-        names & set(PROGRAMS) | {"hub"},
-        home.prefix if home.enabled else None,
-    ).encode()
     written = []
     if held_by_broker(settings.ca, ACCESS) != access:
         put_for_broker(settings.ca, ACCESS, access)
@@ -44,3 +37,24 @@ def keep_in_step(
         put_for_broker(settings.ca, REVOCATIONS, authority.revocations(gone, now))
         written.append(REVOCATIONS)
     return written
+
+
+def wanted_access(conn: Connection, settings: HubSettings, now_ms: int) -> bytes:
+    """The access list as the certificates of this instant want it."""
+    names = holders(conn, now_ms)
+    home = settings.home_assistant
+    return access_list(
+        (name for name in names if is_device(name)),
+        # The hub's own line is always there, so that its certificate works as soon as it is made.
+        names & set(PROGRAMS) | {"hub"},
+        home.prefix if home.enabled else None,
+    ).encode()
+
+
+def out_of_step(conn: Connection, settings: HubSettings, now_ms: int) -> bool | None:
+    """Whether the broker goes by other certificates than there are. None: there never were any."""
+    if not any(is_device(one.subject) for one in newest_certificates(conn)):
+        return None
+    listed = held_by_broker(settings.ca, REVOCATIONS) != b""
+    same = held_by_broker(settings.ca, ACCESS) == wanted_access(conn, settings, now_ms)
+    return not (listed and same)

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, text, update
 
 from hub.__main__ import main
+from hub.ca_settings import CaSettings
 from hub.doctor import examine
+from hub.identity.broker_files import wanted_access
 from hub.settings import BackupSettings, HubSettings, StoreSettings
 from hub.store.care.retention import forget
 from hub.store.engine import writing
+from hub.store.identity import add_certificate, revoke
 from hub.store.migrate import open_store
 from hub.store.schema import press_day
 from hub.store.signs import Sign, write_sign
@@ -93,6 +97,33 @@ def test_a_copy_of_last_night_is_enough(
 ) -> None:
     (tmp_path / "otklik-20260320T020000Z.backup").touch()
     assert findings(engine, settings)["backups"].ok
+
+
+def test_a_broker_that_goes_by_old_certificates_is_found(
+    engine: Engine, settings: HubSettings, tmp_path: Path
+) -> None:
+    assert "certificates" not in findings(engine, settings)
+    folder = tmp_path / "broker"
+    settings = replace(settings, ca=CaSettings(broker_folder=str(folder)))
+    with writing(engine) as conn:
+        add_certificate(
+            conn,
+            subject="riga/till",
+            serial="1",
+            key_hash="k",
+            pem="-",
+            issued_ms=NOW_MS,
+            expires_ms=NOW_MS + DAY_MS,
+        )
+        wanted = wanted_access(conn, settings, NOW_MS)
+    assert findings(engine, settings)["certificates"].ok is False
+    folder.mkdir()
+    (folder / "acl").write_bytes(wanted)
+    (folder / "crl.pem").write_text("a list")
+    assert findings(engine, settings)["certificates"].ok
+    with writing(engine) as conn:
+        revoke(conn, "riga/till", NOW_MS)
+    assert findings(engine, settings)["certificates"].ok is False
 
 
 def test_the_command_ends_with_its_verdict(
