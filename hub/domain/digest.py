@@ -13,7 +13,7 @@ Assoc. 62, 1967): in 19 of 20 reports about periods like the others it is said o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import Final, Generic, TypeVar
 
 from hub.domain.student import quantile, two_sided
@@ -72,7 +72,8 @@ def _compare(one: Series[Key], level: float) -> Change[Key]:
     before = one.before[:MOST_BEFORE]
     usual, n = fmean(before), len(before)
     # One more period varies by itself, and the mean of the others is not known exactly either.
-    spread = max(stdev(before), one.floor, _SMALLEST * (1 + abs(usual))) * sqrt(1 + 1 / n)
+    own = sqrt(sum((value - usual) ** 2 for value in before) / (n - 1))
+    spread = max(own, one.floor, _SMALLEST * (1 + abs(usual))) * sqrt(1 + 1 / n)
     chance = two_sided((one.now - usual) / spread, n - 1)
     reach = quantile(_LEVEL, n - 1) * spread
     return Change(one.key, one.now, usual, usual - reach, usual + reach, chance, chance < level)
