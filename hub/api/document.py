@@ -10,6 +10,7 @@ import msgspec
 from apiflask import APIFlask
 
 from hub.api.alerts import AlertTold
+from hub.api.planning import ExperimentResult, ExperimentTold, ForecastTold
 from hub.api.problems import MIMETYPE, SCHEMA
 from hub.api.sales import REQUEST_BODY, SentSales, TakenSales
 from hub.figures.compare import Compare
@@ -46,6 +47,9 @@ _SENT: Final = (
     TakenSales,
     Expression,
     Compare,
+    ForecastTold,
+    ExperimentTold,
+    ExperimentResult,
 )
 _ERRORS: Final = {
     "400": "The question cannot be understood.",

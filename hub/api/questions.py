@@ -10,6 +10,7 @@ from hub.api.cursors import MOST_ROWS, USUAL_ROWS
 from hub.caller import shops_with
 from hub.domain.periods import LAST_DAYS, MAX_DAYS, RANGE, Period, parse_period
 from hub.domain.rights import Right
+from hub.figures.experiment_weeks import OUTCOMES
 from hub.figures.selection import Selection, choose
 from hub.serving import Hub
 
@@ -114,6 +115,16 @@ class ExpressionQuestion(DaysQuestion):
     changed = fields.String(
         load_default="",
         metadata={"description": "The day of a change, such as 2026-05-12: before and after it."},
+    )
+
+
+class ExperimentQuestion(Question):
+    """About what an experiment did."""
+
+    outcome = fields.String(
+        load_default="",
+        validate=OneOf(("", *OUTCOMES)),
+        metadata={"description": "What to look at; left out: what it should change."},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import Response
 
-from hub.api import alerts, lists, parts, sales
+from hub.api import alerts, lists, parts, planning, sales
 from hub.api.answers import Asked, figures
 from hub.api.document import many, one
 from hub.api.problems import problem
@@ -16,6 +16,7 @@ from hub.api.questions import (
     CompareQuestion,
     DaysQuestion,
     DevicesQuestion,
+    ExperimentQuestion,
     ExpressionQuestion,
     HoursQuestion,
     ListQuestion,
@@ -159,6 +160,33 @@ def expressions(asked: Asked) -> Response:
 def shops(asked: Asked) -> Response:
     """All shops side by side, over some days."""
     return figures(asked, compare)
+
+
+@api.get("/forecast")
+@api.auth_required(auth, roles=[READ])
+@api.input(SiteQuestion, **_QUERY)
+@api.doc(responses=one(planning.ForecastTold, "Visitors expected by day and hour."))
+def forecast(asked: Asked) -> Response:
+    """A shop's visitors of the next two weeks, with 80 % intervals."""
+    return planning.forecast(asked)
+
+
+@api.get("/experiments")
+@api.auth_required(auth, roles=[READ])
+@api.input(ListQuestion, **_QUERY)
+@api.doc(responses=many(planning.ExperimentTold, "Experiments, the newest first."))
+def experiments(asked: Asked) -> Response:
+    """What was changed in some shops, and when."""
+    return planning.experiments(asked)
+
+
+@api.get("/experiments/<int:number>")
+@api.auth_required(auth, roles=[READ])
+@api.input(ExperimentQuestion, **_QUERY)
+@api.doc(responses=one(planning.ExperimentResult, "The effect, with the checks before it."))
+def experiment(number: int, asked: Asked) -> Response:
+    """What an experiment did to an outcome."""
+    return planning.experiment_result(number, asked)
 
 
 def _refuse(error: HTTPError) -> Response:

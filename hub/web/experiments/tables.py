@@ -1,15 +1,45 @@
 """The tables, chart and sentences of the Experiments pages."""
 
+from collections.abc import Mapping, Sequence
 from math import exp
 
 from hub.domain.experiment import WeekMean
 from hub.domain.few_shops import Effect
 from hub.figures.experiment_weeks import OUTCOMES, Unit, week_day
 from hub.figures.experiments import Result
+from hub.store.experiments import Experiment
 from hub.web.charts import Data, over
 from hub.web.show import duration, percent, short_day, signed
 from hub.web.tables import Column, Table
 from hub.words import gettext as _
+
+
+def experiments(found: Sequence[Experiment], names: Mapping[int, str]) -> Table:
+    """All experiments; names are those of shops by number."""
+    return Table(
+        _("Experiments, the newest first"),
+        [
+            Column(_("Number"), "count"),
+            Column(_("Name")),
+            Column(_("Should change")),
+            Column(_("From"), "day"),
+            Column(_("To"), "day"),
+            Column(_("Shops with the change")),
+            Column(_("By")),
+        ],
+        [
+            (
+                one.id,
+                one.name,
+                _(OUTCOMES[one.outcome].title),
+                one.first_day,
+                one.last_day,
+                ", ".join(sorted(names[number] for number in one.treated)),
+                one.made_by,
+            )
+            for one in found
+        ],
+    )
 
 
 def weeks(figures: Result, first_day: str) -> Table:

@@ -29,6 +29,7 @@ def add_to(app: Flask) -> None:
     views = Blueprint("experiments", __name__, template_folder="templates")
     views.get("/experiments")(page)
     views.post("/experiments")(make)
+    views.get("/experiments/list.csv")(list_csv)
     views.get("/experiments/<int:number>")(one)
     views.get("/experiments/<int:number>/<any(weeks,checks):table>.csv")(table_csv)
     views.post("/experiments/<int:number>/end")(end)
@@ -39,6 +40,14 @@ def add_to(app: Flask) -> None:
 def page() -> str:
     """All experiments, and the form for a new one."""
     return _page(Asked(first_day=_today().isoformat()))
+
+
+def list_csv() -> Response:
+    """All experiments as a table."""
+    with reading(this_hub().engine) as conn:
+        found = _visible(conn)
+        names = {site.id: site.name for site in shops_to_choose(conn, Right.SEE)}
+    return table_file(tables.experiments(found, names), "experiments", None)
 
 
 @needs(Right.ACT)
@@ -112,11 +121,10 @@ def remove(number: int) -> Answer:
 
 
 def _page(form: Asked, *, refused: str | None = None, told: Plan | None = None) -> str:
-    visible = visible_sites(Right.SEE)
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="28d")
         frame = page_frame(conn, chosen)
-        found = [one for one in experiments.list_experiments(conn) if shops_of(one, visible)]
+        found = _visible(conn)
         shops = shops_to_choose(conn, Right.ACT)
     return render_template(
         "experiments/page.html",
@@ -133,6 +141,11 @@ def _page(form: Asked, *, refused: str | None = None, told: Plan | None = None) 
         else "",
         installed=is_there(),
     )
+
+
+def _visible(conn: Connection) -> list[Experiment]:
+    visible = visible_sites(Right.SEE)
+    return [one for one in experiments.list_experiments(conn) if shops_of(one, visible)]
 
 
 def _plan(conn: Connection, new: Wanted) -> Plan:

@@ -91,6 +91,16 @@ def test_the_effect_is_the_difference_of_the_changes(anna: Actor, chain: Books) 
     assert float(rows[12]["With"]) == pytest.approx(100 * treated, abs=0.01)
 
 
+def test_all_experiments_are_had_as_files(anna: Actor, chain: Books) -> None:
+    fill(anna)
+    assert "/experiments/list.xlsx" in anna.get("/experiments").text
+    answer = anna.get("/experiments/list.csv")
+    (row,) = csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))
+    assert (row["Name"], row["From"], row["To"]) == ("New display", FIRST.isoformat(), "")
+    assert row["Shops with the change"] == "Shop 00, Shop 01, Shop 02"
+    assert anna.get("/experiments/list.xlsx").data.startswith(b"PK")
+
+
 def test_what_it_could_see_is_told_before(anna: Actor, chain: Books, engine: Engine) -> None:
     answer = fill(anna, start=False)
     text = words(answer.text)
