@@ -78,14 +78,15 @@ def apply(conn: Connection, change: Change, now_ms: int) -> int:
         return change.known.id
     # Somebody may have resolved it by hand a moment ago.
     over_ms = func.coalesce(alert.c.resolved_ms, now_ms)
-    values: dict[str, Any] = {
+    kinds: dict[str, dict[str, Any]] = {
         "opened": {"opened_ms": now_ms},
         "absent": {"absent_ms": now_ms},
         "back": {"absent_ms": None},
         # Somebody may have resolved it by hand a moment ago.
         "resolved": {"resolved_ms": over_ms, "closed_ms": now_ms},
         "closed": {"closed_ms": now_ms},
-    }.get(change.what, {})
+    }
+    values = kinds.get(change.what, {})
     if change.finding is not None:
         values["facts"] = _text(change.finding.facts)
     conn.execute(update(alert).where(of_it).values(values))
