@@ -33,6 +33,7 @@ def check_all(settings: HubSettings, clock: Clock) -> list[Finding]:
         check_broker(settings.broker, client_id(settings)),
         check_clock(clock, otherwise=_NO_TIME),
         check_mail(settings.mail),
+        *check_orders(settings.devices.order_key_file),
     ]
     if store.ok:
         findings += check_contents(settings)
@@ -97,6 +98,22 @@ def check_mail(settings: MailSettings) -> Finding:
     except SendingError as error:
         return Finding(what="mail", ok=False, text=str(error))
     return Finding(what="mail", ok=True, text=f"{settings.host}:{settings.port} lets us in")
+
+
+def check_orders(key_file: str) -> list[Finding]:
+    """The key that signs orders to devices can be used. Empty where no orders are given."""
+    if not key_file:
+        return []
+    # Signing needs a library that a hub without a key can do without.
+    from wire.signing import public_key  # noqa: PLC0415
+
+    try:
+        told = public_key(read_secret(key_file).reveal())
+    except OtklikError as error:
+        return [Finding(what="orders", ok=False, text=str(error))]
+    return [
+        Finding(what="orders", ok=True, text=f'devices follow them with [orders] key = "{told}"')
+    ]
 
 
 def check_contents(settings: HubSettings) -> list[Finding]:

@@ -82,11 +82,11 @@ make_users_and_folders() {
 }
 
 # Names every file that the units need and that is not there yet. Certificates come by themselves
-# or not at all, so neither they nor the units around them are asked after.
+# or not at all, and so does the key for orders: neither they nor units around them are asked after.
 report_missing() {
     for unit in $units; do
         case $unit in *-enrol.*) continue ;; esac
-        sed -n -e '/-certificate:/d' -e 's/^LoadCredential=[^:]*://p' \
+        sed -n -e '/-certificate:/d' -e '/order-key:/d' -e 's/^LoadCredential=[^:]*://p' \
             -e 's/^ExecStart=\([^ ]*\) .* --settings \(.*\)/\1\n\2/p' "$here/$unit"
     done | sort -u | while IFS= read -r needed; do
         [ -e "$root$needed" ] || say "missing    $needed (see docs/operator.md)"
