@@ -37,6 +37,8 @@ example:
 }
 WALL_PAGES: Final = ("overview", "satisfaction", "footfall", "compare")
 """Pages that say something from across the room."""
+WALL_LANGUAGES: Final = ("en", "ru", "pl", "de")
+"""As in `hub.words.LANGUAGES`, which `--help` does not load."""
 WALL_PERIODS: Final = ("today", "7d", "28d")
 
 
@@ -58,6 +60,9 @@ def add_to(commands: Commands) -> None:
     made.add_argument("--page", choices=WALL_PAGES, default="overview", help="what it shows")
     made.add_argument(
         "--period", choices=WALL_PERIODS, help="which days; without it as on the page itself"
+    )
+    made.add_argument(
+        "--language", choices=WALL_LANGUAGES, help="of the page (as the screen's browser asks)"
     )
     _add_where(made)
     _leaf(wall, "wall withdraw", "make a link worthless", "as it was made")

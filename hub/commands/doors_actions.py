@@ -96,7 +96,7 @@ def _revoke_token(conn: Connection, options: argparse.Namespace, at_ms: int) -> 
 def _add_wall(conn: Connection, options: argparse.Namespace, at_ms: int) -> _Done:
     area = regions.parse_area(conn, options.on)
     endpoint = f"{options.page}.page"
-    query = wall_links.query_of(options.on, options.period or "")
+    query = wall_links.query_of(options.on, options.period or "", options.language or "")
     secret = wall_links.add_wall_link(conn, options.name, endpoint, query, area, at_ms)
     details = {"page": options.page, "query": query, "on": options.on}
     said = "This end of the hub's address is shown once; whoever has it sees the page:"

@@ -64,15 +64,17 @@ def add_wall_link(
     return secret
 
 
-def query_of(where: str, period: str) -> str:
+def query_of(where: str, period: str, language: str = "") -> str:
     """What a wall screen asks of its page.
 
     Args:
         where: its area as `hub.store.regions.parse_area` reads it.
         period: which days; empty: as on the page itself.
+        language: of the page, such as `de`; empty: as the screen's browser asks.
     """
     kind, _, code = where.partition(":")
-    asked = {"site": where if kind == "region" else code, "period": period}
+    site = where if kind == "region" else code
+    asked = {"site": site, "period": period, "language": language}
     return urlencode({name: value for name, value in asked.items() if value})
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from hub.commands.doors import WALL_LANGUAGES
 from hub.settings import StoreSettings
 from hub.store.audit_log import entries
 from hub.store.engine import reading, writing
 from hub.store.migrate import open_store
 from hub.store.tokens import find_token
 from hub.store.wall_links import find_wall_link
+from hub.words import LANGUAGES
 from tests.hub.test_command import run, settings_file  # noqa: F401 - fixtures
 
 Run = Callable[..., tuple[int, str, str]]
@@ -122,3 +124,7 @@ def test_every_change_is_in_the_log_and_check_sees_a_hole(run: Run, shop: Path) 
     code, said, _ = run("check")
     assert code == 1
     assert "entry 2 is missing" in said
+
+
+def test_help_names_the_languages_that_there_are() -> None:
+    assert tuple(LANGUAGES) == WALL_LANGUAGES

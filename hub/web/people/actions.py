@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from hub.domain.rights import Grant, Role
 from hub.store import accounts, grants, people, regions, second_factors, tokens, wall_links
 from hub.web.rights import ROLES
-from hub.words import N_
+from hub.words import LANGUAGES, N_
 from hub.words import gettext as _
 
 WALL_PAGES: Final = {
@@ -117,7 +117,10 @@ def _add_wall(conn: Connection, form: Form, at_ms: int) -> Done:
     page, where = form["page"], form["on"]
     if page not in WALL_PAGES:
         raise people.PeopleError(_("There is no such page for wall screens."))
-    query = wall_links.query_of(where, form.get("period", ""))
+    language = form.get("language", "")
+    if language and language not in LANGUAGES:
+        raise people.PeopleError(_("The hub does not speak this language."))
+    query = wall_links.query_of(where, form.get("period", ""), language)
     area = regions.parse_area(conn, where)
     secret = wall_links.add_wall_link(conn, form["name"], f"{page}.page", query, area, at_ms)
     details = {"page": page, "query": query, "on": where}

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, abort, current_app, g, make_response, reques
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from hub import words
 from hub.caller import Caller, act_as
 from hub.domain.rights import Access
 from hub.serving import this_hub
@@ -55,6 +56,9 @@ def screen(secret: str) -> Response:
         with writing(this_hub().engine) as conn:
             note_wall_use(conn, link, now_ms)
     setattr(g, _KEY, secret)
+    (wanted,) = parse_qs(link.query).get("language", [""])
+    if wanted in words.LANGUAGES:
+        words.speak(wanted)
     answer = make_response(_drawn(link))
     answer.headers["Refresh"] = str(REFRESH_SECONDS)
     answer.headers["Referrer-Policy"] = "no-referrer"

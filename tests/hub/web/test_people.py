@@ -168,6 +168,18 @@ def test_a_wall_link_shows_one_page_of_its_shops_and_nothing_else(
     assert link not in anna.get("/people").text, "it is shown once"
 
 
+def test_a_wall_screen_speaks_the_language_of_its_link(
+    app: APIFlask, shops: Books, anna: Actor
+) -> None:
+    screen = app.test_client()
+    headers = {"Accept-Language": "pl"}
+    assert '<html lang="de"' in screen.get(wall(anna, language="de"), headers=headers).text
+    assert '<html lang="pl"' in screen.get(wall(anna, name="other"), headers=headers).text
+    assert '<html lang="en"' in screen.get("/login").text, "the next page is not in it"
+    asked = {"name": "third", "page": "overview", "on": "organisation", "language": "tlh"}
+    assert change(anna, "add-wall", **asked) == 400
+
+
 def test_a_wall_link_gets_the_events_of_its_page_only(
     app: APIFlask, shops: Books, anna: Actor
 ) -> None:
