@@ -47,7 +47,7 @@ def _clean(opened: Page) -> None:
 def test_the_map_leads_to_a_shop(page: Page, theme: str) -> None:  # noqa: F811 - the fixture
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.goto("/devices")
-    expect(page.locator(".places circle")).to_have_count(2)
+    expect(page.locator(".places .dot")).to_have_count(2)
     expect(page.get_by_role("link", name="2 shops: Offline")).to_be_visible()
     _clean(page)
     page.get_by_role("link", name="Rīga, the one").first.click()
