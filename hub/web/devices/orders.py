@@ -31,9 +31,7 @@ def give(site: str, device: str) -> Response:
     with writing(this_hub().engine) as conn:
         word = find_device(conn, choose_shop(conn, site), device).word
         try:
-            give_order(
-                conn, this_hub().settings, word.state, word.status, kind, giver
-            )
+            give_order(conn, this_hub().settings, word.state, word.status, kind, giver)
         except OrderError as error:
             raise BadRequest(say(error)) from error
         record(
