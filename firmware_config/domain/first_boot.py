@@ -9,7 +9,8 @@ from shlex import quote
 from typing import Final
 
 from firmware_config.domain.card import Card, DeviceFile
-from firmware_config.domain.first_boot_text import FAULT_LIGHTS_UNIT, FIRST_BOOT_UNIT, SCRIPT, WANTS
+from firmware_config.domain.first_boot_text import SCRIPT
+from firmware_config.domain.first_boot_units import FAULT_LIGHTS_UNIT, FIRST_BOOT_UNIT, WANTS
 
 SCRIPT_PATH: Final = "usr/local/sbin/otklik-first-boot"
 FIRST_BOOT: Final = "first-boot-of-otklik.service"
