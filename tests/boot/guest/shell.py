@@ -2,11 +2,15 @@
 
 import json
 import subprocess
+import time
 
 with open("/dev/virtio-ports/otklik.shell", "r+b", buffering=0) as line:  # noqa: PTH123 - no seek
     rest = b""
     while True:
-        rest += line.read(4096)
+        part = line.read(4096)
+        if not part:  # nobody is at the other end yet
+            time.sleep(0.2)
+        rest += part
         while b"\n" in rest:
             command, rest = rest.split(b"\n", 1)
             done = subprocess.run(
