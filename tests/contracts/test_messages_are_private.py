@@ -45,7 +45,8 @@ ALLOWED_FIELDS = {
     "OpenWindow": {"line", "at", "entered", "left", "kind"},
     "Problem": {"code", "text", "since"},
     "Readings": {
-        "temperature_c", "throttle_bits", "card_worn_percent", "disk_free_mb", "memory_mb", "frames_per_second", "dropped_share",
+        "temperature_c", "throttle_bits", "card_worn_percent", "disk_free_mb", "memory_mb",
+        "frames_per_second", "dropped_share",
     },
     "Status": {
         "v", "site", "device", "session", "online", "at", "room", "software", "epoch", "last_seq",
