@@ -28,7 +28,6 @@ ERRANDS = {"otklik-enrol.service", "otklik-identity.service", "otklik-broker-rel
 """They end by themselves, so nothing watches over them."""
 
 
-
 def test_there_is_a_unit_for_each_service() -> None:
     assert {unit.name for unit in UNITS} == DESIGNED
 
