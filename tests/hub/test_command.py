@@ -116,7 +116,13 @@ def test_a_shop_is_announced_changed_and_listed(run: Run) -> None:
     assert "counted anew" in run("site", "set", "north-3", "--timezone", "Asia/Tokyo")[1]
     assert "counted anew" not in run("site", "set", "north-3", "--name", "Nord")[1]
     assert run("site", "set", "south-1", "--name", "South")[0] == 1
-    expected = {"code": "north-3", "name": "Nord", "timezone": "Asia/Tokyo", "confirmed": True}
+    expected = {
+        "code": "north-3",
+        "name": "Nord",
+        "timezone": "Asia/Tokyo",
+        "country": None,
+        "confirmed": True,
+    }
     assert json.loads(run("site", "list", "--json")[1]) == [expected]
     assert run("site", "list")[1].splitlines()[1].split() == [
         "north-3",
