@@ -15,7 +15,7 @@ from hub.serving import hub_of
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import reading, writing
 from hub.store.migrate import open_store
-from hub.store.schema import epochs
+from hub.store.schema import epochs, reason_day
 from hub.store.tokens import add_token
 from hub.web import create_app
 from tests.support.broker import Broker
@@ -24,6 +24,7 @@ from tests.wire import expression
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.clock import FakeClock
 from wire.device import DeviceLink, mqtt_link_maker
+from wire.kiosk_events import Reason
 from wire.messages import EVENT_TYPES, NOT_YET, Event, OpenWindow, Press, stream_of
 from wire.scalars import Stamp
 from wire.service import Notifier, StopFlag
@@ -115,6 +116,7 @@ def _events(at: Stamp) -> list[Event]:
     zone: dict[str, Any] = {"seq": NOT_YET, "at": at, "seconds": 60, "most": 2}
     return [
         Press(seq=NOT_YET, at=at, button=2, of=4),
+        Reason(seq=NOT_YET, at=at, button=4, of=4, reason="Waited too long"),
         FootfallWindow(line="door", entered=8, left=6, staff_entered=3, **window),
         FootfallWindow(line="pavement", entered=25, left=15, kind="street", **window),
         ZoneWindow(
@@ -163,6 +165,10 @@ def test_every_kind_of_event_is_acknowledged_and_shown(
     clock.advance(90)
     eventually(lambda: _differences(engine) == ["{}"])
 
+    with reading(engine) as conn:
+        assert list(conn.execute(select(reason_day.c.reason, reason_day.c.n))) == [
+            ("Waited too long", 1)
+        ]
     found = api.get("footfall?period=today")
     eventually(lambda: api.get("footfall?period=today")["inside"]["people"] == 5)
     assert (found["total"]["entered"], found["total"]["staff_entered"]) == (8, 3)
