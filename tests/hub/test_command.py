@@ -128,6 +128,7 @@ def test_a_shop_is_announced_changed_and_listed(run: Run) -> None:
         "north-3",
         "Nord",
         "Asia/Tokyo",
+        "-",
         "yes",
     ]
 
