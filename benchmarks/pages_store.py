@@ -35,8 +35,9 @@ from hub.store.schema import (
 )
 from hub.store.stale import mark_all
 from wire.codec import encode
-from wire.messages import VERSION, Status
+from wire.messages import VERSION
 from wire.scalars import Stamp
+from wire.status import Status
 
 SHOPS: Final = 200
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

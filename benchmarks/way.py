@@ -27,7 +27,8 @@ from demo.ports import free_port
 from tests.support.broker import Broker
 from tests.support.waiting import eventually
 from wire.clock import SystemClock
-from wire.device import DeviceLink, mqtt_link_maker
+from wire.device import DeviceLink
+from wire.link_maker import mqtt_link_maker
 from wire.messages import NOT_YET, Press
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
 

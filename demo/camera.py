@@ -18,7 +18,7 @@ from edge_vision.ports import Frame
 from edge_vision.service import run
 from edge_vision.settings import VisionSettings
 from wire.clock import SystemClock
-from wire.device import mqtt_link_maker
+from wire.link_maker import mqtt_link_maker
 from wire.service import Notifier, StopFlag, set_up_logging
 from wire.settings import load
 

@@ -55,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
     # Imported when needed: cv2 and onnxruntime take a second to load on a Pi.
     from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
     from edge_vision.service import run  # noqa: PLC0415
-    from wire.device import mqtt_link_maker  # noqa: PLC0415
+    from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=options.verbose)
@@ -80,7 +80,7 @@ def _setup(options: argparse.Namespace) -> int:
     from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
     from edge_vision.setup_command import set_up  # noqa: PLC0415
     from edge_vision.setup_page.server import own_addresses  # noqa: PLC0415
-    from wire.device import mqtt_link_maker  # noqa: PLC0415
+    from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=options.verbose)

@@ -23,7 +23,7 @@ from edge_vision.pipeline import Pipeline
 from edge_vision.ports import Frame
 from edge_vision.settings import VisionSettings
 from wire.clock import Clock
-from wire.messages import Readings
+from wire.status import Readings
 
 _log = logging.getLogger("otklik.vision")
 _REST_SECONDS = 1.0

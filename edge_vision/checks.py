@@ -11,8 +11,8 @@ from edge_vision.expression.start import load_engine
 from edge_vision.settings import VisionSettings
 from wire.checks import Finding, check_broker, check_clock, check_disk
 from wire.clock import Clock
-from wire.device import client_id
 from wire.errors import OtklikError
+from wire.link_maker import client_id
 from wire.settings import for_device, state_path
 
 _NO_TIME = (

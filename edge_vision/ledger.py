@@ -20,8 +20,9 @@ from edge_vision.place_settings import WEEK, ZoneSettings
 from edge_vision.settings import VisionSettings
 from wire.camera_events import DWELL_BINS, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.clock import Clock, stamp_at
-from wire.messages import NOT_YET, OpenWindow
+from wire.messages import NOT_YET
 from wire.scalars import Stamp
+from wire.status import OpenWindow
 
 _log = logging.getLogger("otklik.vision")
 _TIME_MS = 600_000

@@ -6,8 +6,9 @@ from typing import Protocol
 from edge_vision.domain.scene import Happened
 from edge_vision.domain.track import Track
 from edge_vision.ports import Frame
-from wire.messages import Event, OpenWindow, Readings
+from wire.messages import Event
 from wire.spill import Kept
+from wire.status import OpenWindow, Readings
 
 
 class Recorder(Protocol):

@@ -19,9 +19,10 @@ from edge_vision.shapes import pipeline_of
 from wire import SOFTWARE
 from wire.checks import Finding
 from wire.clock import Clock
-from wire.device import DeviceLink, LinkMaker
+from wire.device import DeviceLink
 from wire.errors import SettingsError
 from wire.following import outcome_of, restart
+from wire.link_maker import LinkMaker
 from wire.orders import Outcome
 from wire.service import Heartbeats, Notifier, StopFlag
 
@@ -49,7 +50,7 @@ def run(
         open_source: opens it; called again after each failure (see `adapters.sources`).
         models: folder of models.
         clock: time.
-        make_link: the way to the broker, see `wire.device.mqtt_link_maker`.
+        make_link: the way to the broker, see `wire.link_maker.mqtt_link_maker`.
         stop: asks to end.
         notifier: systemd's ear.
         on_crossing: told of every crossing, on the thinking thread.

@@ -19,8 +19,8 @@ from edge_vision.setup_page.page import create_app
 from edge_vision.setup_page.server import SetupServer
 from edge_vision.setup_page.workshop import Workshop
 from wire.clock import Clock
-from wire.device import LinkMaker
 from wire.errors import SettingsError
+from wire.link_maker import LinkMaker
 from wire.service import Notifier, StopFlag
 from wire.settings import load
 

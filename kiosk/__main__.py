@@ -71,7 +71,7 @@ def _check(settings: KioskSettings, *, as_json: bool) -> int:
 
 def _run(settings: KioskSettings, *, keyboard: bool, verbose: bool) -> int:
     from kiosk.service import run  # noqa: PLC0415
-    from wire.device import mqtt_link_maker  # noqa: PLC0415
+    from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=verbose)

@@ -10,7 +10,7 @@ from kiosk.pins import open_pins
 from kiosk.settings import KioskSettings
 from wire.checks import Finding, check_broker, check_clock, check_disk
 from wire.clock import Clock
-from wire.device import client_id
+from wire.link_maker import client_id
 from wire.settings import for_device, state_path
 
 _NO_TIME = (

@@ -17,8 +17,9 @@ from kiosk.pins import PinFactory, open_pins
 from kiosk.settings import KioskSettings
 from wire.checks import Finding
 from wire.clock import Clock
-from wire.device import DeviceLink, LinkMaker
+from wire.device import DeviceLink
 from wire.following import outcome_of, restart
+from wire.link_maker import LinkMaker
 from wire.orders import Outcome
 from wire.service import Heartbeats, Notifier, StopFlag
 
@@ -42,7 +43,7 @@ def run(
     Args:
         settings: of this kiosk.
         clock: time.
-        make_link: the way to the broker, see `wire.device.mqtt_link_maker`.
+        make_link: the way to the broker, see `wire.link_maker.mqtt_link_maker`.
         stop: asks to end.
         notifier: systemd's ear.
         keyboard: where to say what became of each press of a key; None: keys are not read.

@@ -19,9 +19,9 @@ from wire.messages import (
     Answer,
     Event,
     Header,
-    Status,
 )
 from wire.scalars import Seq, Stamp
+from wire.status import Status
 
 FAULT_CODES: Final = (
     "too_large",

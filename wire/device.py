@@ -9,23 +9,24 @@ import queue
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from wire.clock import Clock
 from wire.codec import read_ack
 from wire.errors import UnreadableError
 from wire.following import Following
-from wire.link import Delivery, Link, MqttLink, Will
-from wire.messages import Ack, Event, OpenWindow, Readings
+from wire.link import Delivery
+from wire.link_maker import LinkMaker
+from wire.messages import Ack, Event
 from wire.order_settings import OrderSettings
 from wire.orders import Action, Kind
 from wire.outbox import Outbox
 from wire.readings import read_machine
 from wire.reporter import Reporter
 from wire.sender import Sender
-from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings, for_device
+from wire.settings import DeviceSettings, OutboxSettings
 from wire.spill import Kept, Spill
-from wire.topics import device_subscriptions, parse
+from wire.status import OpenWindow, Readings
+from wire.topics import parse
 
 _log = logging.getLogger("otklik.device")
 _PRUNE_EVERY_MS = 600_000
@@ -35,43 +36,6 @@ _REST_MS = 5_000
 """The longest sleep: the watchdog wants to see this loop move."""
 
 
-class LinkMaker(Protocol):
-    """Makes the link of a device: `MqttLink` in production, a recording one in tests."""
-
-    def __call__(
-        self,
-        *,
-        on_message: Callable[[Delivery], None],
-        on_state: Callable[[bool], None],
-        will: Will,
-    ) -> Link:
-        """Make a link with these handlers and this will."""
-
-
-def client_id(device: DeviceSettings) -> str:
-    """A device's name at the broker."""
-    return f"otklik-{device.site}-{device.name}"
-
-
-def mqtt_link_maker(device: DeviceSettings, broker: BrokerSettings) -> LinkMaker:
-    """The link that the settings describe."""
-
-    def make(
-        *, on_message: Callable[[Delivery], None], on_state: Callable[[bool], None], will: Will
-    ) -> Link:
-        return MqttLink(
-            for_device(broker, device),
-            client_id=client_id(device),
-            subscriptions=device_subscriptions(device.site, device.name),
-            on_message=on_message,
-            on_state=on_state,
-            will=will,
-            meanwhile="Counting goes on, events wait on disk.",
-        )
-
-    return make
-
-
 class DeviceLink:
     """What a kiosk or a camera needs of the ground floor. Methods may come from any thread.
 
@@ -79,7 +43,7 @@ class DeviceLink:
         device: who this is.
         outbox_settings: where events wait.
         clock: time.
-        make_link: see `mqtt_link_maker`.
+        make_link: see `wire.link_maker`.
         room: "kiosk" or "camera".
         software: version, shown on the hub's Devices page.
         beat: called once a round of the sending loop, at least every 5 s (see `Heartbeats`).

@@ -8,14 +8,15 @@ not know). What never changes, in any version: the fields of `Header`, and that 
 `seq`. That is how an old hub can set a newer device's events aside and still let it go on.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.expression_events import ExpressionWindow
-from wire.kiosk_events import Question, Reason
-from wire.scalars import Count, CounterName, Hex32, Name, Sentence, Seq, Stamp, Utc, Word
+from wire.kiosk_events import Reason
+from wire.scalars import Count, Hex32, Name, Sentence, Seq, Stamp
+from wire.status import Status
 
 VERSION: Final = 1
 MAX_PAYLOAD_BYTES: Final = 256 * 1024
@@ -110,72 +111,6 @@ class ExpressionBatch(Header, frozen=True, kw_only=True):
 
     sent: Stamp
     events: Annotated[list[ExpressionWindow], Meta(min_length=1, max_length=MAX_EVENTS_IN_BATCH)]
-
-
-class Problem(Struct, frozen=True, kw_only=True):
-    """Something that is wrong with a device, in one sentence a shop's staff can read aloud."""
-
-    code: Word
-    text: Sentence
-    since: Utc | None = None
-
-
-class OpenWindow(Struct, frozen=True, kw_only=True):
-    """The footfall window that has not ended yet: for the live page, never for statistics."""
-
-    line: Name
-    at: Stamp
-    entered: Count
-    left: Count
-    kind: Literal["door", "street"] = "door"
-    """As in `FootfallWindow`: a street line's passers-by are no visitors."""
-
-
-class Readings(Struct, frozen=True, kw_only=True):
-    """What the device measures of itself. None: not measured on this machine."""
-
-    temperature_c: float | None = None
-    throttle_bits: Count | None = None
-    """As `vcgencmd get_throttled` has them: 0x1 too little voltage now, 0x10000 since the start."""
-    card_worn_percent: Count | None = None
-    """How much of its life the memory card says is used. Few cards say it."""
-    disk_free_mb: float | None = None
-    memory_mb: float | None = None
-    frames_per_second: float | None = None
-    dropped_share: float | None = None
-
-
-class Status(Struct, frozen=True, kw_only=True):
-    """Up stream `status`, retained. The broker sends the will, a `Status` that is offline."""
-
-    v: int
-    site: Name
-    device: Name
-    session: Hex32
-    """Names one connection: a will counts only against the birth of its own session."""
-    online: bool
-    at: Stamp | None = None
-    """None in a will: nobody knew when it would be sent."""
-    room: Literal["kiosk", "camera"] | None = None
-    software: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,40}$(?!\n)")] = ""
-    epoch: Hex32 | None = None
-    last_seq: Count = 0
-    """Newest event in the outbox."""
-    acked_seq: Count = 0
-    """Newest event the hub said it has stored, with all before it."""
-    oldest_seq: Count = 0
-    """Oldest event still in the outbox; what is older cannot be sent again. 0: outbox empty."""
-    in_memory: Count = 0
-    """Events waiting in memory because the disk takes none."""
-    counts: Annotated[dict[CounterName, Count], Meta(max_length=64)] = {}
-    """Cumulative since the epoch began, up to `last_seq`: `press.1`, `footfall.door.in`, ..."""
-    problems: Annotated[list[Problem], Meta(max_length=32)] = []
-    open_windows: Annotated[list[OpenWindow], Meta(max_length=16)] = []
-    readings: Readings = Readings()
-    occupancy: Count | None = None
-    """People inside now, by the door lines of this camera. None: it does not count a door."""
-    question: Question = ""
-    """What a kiosk asks: above the buttons on its screen, or printed beside them."""
 
 
 class Line(Struct, frozen=True):

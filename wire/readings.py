@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from wire.messages import Readings
+from wire.status import Readings
 
 _STATUS = Path("/proc/self/status")
 _SYS = Path("/sys")

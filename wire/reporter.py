@@ -10,10 +10,11 @@ import msgspec
 from wire.clock import Clock
 from wire.codec import encode
 from wire.link import Link, Will
-from wire.messages import VERSION, OpenWindow, Problem, Readings, Status
+from wire.messages import VERSION
 from wire.outbox import Outbox
 from wire.settings import DeviceSettings
 from wire.spill import Spill
+from wire.status import OpenWindow, Problem, Readings, Status
 from wire.topics import spell
 
 _log = logging.getLogger("otklik.status")

@@ -13,7 +13,7 @@ from hub.store.sites import list_sites
 from hub.work.job import Context
 from wire.codec import read_status
 from wire.errors import UnreadableError
-from wire.messages import Problem
+from wire.status import Problem
 
 AWAY: Final[tuple[Kind, ...]] = ("offline", "deaf")
 TROUBLES: Final[tuple[Kind, ...]] = ("camera", "device", "counters")

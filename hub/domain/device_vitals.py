@@ -24,7 +24,7 @@ class Vitals:
 
     temperature_c: float | None = None
     throttle_bits: int | None = None
-    """As in `wire.messages.Readings`."""
+    """As in `wire.status.Readings`."""
     disk_free_mb: float | None = None
     card_worn_percent: int | None = None
     clock_error_ms: int | None = None

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from hub.domain.audits import Accuracy, AuditState, Tapped, accuracy, audit_state
 from hub.store import quality_queries
 from hub.store.quality_queries import AuditSums
-from wire.messages import OpenWindow
+from wire.status import OpenWindow
 
 
 @dataclass(frozen=True, slots=True)

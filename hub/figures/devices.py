@@ -25,7 +25,7 @@ from hub.store.sites import list_sites
 from hub.store.visits import last_visits
 from wire.codec import read_status
 from wire.errors import UnreadableError
-from wire.messages import Readings, Status
+from wire.status import Readings, Status
 
 _SET_ASIDE_SHOWN = 50
 

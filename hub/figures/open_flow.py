@@ -9,7 +9,7 @@ from hub.domain.open_windows import start_ms, still_open
 from hub.figures.devices import Word
 from hub.figures.selection import Selection
 from hub.store.footfall_queries import newest_window
-from wire.messages import OpenWindow
+from wire.status import OpenWindow
 
 
 def open_flow(conn: Connection, chosen: Selection, known: Sequence[Word]) -> Flow:

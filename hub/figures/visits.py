@@ -11,7 +11,7 @@ from hub.figures.selection import Selection
 from hub.store import visits
 from hub.store.orders import GivenOrder, orders_of
 from hub.store.visits import Visit
-from wire.messages import OpenWindow
+from wire.status import OpenWindow
 
 _SHOWN = 5
 

@@ -15,7 +15,8 @@ from hub.store.epochs import Epoch, note_comparison, save_epochs
 from hub.store.quarantine import Unreadable, set_aside
 from hub.store.reasons import note_question
 from wire.codec import Received, encode
-from wire.messages import Event, Status, counters
+from wire.messages import Event, counters
+from wire.status import Status
 
 _by_seq = attrgetter("seq")
 

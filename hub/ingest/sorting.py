@@ -7,7 +7,8 @@ from typing import NamedTuple
 from hub.store.quarantine import Unreadable
 from wire.codec import Received, read_answer, read_batch, read_status
 from wire.errors import BadTopicError, UnreadableError
-from wire.messages import Answer, Status
+from wire.messages import Answer
+from wire.status import Status
 from wire.topics import Topic, parse
 
 _parse = lru_cache(maxsize=10_000)(parse)

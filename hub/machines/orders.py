@@ -12,9 +12,10 @@ from hub.store.device_queries import DeviceState
 from hub.store.orders import GivenTo, add_order
 from hub.store.outgoing import Message, put
 from wire.codec import encode
-from wire.messages import VERSION, Status
+from wire.messages import VERSION
 from wire.orders import GOOD_MS, Kind, Order, SignedOrder
 from wire.settings import read_secret
+from wire.status import Status
 from wire.topics import spell
 
 

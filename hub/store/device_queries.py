@@ -21,7 +21,7 @@ class Device(NamedTuple):
 
 
 class DeviceState(NamedTuple):
-    """A device as the hub last heard of it. `status` is a `wire.messages.Status` as JSON."""
+    """A device as the hub last heard of it. `status` is a `wire.status.Status` as JSON."""
 
     id: int
     site_id: int

@@ -23,12 +23,14 @@ from tests.support.waiting import eventually
 from tests.wire import expression
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.clock import FakeClock
-from wire.device import DeviceLink, mqtt_link_maker
+from wire.device import DeviceLink
 from wire.kiosk_events import Reason
-from wire.messages import EVENT_TYPES, NOT_YET, Event, OpenWindow, Press, stream_of
+from wire.link_maker import mqtt_link_maker
+from wire.messages import EVENT_TYPES, NOT_YET, Event, Press, stream_of
 from wire.scalars import Stamp
 from wire.service import Notifier, StopFlag
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
+from wire.status import OpenWindow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.broker]
 SITE, CAMERA = "north", "door"

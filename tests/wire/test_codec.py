@@ -18,11 +18,11 @@ from wire.messages import (
     Ack,
     Header,
     Press,
-    Status,
     counters,
     stream_of,
 )
 from wire.scalars import Stamp
+from wire.status import Status
 
 HEADER = Header(v=VERSION, site="north", device="kiosk-1", epoch="e" * 32)
 NOW = FakeClock().now()

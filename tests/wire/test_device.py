@@ -11,10 +11,11 @@ from wire import codec
 from wire.clock import FakeClock
 from wire.device import DeviceLink
 from wire.link import Delivery, Link, Will
-from wire.messages import VERSION, Ack, OpenWindow, Status
+from wire.messages import VERSION, Ack
 from wire.recording_link import RecordingLink
 from wire.settings import OutboxSettings
 from wire.spill import Kept
+from wire.status import OpenWindow, Status
 from wire.topics import spell
 
 

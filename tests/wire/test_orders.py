@@ -15,9 +15,10 @@ from tests.support.waiting import eventually
 from tests.wire.events import DEVICE
 from wire import codec
 from wire.clock import FakeClock
-from wire.device import DeviceLink, mqtt_link_maker
+from wire.device import DeviceLink
 from wire.errors import OtklikError, UnreadableError
 from wire.link import Delivery, MqttLink
+from wire.link_maker import mqtt_link_maker
 from wire.log_memory import LogMemory, masked
 from wire.messages import VERSION, Answer
 from wire.order_settings import OrderSettings

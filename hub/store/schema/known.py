@@ -57,7 +57,7 @@ devices = Table(
     Column("online_changed_ms", BigInteger),
     Column("session", Text),
     Column("status_ms", BigInteger),  # when the newest status came, hub's clock
-    Column("status", Text),  # the newest `wire.messages.Status` as JSON
+    Column("status", Text),  # the newest `wire.status.Status` as JSON
     Column("last_event_ms", BigInteger),  # when the newest event happened
     UniqueConstraint("site_id", "name"),
 )

@@ -12,7 +12,8 @@ from hub.sending_settings import AlertSettings, MailSettings
 from hub.settings import HubSettings
 from tests.hub.alerts.scene import BEGIN, Scene, shopping_hours
 from tests.support.postbox import Postbox, post_office
-from wire.messages import Press, Problem
+from wire.messages import Press
+from wire.status import Problem
 
 TWELVE = [f"kiosk-{n}" for n in range(1, 9)] + [f"camera-{n}" for n in range(1, 5)]
 

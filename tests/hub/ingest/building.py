@@ -39,8 +39,9 @@ from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, Zone
 from wire.codec import batch, body, encode
 from wire.expression_events import ExpressionWindow
 from wire.kiosk_events import Reason
-from wire.messages import VERSION, Event, Header, Press, Status, stream_of
+from wire.messages import VERSION, Event, Header, Press, stream_of
 from wire.scalars import Stamp
+from wire.status import Status
 from wire.topics import spell
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

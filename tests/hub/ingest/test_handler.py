@@ -49,7 +49,8 @@ from tests.hub.ingest.building import (
     sent,
 )
 from wire.expression_events import ShareError
-from wire.messages import VERSION, Ack, Problem
+from wire.messages import VERSION, Ack
+from wire.status import Problem
 
 SETTINGS = HubSettings(
     site_defaults=SiteDefaults(timezone="Europe/Riga"),

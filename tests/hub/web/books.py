@@ -20,8 +20,8 @@ from hub.store.schema import devices, epochs, sites
 from hub.store.zones import ZoneRow, add_zone_windows
 from wire.camera_events import DWELL_BINS
 from wire.codec import encode
-from wire.messages import Status
 from wire.scalars import Stamp
+from wire.status import Status
 
 
 def ms(local: str, zone: str = "UTC", *, fold: int = 0) -> int:

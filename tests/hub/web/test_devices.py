@@ -9,7 +9,7 @@ from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, ms, status
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
-from wire.messages import Readings
+from wire.status import Readings
 
 NOW_MS = round(NOW.timestamp() * 1000)
 

@@ -25,7 +25,7 @@ from tests.hub.web.books import Books, ms, status
 from tests.hub.web.conftest import NOW
 from tests.hub.web.expression_books import Faces
 from tests.hub.words.said import NAMES, WORDS, Said
-from wire.messages import Problem
+from wire.status import Problem
 
 NOW_MS = round(NOW.timestamp() * 1000)
 SPOKEN = "de"

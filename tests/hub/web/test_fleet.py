@@ -21,12 +21,12 @@ from tests.hub.web.cast import person
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 from wire.codec import encode
-from wire.messages import OpenWindow, Readings, Status
 from wire.orders import OrderDesk, Outcome
 from wire.safe_file import put_file
 from wire.scalars import Stamp
 from wire.settings import DeviceSettings
 from wire.signing import make_key, public_key, verify
+from wire.status import OpenWindow, Readings, Status
 
 NOW_MS = round(NOW.timestamp() * 1000)
 STAMP = Stamp(wall=NOW, boot="b" * 32, boot_ms=60_000, synced=True)

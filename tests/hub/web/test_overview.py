@@ -17,8 +17,8 @@ from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, ms, status
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
-from wire.messages import OpenWindow, Problem
 from wire.scalars import Stamp
+from wire.status import OpenWindow, Problem
 
 NOW_MS = round(NOW.timestamp() * 1000)
 MINUTE_MS = 60_000

@@ -13,8 +13,8 @@ from hub.store.engine import reading
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, status
 from tests.hub.web.conftest import NOW
-from wire.messages import OpenWindow
 from wire.scalars import Stamp
+from wire.status import OpenWindow
 
 NOW_MS = round(NOW.timestamp() * 1000)
 MINUTE_MS, HOUR_MS = 60_000, 3_600_000
