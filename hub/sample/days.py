@@ -28,6 +28,8 @@ class SampleShop(NamedTuple):
     code: str
     name: str
     timezone: str
+    place: tuple[float, float]
+    """Latitude and longitude in degrees."""
     opens: int
     closes: int
     visitors_an_hour: float
@@ -45,6 +47,7 @@ SHOPS: Final = (
         "market-hall",
         "Market Hall",
         "Europe/Warsaw",
+        (52.23, 21.01),
         9,
         20,
         46,
@@ -56,6 +59,7 @@ SHOPS: Final = (
         "harbour",
         "Harbour Street",
         "America/New_York",
+        (40.70, -74.01),
         9,
         20,
         24,
@@ -67,6 +71,7 @@ SHOPS: Final = (
         "station",
         "Station Arcade",
         "Europe/Helsinki",
+        (60.17, 24.94),
         5,
         23,
         71,

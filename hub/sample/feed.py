@@ -19,6 +19,7 @@ from hub.sample.sales import sample_sales
 from hub.settings import HubSettings
 from hub.store.devices import mark_sample
 from hub.store.engine import reading, writing
+from hub.store.places import Spot, put_place
 from hub.store.sales import take
 from hub.store.sites import add_site, find_sites
 from wire.codec import batch, body
@@ -64,6 +65,7 @@ def add_history(
     with writing(engine) as conn:
         for shop in SHOPS:
             mark_sample(conn, shop.code, _DEVICES)
+            put_place(conn, shop.code, Spot(*shop.place))
         take(conn, sales)
         at_ms, here = round(now.timestamp() * 1000), [numbers[code] for code in _codes()]
         today = now.astimezone(ZoneInfo(SHOPS[0].timezone)).date()

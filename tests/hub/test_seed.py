@@ -45,7 +45,15 @@ def test_it_is_marked_and_goes_without_touching_real_shops(
     assert {name for sample, name in marked if not sample} == {"k"}
     assert len(marked) > 6
     filled = {name for name, rows in count().items() if rows}
-    assert filled >= {"sales_day", "checklist", "mystery_visit", "bonus_entry", "note", "task"}
+    assert filled >= {
+        "sales_day",
+        "checklist",
+        "mystery_visit",
+        "bonus_entry",
+        "note",
+        "task",
+        "site_place",
+    }
     assert main(["seed", "--days", "3", "--settings", str(file)]) == 1
     assert "seed --remove" in capsys.readouterr().err
     assert main(["seed", "--remove", "--settings", str(file)]) == 0
