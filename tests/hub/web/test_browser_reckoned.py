@@ -73,6 +73,7 @@ def test_reports(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
 def test_audits_and_bonus_cards(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
     points = [Point("Greeted within a minute", 3), Point("The floor was clean", 1)]
     answers = ([Answer.YES, Answer.NO], [Answer.PARTLY, Answer.YES], [Answer.YES, Answer.NOT_SEEN])
+    worth = (3 / 4, (1.5 + 1) / 4, 1.0)
     card = (
         Part("Base", Measure.BASE, 55, 0, 0),
         Part("Courtesy", Measure.MYSTERY, 25, 50, 90),
@@ -83,10 +84,11 @@ def test_audits_and_bonus_cards(page: Page, served: Served) -> None:  # noqa: F8
         listed = mystery.add_checklist(conn, "Spring", points, who="anna", at_ms=0)
         for number, given in enumerate(answers):
             day, key = f"2026-02-{20 + number}", f"visit-{number}"
-            visit = mystery.NewVisit(key, listed, site, day, given, score(points, given), "")
+            assert score(points, given) == worth[number]
+            visit = mystery.NewVisit(key, listed, site, day, given, worth[number], "")
             mystery.add_visit(conn, visit, who="anna", at_ms=NOW_MS)
         number = bonus.add_card(conn, "Team", card, who="anna", at_ms=0)
-    mean = (3 / 4 + (1.5 + 1) / 4 + 1) / 3
+    mean = sum(worth) / 3
     page.goto("/audits?period=range&from=2026-02-20&to=2026-02-22")
     row = page.get_by_role("table", name="Mystery visits and buttons by shop").get_by_role("row")
     expect(row.last).to_contain_text(f"{mean:.0%}")
