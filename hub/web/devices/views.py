@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from hub.domain.names import is_name
-from hub.domain.shop_map import HEIGHT, WIDTH, dots
+from hub.domain.shop_map import HEIGHT, WIDTH, dots, land
 from hub.figures.device_filter import DeviceFilter, filter_of, filtered, versions
 from hub.figures.device_map import shop_places
 from hub.figures.devices import devices
@@ -41,7 +41,7 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today")
         figures = devices(conn, chosen)
-        placed = dots(shop_places(conn, chosen, figures.devices))
+        placed = shop_places(conn, chosen, figures.devices)
         frame = page_frame(conn, chosen)
         frame["identities"] = identities(
             conn,
@@ -63,7 +63,8 @@ def page() -> str:
         wanted=wanted,
         any_wanted=wanted != DeviceFilter(),
         versions=versions(figures.devices),
-        dots=placed,
+        dots=dots(placed),
+        land=land(placed),
         map_size=(WIDTH, HEIGHT),
         zones=zones,
         whole=whole,

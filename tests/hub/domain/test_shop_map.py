@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.shop_map import HEIGHT, WIDTH, Place, dots, worst
+from hub.domain.shop_map import HEIGHT, WIDTH, Place, dots, land, worst
 
 RIGA = Place("riga", "Riga", 56.95, 24.1, "working")
 OSLO = Place("oslo", "Oslo", 59.91, 10.75, "offline")
@@ -65,3 +65,22 @@ def test_every_shop_is_in_the_picture_once_and_dots_do_not_touch(some: list[Plac
         assert 0 <= dot.y <= HEIGHT
     for one, other in combinations(found, 2):
         assert hypot(one.x - other.x, one.y - other.y) >= 20
+
+
+@given(st.lists(places, min_size=1, max_size=12))
+def test_the_land_lies_under_the_dots(some: list[Place]) -> None:
+    sides = land(some)
+    for dot in dots(some) if sides else []:
+        place = dot.places[0]
+        assert any(
+            side.right + side.across * place.longitude == pytest.approx(dot.x, abs=0.01)
+            and side.down - side.up * place.latitude == pytest.approx(dot.y, abs=0.01)
+            for side in sides
+        )
+
+
+def test_a_chain_in_one_town_has_no_coarse_coast_under_it() -> None:
+    assert land([RIGA, Place("jurmala", "Jurmala", 56.97, 23.77, "working")]) == []
+    assert len(land([RIGA, OSLO])) == 1
+    assert len(land([SUVA, APIA])) == 2, "both sides of the date line"
+    assert land([]) == []
