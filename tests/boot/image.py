@@ -8,28 +8,29 @@ from pathlib import Path
 from typing import Final
 
 from firmware_config.card.fat import write_files
+from firmware_config.domain.card import System
 
 GUEST: Final = Path(__file__).parent / "guest"
 MIRROR: Final = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 PACKAGES: Final = (
     *("linux-image-cloud-amd64", "initramfs-tools", "systemd-sysv", "udev", "dbus", "kmod"),
-    *("cloud-init", "netplan.io", "network-manager", "systemd-timesyncd", "polkitd", "rfkill"),
+    *("network-manager", "systemd-timesyncd", "polkitd", "rfkill"),
     *("python3", "ca-certificates", "dosfstools", "e2fsprogs"),
 )
 """No python3-venv and no pip: what an image may lack, the card brings."""
+_MORE: Final[dict[System, tuple[str, ...]]] = {
+    "trixie": ("cloud-init", "netplan.io"),
+    "bookworm": ("openssh-server",),
+}
 BOOT_START: Final = 8 * 1024 * 1024
 _BOOT_MB: Final = 128
 _ROOT_MB: Final = 1200
 _CMDLINE: Final = (
-    b"console=ttyS0 root=LABEL=rootfs rootwait rw fsck.repair=yes panic=1 net.ifnames=0 "
-    b"cloud-init=enabled\n"
+    b"console=ttyS0 root=LABEL=rootfs rootwait fsck.repair=yes panic=1 net.ifnames=0\n"
 )
 _FILES: Final = {
     "etc/fstab": "LABEL=rootfs / ext4 defaults,noatime 0 1\n"
     "LABEL=bootfs /boot/firmware vfat defaults 0 2\n",
-    # As in the image of Raspberry Pi OS.
-    "etc/cloud/cloud.cfg.d/99_raspberry-pi.cfg": "datasource_list: [NoCloud, None]\n"
-    "datasource:\n  NoCloud:\n    seedfrom: file:///boot/firmware\n",
     "etc/systemd/system/otklik-test-shell.service": "[Unit]\nDescription=a shell for the test\n"
     "[Service]\nExecStart=/usr/bin/python3 /opt/boot-test/shell.py\nRestart=always\n"
     "[Install]\nWantedBy=multi-user.target\n",
@@ -38,6 +39,11 @@ _FILES: Final = {
     "ExecStart=/opt/otklik/venv/bin/python /opt/boot-test/pins.py run "
     "--settings /etc/otklik/kiosk.toml\nDeviceAllow=/dev/ttyS1 rw\n"
     "SupplementaryGroups=dialout\n",
+}
+_CLOUD_FILES: Final = {
+    # As in the image of Raspberry Pi OS.
+    "etc/cloud/cloud.cfg.d/99_raspberry-pi.cfg": "datasource_list: [NoCloud, None]\n"
+    "datasource:\n  NoCloud:\n    seedfrom: file:///boot/firmware\n",
 } | {
     f"etc/systemd/system/{unit}.service.d/50-boot.conf": "[Unit]\n"
     "RequiresMountsFor=/boot/firmware\n"
@@ -45,32 +51,32 @@ _FILES: Final = {
 }
 
 
-def root_archive(folder: Path) -> Path:
-    """The packages of Debian trixie as a tar; made once."""
-    archive = folder / "trixie-amd64.tar"
+def root_archive(folder: Path, system: System) -> Path:
+    """The packages of a Debian release as a tar; made once."""
+    archive = folder / f"{system}-amd64.tar"
     if not archive.exists():
         part = folder / "part.tar"
         run(
-            *("mmdebstrap", "--mode=root", "--variant=apt", f"--include={','.join(PACKAGES)}"),
-            *("trixie", str(part), MIRROR),
+            *("mmdebstrap", "--mode=root", "--variant=apt"),
+            *(f"--include={','.join(PACKAGES + _MORE[system])}", system, str(part), MIRROR),
             seconds=1500,
         )
         part.rename(archive)
     return archive
 
 
-def make_image(archive: Path, folder: Path) -> Path:
+def make_image(archive: Path, folder: Path, system: System) -> Path:
     """`debian.img`, with kernel and initrd beside it as `vmlinuz` and `initrd`."""
     root, image = folder / "root", folder / "debian.img"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir()
     run("tar", "-C", str(root), "-xpf", str(archive), "--exclude=./dev/*")
-    _customise(root)
+    _customise(root, system)
     for name in ("vmlinuz", "initrd"):
         [found] = list((root / "boot").glob(f"{name}*-*"))
         shutil.move(found, folder / name)
     image.unlink(missing_ok=True)
-    _partitions(image)
+    _partitions(image, system)
     offset = (_BOOT_MB + 8) * 1024 * 1024
     run(
         *("mkfs.ext4", "-q", "-F", "-L", "rootfs", "-E", f"offset={offset}", "-d", str(root)),
@@ -80,8 +86,11 @@ def make_image(archive: Path, folder: Path) -> Path:
     return image
 
 
-def _customise(root: Path) -> None:
-    for name, text in _FILES.items():
+def _customise(root: Path, system: System) -> None:
+    if system == "bookworm":
+        # The first user of Raspberry Pi OS, whose password firstrun.sh locks.
+        run("chroot", str(root), "useradd", "--uid", "1000", "--create-home", "pi")
+    for name, text in (_FILES | (_CLOUD_FILES if system == "trixie" else {})).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -93,7 +102,7 @@ def _customise(root: Path) -> None:
     (wants / "otklik-test-shell.service").symlink_to("../otklik-test-shell.service")
 
 
-def _partitions(image: Path) -> None:
+def _partitions(image: Path, system: System) -> None:
     """A partition table with both, and the boot partition with what the system's image has."""
     sectors = 2048
     head = bytearray(512)
@@ -107,16 +116,10 @@ def _partitions(image: Path) -> None:
         *("mkfs.vfat", "-F", "32", "-s", "1", "-n", "bootfs", f"--offset={8 * sectors}"),
         *(str(image), str(_BOOT_MB * 1024)),
     )
-    write_files(
-        image,
-        BOOT_START,
-        {
-            "cmdline.txt": _CMDLINE,
-            "config.txt": b"arm_64bit=1\n",
-            "meta-data": b"instance_id: rpios-image\n",
-            "user-data": b"#cloud-config\n",
-        },
-    )
+    files = {"cmdline.txt": _CMDLINE, "config.txt": b"arm_64bit=1\n"}
+    if system == "trixie":
+        files |= {"meta-data": b"instance_id: rpios-image\n", "user-data": b"#cloud-config\n"}
+    write_files(image, BOOT_START, files)
 
 
 def run(*command: str, stdin: str | None = None, seconds: int = 300) -> str:

@@ -1,0 +1,1 @@
+"""The parts of the story, one module with one `run(story)` each, in the order of PARTS."""
