@@ -158,8 +158,9 @@ class Sums:
     audits: AuditTally = field(default_factory=AuditTally)
 
     def changed_days(self) -> list[tuple[int, str]]:
-        """Devices and local days of which blocks tell something that has changed."""
-        return sorted({key[:2] for tally in (self.presses, self.flows) for key in tally.days})
+        """Devices and local days of which pages may have kept what has changed."""
+        tallies = (self.presses, self.flows, self.zones)
+        return sorted({key[:2] for tally in tallies for key in tally.days})
 
 
 def _rows(items: Iterable[tuple[tuple[Any, ...], list[int]]]) -> list[tuple[Any, ...]]:

@@ -73,8 +73,8 @@ class Gathered:
         add_zone_windows(conn, self._zones)
         add_resets(conn, self._resets)
         add_audit_minutes(conn, self._audits)
-        add_expression_windows(conn, self._expressions)
-        add_sums(conn, self._sums)
+        changed = add_expression_windows(conn, self._expressions)
+        add_sums(conn, self._sums, changed)
 
     def _add_press(self, event: Press, origin: Origin, zone: ZoneInfo) -> None:
         button, scale, play = event.button, event.of, event.play

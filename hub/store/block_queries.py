@@ -1,7 +1,11 @@
-"""Sums of many shops over long spans, from blocks; and from the hours where blocks are stale."""
+"""Sums of many shops over long spans: from blocks, and from the hours where blocks are stale.
 
-from collections.abc import Iterable, Sequence
+What the blocks tell is kept by shop (`hub.store.finished`); the hours are read each time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -17,20 +21,19 @@ from hub.domain.blocks import (
     Reach,
     added,
     cover_less,
+    pack,
     unpack,
 )
 from hub.domain.periods import Slice
-from hub.store.blocks import longest
+from hub.store import finished
+from hub.store.blocks import groups, longest
+from hub.store.finished import Days
 from hub.store.hours import sums_of
 from hub.store.schema import block
-from hub.store.stale import stale_days
 
-Days: TypeAlias = set[tuple[int, str]]
-"""Shops and local days."""
 Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 """Shop, span and block."""
 _MONTH: Final = len("2026-03")
-_YEAR: Final = len("2026")
 _SITE: Final = 32
 
 _query = (
@@ -43,47 +46,63 @@ _query = (
 
 def together(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
     """All shops added up, in the order of the part's keys."""
-    numbers = _read(conn, part, slices)
-    return added(numbers[:, 1:], KEYS[part])
+    tables = [np.empty((0, WIDTHS[part]), np.int64)]
+    for one in slices:
+        tables.append(
+            finished.together(
+                conn, f"together {part}", one, partial(_finished_together, conn, part, one)
+            )
+        )
+        tables += [numbers[:, 1:] for numbers in _hours(conn, part, one)]
+    return added(np.concatenate(tables), KEYS[part])
 
 
 def by_shop(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
     """Each shop by itself: its number, then the part's columns."""
-    return added(_read(conn, part, slices), 1 + KEYS[part])
-
-
-def _read(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
-    read = _dated if longest(part) == Level.MONTH else _summed
     tables = [np.empty((0, 1 + WIDTHS[part]), np.int64)]
     for one in slices:
-        tables += read(conn, part, one)
-    return np.concatenate(tables)
+        tables += [_finished(conn, part, one), *_hours(conn, part, one)]
+    return added(np.concatenate(tables), 1 + KEYS[part])
 
 
-def _dated(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
+def _finished_together(conn: Connection, part: Part, one: Slice) -> tuple[Numbers, int]:
+    numbers = added(_finished(conn, part, one)[:, 1:], KEYS[part])
+    return numbers, numbers.nbytes
+
+
+def _finished(conn: Connection, part: Part, one: Slice) -> Numbers:
+    """Of days that are not stale."""
+    values = finished.by_shop(conn, f"block {part}", one, partial(_read, conn, part))
+    told = [(site, value) for site, value in zip(one.site_ids, values, strict=True) if value]
+    owners, numbers = unpack([value for _, value in told], WIDTHS[part])
+    return np.column_stack([np.array([site for site, _ in told], np.int64)[owners], numbers])
+
+
+def _read(conn: Connection, part: Part, one: Slice, stale: Days) -> Mapping[int, bytes]:
+    read = _dated if longest(part) == Level.MONTH else _summed
+    tables = [np.empty((0, 1 + WIDTHS[part]), np.int64), *read(conn, part, one, stale)]
+    numbers = added(np.concatenate(tables), 1 + KEYS[part])
+    return {int(own[0, 0]): pack(own[:, 1:]) for own in groups(numbers, 0)}
+
+
+def _dated(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
     """Of parts whose first column is the day: days out of the blocks of their months."""
     first, last = one.span.first_day, one.span.last_day
-    stale = stale_days(conn, one.site_ids, first, last)
     months = Reach(Level.MONTH, first[:_MONTH], last[:_MONTH])
     numbers = _table(part, _found(conn, part, one, months))
     meant = (numbers[:, 1] >= _ordinal(first)) & (numbers[:, 1] <= _ordinal(last))
     if stale:
         meant &= ~_are_of(stale, numbers)
     yield numbers[meant]
-    yield from _hours(conn, part, one, stale)
 
 
-def _summed(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
+def _summed(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
     """Of the other parts: spans of any length, less what of them is not meant or stale."""
-    first, last = one.span.first_day, one.span.last_day
-    stale = stale_days(conn, one.site_ids, f"{first[:_YEAR]}-", f"{last[:_YEAR]}-~")
-    more, less = cover_less(first, last)
+    more, less = cover_less(one.span.first_day, one.span.last_day)
     for reach in more:
         yield from _unstale(conn, part, one, reach, stale)
     for reach in less:
-        for numbers in _unstale(conn, part, one, reach, stale):
-            yield _taken(part, numbers)
-    yield from _hours(conn, part, one, {(site, day) for site, day in stale if first <= day <= last})
+        yield _taken(part, _table(part, _found(conn, part, one, reach)))
 
 
 def _unstale(
@@ -109,8 +128,10 @@ def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
     return conn.execute(_query, {**asked, "first": reach.first, "last": reach.last}).all()
 
 
-def _hours(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
-    for days in _runs(sorted({day for _, day in stale})):
+def _hours(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
+    """Of stale days."""
+    stale = finished.stale_days(conn, one)
+    for days in finished.runs(sorted({day for _, day in stale})):
         site_ids = sorted({site for site, day in stale if days[0] <= day <= days[-1]})
         numbers = sums_of(conn, one.timezone, site_ids, days[0], days[-1], [part])[part]
         yield np.delete(numbers[_are_of(stale, numbers)], 1, axis=1)
@@ -120,17 +141,6 @@ def _are_of(days: Days, numbers: Numbers) -> NDArray[np.bool_]:
     """Which rows, that begin with the shop and the ordinal of the day, are of these."""
     wanted = [(site << _SITE) + _ordinal(day) for site, day in days]
     return np.isin((numbers[:, 0] << _SITE) + numbers[:, 1], wanted)
-
-
-def _runs(days: Sequence[str]) -> list[list[str]]:
-    """Days that follow each other."""
-    runs: list[list[str]] = []
-    for day in days:
-        if runs and _ordinal(day) - _ordinal(runs[-1][-1]) == 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
 
 
 def _ordinal(day: str) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from hub.domain.blocks import KEYS, WIDTHS, Level, Numbers, Part, added, pack, unpack
 from hub.domain.calendar import local_time
 from hub.domain.hour_sums import day_of
-from hub.store import upsert
+from hub.store import editions, upsert
 from hub.store.hours import sums_of
 from hub.store.schema import block, devices, sites, stale_day
 
@@ -53,11 +53,19 @@ def forget(conn: Connection, site_id: int) -> None:
     own = select(devices.c.id).where(devices.c.site_id == site_id)
     conn.execute(delete(block).where(block.c.site_id == site_id))
     conn.execute(delete(stale_day).where(stale_day.c.device_id.in_(own)))
+    editions.renew(conn, [site_id])
 
 
 def longest(part: Part) -> Level:
     """The longest span that a part has blocks of."""
     return _LONGEST.get(part, Level.YEAR)
+
+
+def groups(numbers: Numbers, column: int) -> list[Numbers]:
+    """Rows by one column in whose order they are."""
+    if not len(numbers):
+        return []
+    return np.split(numbers, np.flatnonzero(np.diff(numbers[:, column])) + 1)
 
 
 def _waiting(conn: Connection, now_ms: int, most: int) -> list[_Shop]:
@@ -88,13 +96,14 @@ def _unmark(conn: Connection, shop: _Shop) -> None:
     conn.execute(
         delete(stale_day).where(stale_day.c.device_id.in_(own), stale_day.c.day.in_(shop.days))
     )
+    editions.renew(conn, [shop.site_id])
 
 
 def _make(conn: Connection, shop: _Shop) -> None:
     sums = sums_of(conn, shop.timezone, [shop.site_id], shop.days[0], shop.days[-1], list(Part))
     rows: list[tuple[Any, ...]] = []
     for part, numbers in sums.items():
-        by_day = {day_of(int(group[0, 1])): group[:, 2:] for group in _groups(numbers, 1)}
+        by_day = {day_of(int(group[0, 1])): group[:, 2:] for group in groups(numbers, 1)}
         rows += [
             (int(part), int(Level.DAY), shop.site_id, day, pack(by_day[day]))
             for day in shop.days
@@ -141,10 +150,3 @@ def _replace(
     )
     conn.execute(old, {"spans": spans})
     upsert.append(conn, block, rows)
-
-
-def _groups(numbers: Numbers, column: int) -> list[Numbers]:
-    """Rows by one column in whose order they are."""
-    if not len(numbers):
-        return []
-    return np.split(numbers, np.flatnonzero(np.diff(numbers[:, column])) + 1)

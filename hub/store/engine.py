@@ -27,6 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from hub.errors import StoreError, StoreUnavailableError
 from hub.settings import StoreSettings
+from hub.store.once import READ
 from wire.settings import read_secret, state_path
 
 Store: TypeAlias = Engine
@@ -67,6 +68,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         StoreUnavailableError: the store did not answer.
     """
     with _translated(), engine.connect() as connection:
+        connection.execution_options(**{READ: {}})
         if engine.dialect.name == "postgresql":
             # SQLite's readers see one state by themselves; here each query would see its own.
             connection.execution_options(isolation_level="REPEATABLE READ")

@@ -49,15 +49,18 @@ class ExpressionRow(NamedTuple):
         return (self.corrected, self.calibration or "", self.network, self.detector, self.law)
 
 
-def add_expression_windows(conn: Connection, rows: list[ExpressionRow]) -> None:
+def add_expression_windows(conn: Connection, rows: list[ExpressionRow]) -> set[tuple[int, str]]:
     """Store windows that were never stored before, and add them to the sums of their days.
+
+    Returns:
+        Devices and days that changed: `hub.store.rollups.add_sums` marks them, after all sums, so
+        that workers which store at once never wait for each other in a circle.
 
     Raises:
         sqlalchemy.exc.IntegrityError: one was.
     """
     upsert.append(conn, expression_window, rows)
-    if rows:
-        _add_days(conn, rows, _zones(conn, {row.device_id for row in rows}))
+    return _add_days(conn, rows, _zones(conn, {row.device_id for row in rows})) if rows else set()
 
 
 def rebuild_expression_days(conn: Connection, site_id: int, zone: ZoneInfo) -> None:
@@ -84,7 +87,9 @@ def _zones(conn: Connection, device_ids: Collection[int]) -> dict[int, ZoneInfo]
     return {row[0]: ZoneInfo(row[1]) for row in rows}
 
 
-def _add_days(conn: Connection, rows: Iterable[ExpressionRow], zones: dict[int, ZoneInfo]) -> None:
+def _add_days(
+    conn: Connection, rows: Iterable[ExpressionRow], zones: dict[int, ZoneInfo]
+) -> set[tuple[int, str]]:
     sums: dict[_Key, list[Any]] = {}
     errors: dict[_Method, str] = {}
     for row in rows:
@@ -98,6 +103,7 @@ def _add_days(conn: Connection, rows: Iterable[ExpressionRow], zones: dict[int, 
     ids = _method_ids(conn, errors)
     days = sorted((*key[:4], ids[key[4]], *found) for key, found in sums.items())
     upsert.add(conn, expression_day, days, least="least")
+    return {(device_id, day) for device_id, day, *_ in days}
 
 
 def _key(row: ExpressionRow, zone: ZoneInfo) -> _Key:

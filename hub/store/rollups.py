@@ -3,7 +3,7 @@
 Pages never scan raw events.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import tzinfo
 from typing import Final
 
@@ -39,8 +39,14 @@ _BY_LOCAL_TIME: Final = (
 )
 
 
-def add_sums(conn: Connection, sums: Sums) -> None:
-    """Add what was tallied to the stored sums, and mark the blocks that do not hold it."""
+def add_sums(conn: Connection, sums: Sums, also: Collection[tuple[int, str]] = ()) -> None:
+    """Add what was tallied to the stored sums, and mark the blocks that do not hold it.
+
+    Args:
+        conn: in a write transaction.
+        sums: what to add.
+        also: more devices and days to mark, of which other sums have changed.
+    """
     upsert.add(conn, press_hour, sums.presses.hour_rows())
     upsert.add(conn, press_day, sums.presses.day_rows())
     upsert.add(conn, press_month, sums.presses.month_rows())
@@ -52,7 +58,7 @@ def add_sums(conn: Connection, sums: Sums) -> None:
     upsert.add(conn, zone_month, sums.zones.month_rows(), greatest="most")
     upsert.add(conn, zone_clock, sums.zones.clock_rows(), greatest="most")
     upsert.add(conn, audit, sums.audits.rows(), greatest="newest_ms")
-    stale.mark(conn, sums.changed_days())
+    stale.mark(conn, sorted({*sums.changed_days(), *also}))
 
 
 def rebuild(conn: Connection, site_id: int, zone: tzinfo) -> None:

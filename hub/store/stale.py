@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, literal, select, union
 
-from hub.store import upsert
-from hub.store.schema import devices, footfall_day, press_day, stale_day
+from hub.store import editions, upsert
+from hub.store.schema import devices, footfall_day, press_day, sites, stale_day
 
 
 def mark(conn: Connection, days: Sequence[tuple[int, str]]) -> None:
@@ -29,21 +29,10 @@ def mark_all(conn: Connection, site_id: int | None = None) -> None:
     )
     marked = union(*days).subquery()
     conn.execute(delete(stale_day).where(stale_day.c.device_id.in_(of_shop)))
+    shops = [site_id] if site_id is not None else conn.execute(select(sites.c.id)).scalars().all()
+    editions.renew(conn, shops)
     conn.execute(
         stale_day.insert().from_select(
             ["device_id", "day", "changes"], select(marked.c.device_id, marked.c.day, literal(1))
         )
     )
-
-
-def stale_days(
-    conn: Connection, site_ids: Sequence[int], first_day: str, last_day: str
-) -> set[tuple[int, str]]:
-    """Shops and their local days for which blocks must not be used."""
-    query = (
-        select(devices.c.site_id, stale_day.c.day)
-        .distinct()
-        .join_from(devices, stale_day, stale_day.c.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(site_ids), stale_day.c.day.between(first_day, last_day))
-    )
-    return {(row[0], row[1]) for row in conn.execute(query)}

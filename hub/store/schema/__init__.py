@@ -11,7 +11,7 @@ half-hour offset and the two hours of an autumn night are right.
 
 from hub.store.schema.acting import note, poster, task
 from hub.store.schema.alerts import alert, alert_comment, press_heard, press_watch
-from hub.store.schema.blocks import block, stale_day
+from hub.store.schema.blocks import block, block_edition, stale_day
 from hub.store.schema.events import (
     AUDIT_COUNTS,
     DWELL_COLUMNS,
@@ -75,6 +75,7 @@ from hub.store.schema.sums import (
     zone_hour,
     zone_month,
 )
+from hub.store.schema.updates import rollout, rollout_device
 from hub.store.schema.work import outgoing, work_lease
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "audit_log",
     "audit_minute",
     "block",
+    "block_edition",
     "bonus_card",
     "bonus_entry",
     "certificate",
@@ -136,6 +138,8 @@ __all__ = [
     "regions",
     "report",
     "retention",
+    "rollout",
+    "rollout_device",
     "sales_day",
     "sales_hour",
     "sales_import",

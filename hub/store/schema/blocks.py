@@ -26,3 +26,12 @@ stale_day = Table(
     # counting locks the row: who makes blocks of the day waits for whoever changes it
     sqlite_with_rowid=False,
 )
+
+block_edition = Table(
+    "block_edition",
+    metadata,
+    # Changes whenever a mark or a block of the shop goes: hub.store.editions
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("edition", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from hub.domain.tally import Sums
 from hub.store.engine import writing
 from hub.store.expressions import ExpressionRow, add_expression_windows
+from hub.store.rollups import add_sums
 from tests.hub.web.books import Books, Device
 from wire.expression_events import ShareError
 
@@ -60,7 +62,7 @@ class Faces:
         row = ExpressionRow(**(fields | changes))
         self.rows.append(row)
         with writing(self.books.engine) as conn:
-            add_expression_windows(conn, [row])
+            add_sums(conn, Sums(), add_expression_windows(conn, [row]))
         return row
 
 

@@ -146,6 +146,8 @@ def test_no_page_reads_raw_events(engine: Engine, books: Books, anna: Actor) -> 
     raw = [plan for plan in plans if " press " in f"{plan} " or " footfall " in f"{plan} "]
     assert raw
     assert all("USING INDEX ix_press_device_at" in p or "ix_footfall_device_at" in p for p in raw)
+    # Marks of stale days are read whole: of each device there is today's, and seldom more.
+    plans = [plan for plan in plans if "stale_day" not in plan]
     sums = [plan for plan in plans if "_hour" in plan or "_day" in plan]
     assert sums
     assert all(plan.startswith("SEARCH") for plan in sums), sums
