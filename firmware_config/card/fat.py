@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from firmware_config.card.disk import open_disk
 from firmware_config.errors import CardError
 
 _SECONDS: Final = 120
@@ -34,7 +35,7 @@ def read_file(disk: Path, start: int, name: str) -> bytes:
 
 
 def write_files(disk: Path, start: int, files: Mapping[str, bytes]) -> None:
-    """Files into the root, in place of those of the same name, then read back and compared.
+    """Files into the root, in place of those of the same name, then read back from the medium.
 
     Raises:
         CardError: the partition is full or broken, or gave back something else.
@@ -44,6 +45,8 @@ def write_files(disk: Path, start: int, files: Mapping[str, bytes]) -> None:
         for path in paths:
             path.write_bytes(files[path.name])
         _run("mcopy", disk, start, "-o", *map(str, paths), "::")
+    with open_disk(disk, for_writing=True, in_use=True) as opened:
+        opened.settle()
     for name, content in files.items():
         if read_file(disk, start, name) != content:
             raise CardError(f"{disk} gave back another {name} than was written: take a new card.")

@@ -13,9 +13,9 @@ from typing import IO, Final, Protocol
 
 import zstandard
 
+from firmware_config.card.disk import BLOCK_BYTES
 from firmware_config.errors import ImageError
 
-BLOCK_BYTES: Final = 4 * 1024 * 1024
 _PACKED_BYTES: Final = 256 * 1024
 _AHEAD: Final = 8
 """Blocks unpacked while the card is busy."""
@@ -30,10 +30,11 @@ class _Readable(Protocol):
 
 
 class _Hashed(io.RawIOBase):
-    """A file that counts and hashes what is read of it, from beginning to end."""
+    """A file that counts and, if `hashes`, hashes what is read of it, from beginning to end."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], *, hashes: bool) -> None:
         self._file = file
+        self._hashes = hashes
         self.digest = hashlib.sha256()
         self.position = 0
 
@@ -42,18 +43,25 @@ class _Hashed(io.RawIOBase):
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]  # bytearray-like
         read = self._file.readinto(buffer)  # type: ignore[attr-defined]  # IO[bytes] lacks it
-        self.digest.update(buffer[:read])
+        if self._hashes:
+            self.digest.update(buffer[:read])
         self.position += read
         return int(read)
 
 
 class Image:
-    """An open image. Read its blocks once, then ask `check_sum`."""
+    """An open image. Read its blocks once, then ask `check_sum`.
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    Args:
+        path: for its name and size.
+        file: the same, open.
+        hashes: whether `check_sum` will be asked; it costs as much as comparing the card does.
+    """
+
+    def __init__(self, path: Path, file: IO[bytes], *, hashes: bool) -> None:
         self._path = path
         self._size = path.stat().st_size
-        self._raw = _Hashed(file)
+        self._raw = _Hashed(file, hashes=hashes)
         self._buffered = io.BufferedReader(self._raw, 1 << 20)
         self.unpacked_bytes = _stated_size(self._buffered.peek(64), self._size)
         """The least it takes on the card, where the file says so at its beginning."""
@@ -108,8 +116,12 @@ class Image:
 
 
 @contextmanager
-def open_image(path: Path) -> Iterator[Image]:
+def open_image(path: Path, *, hashes: bool = True) -> Iterator[Image]:
     """The image in a file, whatever its name ends in: its first bytes say how it is packed.
+
+    Args:
+        path: the file.
+        hashes: see `Image`.
 
     Raises:
         ImageError: it cannot be opened, or is empty.
@@ -122,7 +134,7 @@ def open_image(path: Path) -> Iterator[Image]:
     with file as opened:
         if not size:
             raise ImageError(f"{path} is empty; download it again.")
-        yield Image(path, opened)
+        yield Image(path, opened, hashes=hashes)
 
 
 def _unpacked(file: "io.BufferedReader[_Hashed]") -> _Readable:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from firmware_config.card.image import BLOCK_BYTES, open_image
+from firmware_config.card.disk import BLOCK_BYTES
+from firmware_config.card.image import open_image
 from firmware_config.errors import ImageError
 
 CONTENT = bytes(range(256)) * 40_000
