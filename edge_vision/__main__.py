@@ -11,6 +11,7 @@ from edge_vision.arguments import parser
 from edge_vision.errors import CameraError, ModelError, PullError
 from edge_vision.models.store import models_folder
 from edge_vision.ports import FrameSource
+from edge_vision.remote import FROM_HUB
 from edge_vision.settings import CameraSettings, LineSettings, VisionSettings, ZoneSettings
 from wire.clock import SystemClock
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
@@ -56,11 +57,13 @@ def _run(options: argparse.Namespace) -> int:
     from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
     from edge_vision.service import run  # noqa: PLC0415
     from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
+    from wire.remote.loading import with_hub  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=options.verbose)
-    settings = _overridden(load(VisionSettings, options.settings), options)
     clock = SystemClock()
+    acting, keeper = with_hub(load(VisionSettings, options.settings), FROM_HUB, clock)
+    settings = _overridden(acting, options)
     pause = threading.Event()
     run(
         settings,
@@ -72,6 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         make_link=mqtt_link_maker(settings.device, settings.broker),
         stop=StopFlag().install(),
         notifier=Notifier(),
+        keeper=keeper,
     )
     return 0
 

@@ -54,6 +54,7 @@ class Grabber:
         self._changed = threading.Condition()
         self._newest: Taken | None = None
         self._outage = ""
+        self._seen = False
         self._hopeless: OtklikError | None = None
         self._session = 0
         self._last_s = 0.0
@@ -69,6 +70,12 @@ class Grabber:
         self._thread.join(timeout=12)
         if self._thread.is_alive():
             _log.warning("The camera's driver hangs; leaving it behind.")
+
+    @property
+    def seen(self) -> bool:
+        """Whether any picture has come."""
+        with self._changed:
+            return self._seen
 
     @property
     def outage(self) -> str:
@@ -133,6 +140,7 @@ class Grabber:
             dropped = replaced.dropped + 1 if replaced is not None else 0
             self._newest = Taken(frame, dropped, self._session)
             self._outage = ""
+            self._seen = True
             self._changed.notify_all()
 
     def _fail(self, text: str, hopeless: OtklikError | None = None) -> None:

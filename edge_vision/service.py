@@ -24,8 +24,10 @@ from wire.errors import SettingsError
 from wire.following import outcome_of, restart
 from wire.link_maker import LinkMaker
 from wire.orders import Outcome
+from wire.remote.keeper import Keeper
 from wire.service import Heartbeats, Notifier, StopFlag
 
+_TROUBLES = ("camera_gone", "camera_frozen")
 _LOOP_LIMIT_SECONDS = 20
 _OCCUPANCY_FILE = "occupancy.json"
 _LINK_LIMIT_SECONDS = 60
@@ -42,6 +44,7 @@ def run(
     notifier: Notifier,
     on_crossing: Callable[[Crossing], None] = lambda _crossing: None,
     observer: Observer | None = None,
+    keeper: Keeper | None = None,
 ) -> None:
     """Run a camera until `stop` is set.
 
@@ -55,6 +58,7 @@ def run(
         notifier: systemd's ear.
         on_crossing: told of every crossing, on the thinking thread.
         observer: told of every picture; with one, a line may still be missing.
+        keeper: holds settings from the hub; None: none are taken.
 
     Raises:
         CameraError: there is no camera, and trying again cannot help.
@@ -67,10 +71,10 @@ def run(
     pipeline = make_pipeline(settings, models, line_needed=observer is None)
     beats = Heartbeats(clock, notifier)
     with ExitStack() as stack:
-        link = _start_link(stack, settings, clock, make_link, beats)
         grabber = Grabber(open_source, frames_per_second=settings.detection.frames_per_second)
-        grabber.start()
-        stack.callback(grabber.stop)
+        link = _make_link(settings, clock, make_link, beats, keeper)
+        link.watch_settings(partial(_ill, link, beats, grabber), stop)
+        _start(stack, link, grabber)
         _offer(link, stop, grabber)
         camera = Camera(
             settings,
@@ -93,14 +97,14 @@ def run(
         notifier.stopping()
 
 
-def _start_link(
-    stack: ExitStack,
+def _make_link(
     settings: VisionSettings,
     clock: Clock,
     make_link: LinkMaker,
     beats: Heartbeats,
+    keeper: Keeper | None,
 ) -> DeviceLink:
-    link = DeviceLink(
+    return DeviceLink(
         settings.device,
         settings.outbox,
         clock,
@@ -109,10 +113,22 @@ def _start_link(
         software=SOFTWARE,
         beat=beats.register("link", _LINK_LIMIT_SECONDS),
         orders=settings.orders,
+        keeper=keeper,
     )
+
+
+def _start(stack: ExitStack, link: DeviceLink, grabber: Grabber) -> None:
     link.start()
     stack.callback(link.stop)
-    return link
+    grabber.start()
+    stack.callback(grabber.stop)
+
+
+def _ill(link: DeviceLink, beats: Heartbeats, grabber: Grabber) -> str:
+    """What says that new settings are no good."""
+    if not grabber.seen:
+        return grabber.outage or "No picture has come yet."
+    return beats.told() or link.trouble(_TROUBLES)
 
 
 def _offer(link: DeviceLink, stop: StopFlag, grabber: Grabber) -> None:

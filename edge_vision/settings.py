@@ -15,6 +15,7 @@ from edge_vision.place_settings import (
     ZoneSettings,
     place_faults,
 )
+from wire.device_file import DeviceFile
 from wire.order_settings import OrderSettings
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
 
@@ -115,7 +116,7 @@ class WindowSettings(Struct, frozen=True, kw_only=True):
     ] = 60
 
 
-class VisionSettings(Struct, frozen=True, kw_only=True):
+class VisionSettings(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
     device: Annotated[DeviceSettings, Meta(description="Who this device is.")]

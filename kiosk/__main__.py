@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kiosk.remote import FROM_HUB
 from kiosk.settings import KioskSettings
 from wire.clock import SystemClock
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
@@ -69,18 +70,22 @@ def _check(settings: KioskSettings, *, as_json: bool) -> int:
     return tell(check_all(settings, SystemClock()), as_json=as_json)
 
 
-def _run(settings: KioskSettings, *, keyboard: bool, verbose: bool) -> int:
+def _run(own: KioskSettings, *, keyboard: bool, verbose: bool) -> int:
     from kiosk.service import run  # noqa: PLC0415
     from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
+    from wire.remote.loading import with_hub  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=verbose)
+    clock = SystemClock()
+    settings, keeper = with_hub(own, FROM_HUB, clock)
     run(
         settings,
-        clock=SystemClock(),
+        clock=clock,
         make_link=mqtt_link_maker(settings.device, settings.broker),
         stop=StopFlag().install(),
         notifier=Notifier(),
+        keeper=keeper,
         keyboard=(lambda line: print(line, flush=True)) if keyboard else None,
     )
     return 0

@@ -21,9 +21,11 @@ from wire.device import DeviceLink
 from wire.following import outcome_of, restart
 from wire.link_maker import LinkMaker
 from wire.orders import Outcome
+from wire.remote.keeper import Keeper
 from wire.service import Heartbeats, Notifier, StopFlag
 
 _log = logging.getLogger("otklik.kiosk")
+_TROUBLES = ("kiosk_fault", "press_lost")
 _LOOP_LIMIT_SECONDS = 20
 _LINK_LIMIT_SECONDS = 60
 
@@ -35,6 +37,7 @@ def run(
     make_link: LinkMaker,
     stop: StopFlag,
     notifier: Notifier,
+    keeper: Keeper | None = None,
     keyboard: Callable[[str], None] | None = None,
     make_pins: Callable[[Literal["lgpio", "mock"]], PinFactory] = open_pins,
 ) -> None:
@@ -46,6 +49,7 @@ def run(
         make_link: the way to the broker, see `wire.link_maker.mqtt_link_maker`.
         stop: asks to end.
         notifier: systemd's ear.
+        keeper: holds settings from the hub; None: none are taken.
         keyboard: where to say what became of each press of a key; None: keys are not read.
         make_pins: see `pins.open_pins`.
 
@@ -62,10 +66,11 @@ def run(
         numbers = (n for n, one in enumerate(settings.buttons, 1) if one.light_pin is not None)
         lights = Locating(real, numbers, clock)
         buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
-        link = _make_link(settings, clock, make_link, beats)
+        link = _make_link(settings, clock, make_link, beats, keeper)
         link.offer("locate", lights.locate)
         link.offer("test", partial(_test, buttons))
         link.offer("restart", partial(restart, stop))
+        link.watch_settings(partial(_ill, link, beats), stop)
         _start_link(stack, settings, link)
         kiosk = Kiosk(
             settings,
@@ -89,7 +94,11 @@ def run(
 
 
 def _make_link(
-    settings: KioskSettings, clock: Clock, make_link: LinkMaker, beats: Heartbeats
+    settings: KioskSettings,
+    clock: Clock,
+    make_link: LinkMaker,
+    beats: Heartbeats,
+    keeper: Keeper | None,
 ) -> DeviceLink:
     link = DeviceLink(
         settings.device,
@@ -100,6 +109,7 @@ def _make_link(
         software=version("otklik"),
         beat=beats.register("link", _LINK_LIMIT_SECONDS),
         orders=settings.orders,
+        keeper=keeper,
     )
     link.set_question(settings.kiosk.question)
     return link
@@ -112,6 +122,11 @@ def _start_link(stack: ExitStack, settings: KioskSettings, link: DeviceLink) -> 
         link.set_problem(
             "pins_mock", 'The pins are pretended (pins = "mock"): no real button is read.'
         )
+
+
+def _ill(link: DeviceLink, beats: Heartbeats) -> str:
+    """What says that new settings are no good. A light that fails is its wire's fault."""
+    return beats.told() or link.trouble(_TROUBLES)
 
 
 def _test(buttons: Buttons) -> Outcome:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from kiosk.domain.panel import PanelRules
+from wire.device_file import DeviceFile
 from wire.order_settings import OrderSettings
 from wire.settings import BrokerSettings, DeviceSettings, OutboxSettings
 
@@ -118,7 +119,7 @@ def _four_buttons() -> list[ButtonSettings]:
     ]
 
 
-class KioskSettings(Struct, frozen=True, kw_only=True):
+class KioskSettings(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
     device: Annotated[DeviceSettings, Meta(description="Who this device is.")]

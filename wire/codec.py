@@ -20,6 +20,7 @@ from wire.messages import (
     Event,
     Header,
 )
+from wire.remote.messages import SettingsReport
 from wire.scalars import Seq, Stamp
 from wire.status import Status
 
@@ -64,7 +65,7 @@ class _SentOnly(Struct, frozen=True):
 
 
 _T = TypeVar("_T")
-_Current = TypeVar("_Current", Status, Answer, Ack)
+_Current = TypeVar("_Current", Status, Answer, SettingsReport, Ack)
 
 _encoder = msgspec.json.Encoder()
 _batch_decoders: dict[str, msgspec.json.Decoder[Any]] = {
@@ -77,6 +78,7 @@ _oldest_decoder = msgspec.json.Decoder(_OldestReading)
 _seq_decoder = msgspec.json.Decoder(_AnySeq)
 _status_decoder = msgspec.json.Decoder(Status)
 _answer_decoder = msgspec.json.Decoder(Answer)
+_settings_decoder = msgspec.json.Decoder(SettingsReport)
 _ack_decoder = msgspec.json.Decoder(Ack)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError)
 
@@ -177,6 +179,15 @@ def read_answer(payload: bytes) -> Answer:
         UnreadableError: cannot be read, or of a version this program does not know.
     """
     return _current(_decode(_answer_decoder, payload))
+
+
+def read_settings_report(payload: bytes) -> SettingsReport:
+    """Read which settings act on a device.
+
+    Raises:
+        UnreadableError: cannot be read, or of a version this program does not know.
+    """
+    return _current(_decode(_settings_decoder, payload))
 
 
 def read_ack(payload: bytes) -> Ack:

@@ -7,7 +7,7 @@ the next heartbeat, and otherwise sleeps: an idle kiosk costs next to nothing.
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from wire.clock import Clock
@@ -21,8 +21,10 @@ from wire.order_settings import OrderSettings
 from wire.orders import Action, Kind
 from wire.outbox import Outbox
 from wire.readings import read_machine
+from wire.remote.keeper import Keeper
 from wire.reporter import Reporter
 from wire.sender import Sender
+from wire.service import StopFlag
 from wire.settings import DeviceSettings, OutboxSettings
 from wire.spill import Kept, Spill
 from wire.status import OpenWindow, Readings
@@ -48,6 +50,7 @@ class DeviceLink:
         software: version, shown on the hub's Devices page.
         beat: called once a round of the sending loop, at least every 5 s (see `Heartbeats`).
         orders: whose orders it follows.
+        keeper: holds settings from the hub; None: none are taken.
 
     Raises:
         OutboxError: the outbox cannot be opened.
@@ -64,8 +67,10 @@ class DeviceLink:
         software: str,
         beat: Callable[[], None] = lambda: None,
         orders: OrderSettings = _NO_ORDERS,
+        keeper: Keeper | None = None,
     ) -> None:
         self._beat = beat
+        self._keeper = keeper
         self._failure = ""
         self._settings = outbox_settings
         self._clock = clock
@@ -144,6 +149,15 @@ class DeviceLink:
         """What this kiosk asks."""
         self._reporter.set_question(question)
 
+    def watch_settings(self, ill: Callable[[], str], stop: StopFlag) -> None:
+        """Say how to know that the program is well with new settings, and how it ends."""
+        if self._keeper is not None:
+            self._keeper.watch(ill=ill, restart=stop.set)
+
+    def trouble(self, codes: Collection[str]) -> str:
+        """What is wrong now, of some problems; empty: none of them."""
+        return self._reporter.trouble(codes)
+
     def set_readings(self, readings: Readings) -> None:
         """What the device measured of itself."""
         self._reporter.set_readings(readings)
@@ -152,6 +166,9 @@ class DeviceLink:
         stream = parse(delivery.topic).stream
         if stream == "command":
             self._orders.put(delivery.payload)
+            self._wake.set()
+        if stream == "config" and self._keeper is not None:
+            self._keeper.put(delivery.payload)
             self._wake.set()
         if stream != "ack":
             return
@@ -188,12 +205,16 @@ class DeviceLink:
             self._reconnected.clear()
             self._sender.on_connect()
             self._reporter.on_connect()
+            if self._keeper is not None:
+                self._keeper.on_connect()
         while not self._acks.empty():
             self._sender.take_ack(self._acks.get())
         self._spill.flush()
         self.outbox.learn_time(self._clock.now())
         if self._sender.step():
             self._wake.set()
+        if self._keeper is not None:
+            self._keep_settings(self._keeper)
         self._reporter.step(self.link)
         self._orders.step(self.link)
         if self._clock.boot_ms() >= self._prune_at_ms:
@@ -203,3 +224,8 @@ class DeviceLink:
                 keep_days=self._settings.keep_days,
                 max_size_mb=self._settings.max_size_mb,
             )
+
+    def _keep_settings(self, keeper: Keeper) -> None:
+        keeper.step(self.link)
+        self._reporter.set_settings(keeper.state())
+        self._reporter.set_problem("settings_refused", keeper.problem())

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.expression_events import ExpressionWindow
 from wire.kiosk_events import Reason
+from wire.remote.messages import SettingsReport
 from wire.scalars import Count, Hex32, Name, Sentence, Seq, Stamp
 from wire.status import Status
 
@@ -149,6 +150,7 @@ MESSAGE_TYPES: Final[dict[str, type[Struct]]] = {
     "expression": ExpressionBatch,
     "status": Status,
     "answer": Answer,
+    "settings": SettingsReport,
     "ack": Ack,
 }
 """By stream. A stream that is spelled but not here has no message in this version."""

@@ -1,4 +1,4 @@
-"""Settings of orders from afar: `[orders]`."""
+"""Settings of orders and settings from afar: `[orders]`."""
 
 from typing import Annotated
 
@@ -13,6 +13,15 @@ class OrderSettings(Struct, frozen=True, kw_only=True):
         Meta(
             pattern=r"^([0-9a-f]{64})?$(?!\n)",
             description="The hub's public key, as `otklik-hub order key` shows it; empty: orders "
-            "are not followed.",
+            "are not followed, and settings from the hub do not act.",
         ),
     ] = ""
+    trial_seconds: Annotated[
+        int,
+        Meta(
+            ge=30,
+            le=3600,
+            description="Settings from the hub that have not proved themselves after so long are "
+            "given back.",
+        ),
+    ] = 120

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import uuid4
 
 import msgspec
@@ -12,6 +12,7 @@ from wire.codec import encode
 from wire.link import Link, Will
 from wire.messages import VERSION
 from wire.outbox import Outbox
+from wire.remote.messages import SettingsState
 from wire.settings import DeviceSettings
 from wire.spill import Spill
 from wire.status import OpenWindow, Problem, Readings, Status
@@ -53,6 +54,7 @@ class Reporter:
         self._readings = Readings()
         self._occupancy: int | None = None
         self._question = ""
+        self._settings: SettingsState | None = None
         self._dirty = True
         self._sent_ms = -HEARTBEAT_MS
         self._lock = threading.Lock()
@@ -102,6 +104,17 @@ class Reporter:
         with self._lock:
             self._dirty = self._dirty or question != self._question
             self._question = question
+
+    def set_settings(self, state: SettingsState) -> None:
+        """How it stands with settings from the hub."""
+        with self._lock:
+            self._dirty = self._dirty or state != self._settings
+            self._settings = state
+
+    def trouble(self, codes: Collection[str]) -> str:
+        """What is wrong now, of some problems; empty: none of them."""
+        with self._lock:
+            return next((self._problems[code].text for code in codes if code in self._problems), "")
 
     def set_readings(self, readings: Readings) -> None:
         """What the room measured: frames. Goes out with the next heartbeat."""
@@ -164,6 +177,7 @@ class Reporter:
                 readings=self._all_readings(),
                 occupancy=self._occupancy,
                 question=self._question,
+                settings=self._settings,
             )
 
     def _all_readings(self) -> Readings:

@@ -100,6 +100,11 @@ class Heartbeats:
 
         return beat
 
+    def told(self) -> str:
+        """Which loop does not move, in a sentence; empty: all do."""
+        late = self.late()
+        return f"The loop `{late[0]}` of the program does not move." if late else ""
+
     def late(self) -> list[str]:
         """Loops that have not moved within their limit."""
         now_ms = self._clock.boot_ms()

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from wire.kiosk_events import Question
+from wire.remote.messages import SettingsState
 from wire.scalars import Count, CounterName, Hex32, Name, Sentence, Stamp, Utc, Word
 
 
@@ -45,6 +46,16 @@ class Readings(Struct, frozen=True, kw_only=True):
     dropped_share: float | None = None
 
 
+class UpdateState(Struct, frozen=True, kw_only=True):
+    """What became of the newest release that the hub gave this device. Empty: all is in order."""
+
+    state: Literal["", "getting", "ready", "trial", "refused", "failed", "away"] = ""
+    """`trial`: it runs, and is being watched. `failed`: it was unwell; the one before runs again.
+    `away`: the hub gave no answer when this device looked for releases."""
+    version: Annotated[str, Meta(max_length=40)] = ""
+    why: Sentence = ""
+
+
 class Status(Struct, frozen=True, kw_only=True):
     """Up stream `status`, retained. The broker sends the will, a `Status` that is offline."""
 
@@ -76,3 +87,7 @@ class Status(Struct, frozen=True, kw_only=True):
     """People inside now, by the door lines of this camera. None: it does not count a door."""
     question: Question = ""
     """What a kiosk asks: above the buttons on its screen, or printed beside them."""
+    settings: SettingsState | None = None
+    """Settings from the hub. None: this program takes none."""
+    update: UpdateState | None = None
+    """Releases from the hub. None: this device takes none, or has not looked yet."""

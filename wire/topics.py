@@ -6,7 +6,16 @@ from typing import Final, Literal, NamedTuple, get_args
 from wire.errors import BadTopicError
 
 UpStream = Literal[
-    "press", "reason", "footfall", "zone", "occupancy", "audit", "expression", "status", "answer"
+    "press",
+    "reason",
+    "footfall",
+    "zone",
+    "occupancy",
+    "audit",
+    "expression",
+    "status",
+    "answer",
+    "settings",
 ]
 DownStream = Literal["ack", "config", "command"]
 Stream = UpStream | DownStream
@@ -129,12 +138,14 @@ def device_subscriptions(site: str, device: str) -> list[Subscription]:
 def hub_subscriptions(share_group: str | None = None) -> list[Subscription]:
     """What the hub listens to: all streams that come up, of all devices.
 
-    With a `share_group`, events are divided among the ingest workers of that group. `status` is
-    not: a broker sends no retained message to a shared subscription, and every worker may store
-    the newest status of a device without harm. It is asked for at QoS 0, so that a broker does not
-    queue a day of heartbeats for a hub that is away; the newest is retained anyway.
+    With a `share_group`, events are divided among the ingest workers of that group. `status` and
+    `settings` are not: a broker sends no retained message to a shared subscription, and every
+    worker may store the newest word of a device without harm. They are asked for at QoS 0, so that
+    a broker does not queue a day of heartbeats for a hub that is away; the newest is retained
+    anyway.
     """
     prefix = f"$share/{share_group}/" if share_group else ""
     streams = (*EVENT_STREAMS, "answer")
     events = [Subscription(f"{prefix}{ROOT}/+/+/{stream}", 1) for stream in streams]
-    return [*events, Subscription(f"{ROOT}/+/+/status", 0)]
+    retained = [Subscription(f"{ROOT}/+/+/{stream}", 0) for stream in ("status", "settings")]
+    return [*events, *retained]

@@ -10,8 +10,8 @@ from wire.messages import EVENT_TYPES, MESSAGE_TYPES
 
 LONGEST_TEXT = 300
 LARGEST_MAPPING = 64
-FREE_TEXT = {"Problem.text", "Line.text"}
-"""The only fields with free words, of bounded length: a device's sentence about itself, and a line
+FREE_TEXT = {"Problem.text", "Line.text", "SettingsState.why"}
+"""The only fields with free words, of bounded length: a device's sentences about itself, and a line
 of its own log, which a technician asked for."""
 ALLOWED_FIELDS = {
     "Stamp": {"wall", "boot", "boot_ms", "synced"},
@@ -51,8 +51,11 @@ ALLOWED_FIELDS = {
     "Status": {
         "v", "site", "device", "session", "online", "at", "room", "software", "epoch", "last_seq",
         "acked_seq", "oldest_seq", "in_memory", "counts", "problems", "open_windows", "readings",
-        "occupancy", "question",
+        "occupancy", "question", "settings",
     },
+    "SettingsState": {"acting", "trying", "newest", "refused", "why"},
+    "SettingsReport": {"v", "site", "device", "at", "acting", "values"},
+    "Setting": {"key", "value"},
     "Line": {"text"},
     "Answer": {"v", "site", "device", "name", "at", "ok", "lines"},
     "Ack": {"v", "epoch", "seq"},

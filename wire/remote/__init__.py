@@ -1,0 +1,1 @@
+"""Settings that the hub sends: signed, tried, kept or given back."""
