@@ -20,6 +20,7 @@ from firmware_config.domain.boot_files import masked
 from firmware_config.domain.boot_partition import partition_files
 from firmware_config.domain.broker_files import HUB_USER
 from firmware_config.domain.enrolment import CA_PATH
+from firmware_config.domain.read_only import WRITABLE
 from firmware_config.label import cli as label_cli
 from firmware_config.output import (
     PASSWORDS,
@@ -30,6 +31,7 @@ from firmware_config.output import (
     read_text,
     write_files,
 )
+from firmware_config.release import cli as release_cli
 from firmware_config.render import DeviceFiles, fleet_acl, load_fleet, render
 from wire.errors import EXIT_FAILURE, EXIT_USAGE, OtklikError, SettingsError
 
@@ -81,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     write.set_defaults(run=_render)
     book_cli.add_commands(commands)
     bundle_cli.add_commands(commands)
+    release_cli.add_commands(commands)
     card_cli.add_commands(commands)
     label_cli.add_commands(commands)
     return parser
@@ -151,6 +154,16 @@ def _plan_cards(folder: Path, chosen: set[str]) -> None:
             # The number follows from the content, secrets included: not to be shown.
             text = re.sub(r"(otklik-[a-z0-9-]+-)[0-9a-f]{16}\b", r"\1****", content.decode())
             _show(f"card {each.device.identity}: {name}", masked(text))
+        if card.data_mb:
+            _show(f"card {each.device.identity}: partition 3", _plan_of_data(card.data_mb))
+
+
+def _plan_of_data(data_mb: int) -> str:
+    kept = "".join(f"  /{path}\n" for path in WRITABLE)
+    return (
+        f"{data_mb} MiB, ext4, at /data. After the first boot / and /boot/firmware are read-only.\n"
+        f"Kept over a restart:\n{kept}In memory: /tmp, /var/tmp, /var/log and the journal.\n"
+    )
 
 
 def _show(path: str, text: str) -> None:

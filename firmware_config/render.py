@@ -103,6 +103,11 @@ def faults_of(fleet: Fleet, timezones: Collection[str]) -> list[str]:
             f"shop `{shop.site}`: {fault}"
             for fault in wifi_faults(shop.wifi.ssid, shop.wifi.country)
         ]
+    if fleet.card.system != "trixie" and any(device.data_mb for device in devices):
+        faults.append(
+            'read_only_root works with `system = "trixie"` only: Bookworm insists on growing its '
+            "root over the whole card; take the newer system, or leave read_only_root out"
+        )
     for device in devices:
         if fleet.enrolment.url and len(device.identity) > MAX_IDENTITY:
             faults.append(

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from firmware_config.domain.fleet import Device, merged
+from firmware_config.domain.read_only import MIN_DATA_MB
 from wire.errors import SettingsError
 from wire.settings import build
 from wire.topics import NAME_PATTERN
@@ -73,6 +74,22 @@ class FleetCard(Struct, frozen=True, kw_only=True):
         list[Annotated[str, Meta(pattern=_SSH_KEY)]],
         Meta(description="Public keys that may log in by SSH; none: SSH is off."),
     ] = []
+    read_only_root: Annotated[
+        bool,
+        Meta(
+            description="Mount the system read-only after its first boot; what changes lies on a "
+            "partition of its own. With `trixie` only. A device may say otherwise."
+        ),
+    ] = False
+    data_mb: Annotated[
+        int,
+        Meta(
+            ge=MIN_DATA_MB,
+            le=65536,
+            description="Size of that partition in MiB: settings, software in two versions, and "
+            "what waits to be sent.",
+        ),
+    ] = 4096
 
 
 class FleetWifi(Struct, frozen=True, kw_only=True):
@@ -100,6 +117,10 @@ class FleetDevice(Struct, frozen=True, kw_only=True):
         dict[str, Any],
         Meta(description="What differs for this device, written as in the device's own file."),
     ] = {}
+    read_only_root: Annotated[
+        bool | None,
+        Meta(description="Whether its system is read-only; left out: as `[card]` says."),
+    ] = None
 
 
 class FleetShop(Struct, frozen=True, kw_only=True):
@@ -155,10 +176,15 @@ class Fleet(Struct, frozen=True, kw_only=True):
                 shop=shop.name,
                 timezone=shop.timezone,
                 settings=merged(shared[device.role], device.settings),
+                data_mb=self._data_mb(device),
             )
             for shop in self.shops
             for device in shop.devices
         ]
+
+    def _data_mb(self, device: FleetDevice) -> int:
+        own = device.read_only_root
+        return self.card.data_mb if (self.card.read_only_root if own is None else own) else 0
 
     def only(self, identity: str) -> "Fleet":
         """The fleet with this one device (`SITE/NAME`) left, or with none."""

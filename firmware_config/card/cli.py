@@ -78,23 +78,31 @@ def _command(commands: _Commands, name: str, purpose: str) -> argparse.ArgumentP
 
 
 def _write(arguments: argparse.Namespace) -> int:
-    files_for = _files_for(arguments)
+    files_for, data_mb = _files_for(arguments)
     target = describe(arguments.to)
     if arguments.image is None:
         _refuse(arguments, target, None)
         print(f"setting up {target.said} for {arguments.device}")
-        set_up_written(arguments.to, files_for, in_use=arguments.force == target.name)
+        forced = arguments.force == target.name
+        set_up_written(arguments.to, files_for, data_mb=data_mb, in_use=forced)
     else:
-        with open_image(arguments.image) as image:
-            _refuse(arguments, target, image.unpacked_bytes)
+        check_sum = _check_sum(arguments)
+        with open_image(arguments.image, hashes=bool(check_sum)) as image:
+            needed = image.unpacked_bytes
+            _refuse(arguments, target, None if needed is None else needed + (data_mb << 20))
             print(f"writing {arguments.image.name} to {target.said} for {arguments.device}")
-            _write_image(arguments, image, target, files_for)
+            _write_image(arguments, image, target, files_for, data_mb, check_sum)
     print(f"done: put it into {arguments.device} and switch it on")
     return 0
 
 
 def _write_image(
-    arguments: argparse.Namespace, image: Image, target: Target, files_for: FilesFor
+    arguments: argparse.Namespace,
+    image: Image,
+    target: Target,
+    files_for: FilesFor,
+    data_mb: int,
+    check_sum: str,
 ) -> None:
     try:
         write_card(
@@ -102,7 +110,8 @@ def _write_image(
             arguments.to,
             files_for,
             report=reporter(time.monotonic),
-            check_sum=_check_sum(arguments),
+            data_mb=data_mb,
+            check_sum=check_sum,
             in_use=arguments.force == target.name,
         )
     except (CardError, ImageError):
@@ -123,12 +132,13 @@ def _check_sum(arguments: argparse.Namespace) -> str:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    files_for = _files_for(arguments)
+    files_for, data_mb = _files_for(arguments)
     if arguments.image is None:
-        wrong = differences(arguments.to, files_for, None, _silent)
+        wrong = differences(arguments.to, files_for, None, _silent, data_mb=data_mb)
     else:
-        with open_image(arguments.image) as image:
-            wrong = differences(arguments.to, files_for, image, reporter(time.monotonic))
+        report = reporter(time.monotonic)
+        with open_image(arguments.image, hashes=False) as image:
+            wrong = differences(arguments.to, files_for, image, report, data_mb=data_mb)
     if wrong:
         listed = "".join(f"\n  - {sentence}" for sentence in wrong)
         raise CardError(
@@ -151,7 +161,8 @@ def _refuse(arguments: argparse.Namespace, target: Target, needed_bytes: int | N
         raise TargetError(f"{target.said} is not written:{listed}")
 
 
-def _files_for(arguments: argparse.Namespace) -> FilesFor:
+def _files_for(arguments: argparse.Namespace) -> tuple[FilesFor, int]:
+    """What goes onto the boot partition, and the size of the data partition in MiB (0: none)."""
     fleet = load_fleet(arguments.fleet, timezones=zoneinfo.available_timezones())
     known = [device.identity for device in fleet.devices()]
     if arguments.device not in known:
@@ -171,7 +182,9 @@ def _files_for(arguments: argparse.Namespace) -> FilesFor:
         print(f"carries Otklik {card.software.version} for {card.software.arch}")
     else:
         print("carries no software: the image must hold Otklik (see `otklik-card bundle`)")
-    return checked(card, fleet.card.system)
+    if card.data_mb:
+        print(f"the root will be read-only, with {card.data_mb} MiB beside it for what is written")
+    return checked(card, fleet.card.system), card.data_mb
 
 
 def checked(card: Card, system: System) -> FilesFor:

@@ -24,7 +24,9 @@ def partition_files(card: Card, system: System, cmdline: str) -> dict[str, bytes
         return {"firstrun.sh": text.encode(), "cmdline.txt": line.encode()} | software
     data = user_data(card)
     # Without the same id here, cloud-init reads the card anew at every boot (rpi-imager's source).
-    line = cmdline_with(cmdline, [*extra, f"ds=nocloud;i={instance_id(card.hostname, data)}"])
+    # A root that is not to grow over the partition behind it.
+    before = " ".join(word for word in cmdline.split() if not (card.data_mb and word == "resize"))
+    line = cmdline_with(before, [*extra, f"ds=nocloud;i={instance_id(card.hostname, data)}"])
     return {
         "user-data": data.encode(),
         "meta-data": meta_data(card.hostname, data).encode(),

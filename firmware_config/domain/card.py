@@ -51,7 +51,8 @@ class Card:
 
     `more_units`: started before `unit`. `country`: Wi-Fi country code; None: the shop has a cable.
     `software`: None: the image holds Otklik already. `lights`: pins (BCM) that blink when the first
-    boot fails.
+    boot fails. `data_mb`: size of the partition for what is written, in 2^20 bytes, where the root
+    is read-only; 0: the root is written.
     """
 
     hostname: str
@@ -63,6 +64,7 @@ class Card:
     more_units: tuple[str, ...] = ()
     software: Software | None = None
     lights: tuple[int, ...] = ()
+    data_mb: int = 0
 
 
 def host_name(device: Device) -> str:
@@ -109,6 +111,7 @@ def card_of(
         country=wifi[2] if wifi else None,
         software=software,
         lights=_light_pins(device),
+        data_mb=device.data_mb,
     )
 
 

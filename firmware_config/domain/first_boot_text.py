@@ -169,8 +169,9 @@ fi
 [ -z "$country" ] || rfkill unblock wifi ||
     fail "Wi-Fi could not be switched on." "Use a cable, or a board with Wi-Fi."
 redact || fail "The secrets could not be taken off the boot partition." "Write the card again."
-if [ -z "$bundle" ] || install_software; then
-    start_services
+if { [ -z "$writable" ] || make_writable_part; } && { [ -z "$bundle" ] || install_software; } &&
+    start_services && [ -n "$writable" ]; then
+    seal_root
 fi
 if [ -n "$failed" ]; then
     tell ''
@@ -185,5 +186,11 @@ if reached; then
 else
     tell "It has not reached its broker yet: look at the cable, or at the Wi-Fi's name and password,
 and at the broker's address in the fleet file. What it counts waits on the card."
+fi
+if [ -n "$writable" ]; then
+    # Not in the middle of the system's own first steps.
+    timeout 300 cloud-init status --wait >/dev/null 2>&1
+    sync
+    systemctl --no-block reboot
 fi
 """

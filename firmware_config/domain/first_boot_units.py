@@ -9,6 +9,9 @@ FIRST_BOOT_UNIT: Final = """\
 Description=First boot of Otklik
 # Until it has succeeded once.
 ConditionPathExists=!/var/lib/otklik/first-boot-done
+# Nor where that mark cannot be seen, its partition being broken: a root that is read-only was set
+# up before.
+ConditionPathIsReadWrite=/
 RequiresMountsFor=/boot/firmware
 # No network is needed: the card carries everything.
 OnFailure=fault-lights-of-otklik.service

@@ -20,7 +20,10 @@ _IDENTITY_SETTINGS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """One device and where it stands. `settings`: what differs from the room's own defaults."""
+    """One device and where it stands.
+
+    `settings`: what differs from the room's own defaults. `data_mb`: as in `card.Card`.
+    """
 
     site: str
     name: str
@@ -28,6 +31,7 @@ class Device:
     shop: str
     timezone: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    data_mb: int = 0
 
     @property
     def identity(self) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -11,7 +12,7 @@ from typing import Final
 
 from tests.boot.image import make_image, root_archive, run
 from tests.boot.machine import Machine, MachineBrokenError
-from tests.boot.parts import first_boot, hung_loop, power_cut, presses
+from tests.boot.parts import first_boot, hung_loop, power_cut, presses, read_only
 from tests.boot.shop import Shop
 from tests.boot.story import Lane, Story, say
 
@@ -29,6 +30,7 @@ _BUTTONS: Final = tuple(
 )
 PARTS: Final[tuple[Callable[[Story], None], ...]] = (
     first_boot.run,
+    read_only.run,
     presses.run,
     hung_loop.run,
     power_cut.run,
@@ -99,7 +101,8 @@ def _describe(fleet_file: Path, lane: Lane) -> None:
         for pin, light, label in _BUTTONS
     )
     text = fleet_file.read_text().replace("[broker]", "[broker]\nport = 8883")
-    text = text.replace('system = "trixie"', f'system = "{lane.system}"')
+    read_only = "\nread_only_root = true\ndata_mb = 1024" if lane.read_only else ""
+    text = text.replace('system = "trixie"', f'system = "{lane.system}"{read_only}')
     fleet_file.write_text(text + _DEVICE + buttons)
 
 
@@ -121,4 +124,6 @@ if __name__ == "__main__":
     ]
     if missing:
         sys.exit(f"Missing: {', '.join(missing)}. Run `make test-boot`, which installs them.")
+    # So that who ends the test ends QEMU, the broker and the hub as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(_lane()))

@@ -85,9 +85,14 @@ class Machine:
             line.close()
         self._process, self._lines = None, {}
 
-    def restarted(self, seconds: float) -> None:
-        """Wait until the system starts itself anew, and let it."""
-        self.wait("a restart", self._has_ended, seconds)
+    def restarted(self, seconds: float, look: Callable[[], None] = lambda: None) -> None:
+        """Wait until the system starts itself anew, and let it; `look` may give up before."""
+
+        def ended() -> bool:
+            look()
+            return self._has_ended()
+
+        self.wait("a restart", ended, seconds)
         self.pull_the_plug()
         self.switch_on()
 

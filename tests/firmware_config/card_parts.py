@@ -24,9 +24,11 @@ needs_fat = pytest.mark.skipif(
 
 
 def card_image(path: Path, *, system: str = "trixie", tail: bytes = b"") -> bytes:
-    """An image with a partition table, a FAT boot partition, and `tail` behind it."""
+    """An image with a partition table, a FAT boot partition, and `tail` in a second one."""
     head = bytearray(512)
-    struct.pack_into("<4xB3xII", head, 446, 0x0C, START // 512, SIZE // 512)
+    root = (0x83, (START + SIZE) // 512, max(1, -(-len(tail) // 512)))
+    for place, entry in ((446, (0x0C, START // 512, SIZE // 512)), (462, root)):
+        struct.pack_into("<4xB3xII", head, place, *entry)
     head[510:512] = b"\x55\xaa"
     path.write_bytes(bytes(head).ljust(START, b"\x11") + bytes(SIZE) + tail)
     subprocess.run(

@@ -1,12 +1,9 @@
 """The scripts of a first boot in a real shell, below a folder; the system's programs are fakes."""
 
-import hashlib
-import io
 import shutil
 import subprocess
-import tarfile
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,110 +11,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware_config.domain.card import Card, DeviceFile, Software
+from firmware_config.domain.card import Card, DeviceFile
 from firmware_config.domain.first_boot import FIRST_BOOT, SCRIPT_PATH, first_boot_files
 from firmware_config.domain.first_run import first_run_script
 from tests.firmware_config.card_parts import HOSTILE, a_card
+from tests.firmware_config.first_boot_parts import SAYS, device, script, software
 
 text = st.text(st.characters(blacklist_categories=["Cs"]))
 HARDENING = Path(__file__).resolve().parents[2] / "systemd/otklik-.service.d"
-SAYS = {
-    "getent": "echo pi:x:1000:1000::/home/pi:/bin/sh",
-    "journalctl": "echo 'Connected to the broker at b:1883.'",
-    "uname": "echo aarch64",
-    # An environment is a folder with a pip that only notes what it was asked for.
-    "python3": """case $1 in
--c) echo 3.13 ;;
--m) mkdir -p "$5/bin" "$5/lib/python3.13/site-packages/otklik_systemd"
-    printf '#!/bin/sh\\necho "pip $*" >>"%s"\\n' "$CALLS" >"$5/bin/python"
-    chmod +x "$5/bin/python"
-    printf 'touch "$OTKLIK_ROOT/etc/systemd/system/otklik-$1.service"\\n' \\
-        >"$5/lib/python3.13/site-packages/otklik_systemd/install.sh" ;;
-esac""",
-}
-TOOLS = ("systemctl", "rfkill", "nmcli", "install", "chown", "passwd", "sync", "sleep", *SAYS)
-
-
-@dataclass(frozen=True)
-class Device:
-    """A device's root folder and what was run in it."""
-
-    root: Path
-
-    @property
-    def boot(self) -> Path:
-        return self.root / "boot/firmware"
-
-    @property
-    def status(self) -> str:
-        return (self.boot / "otklik-status.txt").read_text()
-
-    @property
-    def calls(self) -> list[str]:
-        path = self.root / "calls"
-        return path.read_text().splitlines() if path.exists() else []
-
-    def says(self, tool: str, answer: str) -> None:
-        """From now on the program answers like this."""
-        path = self.root / "tools" / tool
-        path.write_text(f'#!/bin/sh\necho "{tool} $*" >>"{self.root}/calls"\n{answer}\n')
-        path.chmod(0o755)
-
-    def run(self, script: str) -> int:
-        """The script's exit code."""
-        (self.root / "script").write_text(script)
-        done = subprocess.run(
-            ["/bin/sh", "-u", str(self.root / "script")],
-            env={
-                "OTKLIK_ROOT": str(self.root),
-                "PATH": f"{self.root}/tools:/usr/bin:/bin",
-                "CALLS": f"{self.root}/calls",
-            },
-            cwd=self.root,
-            check=False,
-            timeout=60,
-        )
-        return done.returncode
-
-
-def device(root: Path, *, has_otklik: bool = True) -> Device:
-    """A device before its first boot. `has_otklik`: its image holds the kiosk's unit."""
-    made = Device(root)
-    for folder in ("tools", "boot/firmware", "etc/systemd/system"):
-        (root / folder).mkdir(parents=True)
-    for tool in TOOLS:
-        made.says(tool, SAYS.get(tool, ":"))
-    (made.boot / "cmdline.txt").write_text("quiet systemd.run=/x systemd.unit=y resize\n")
-    (made.boot / "user-data").write_text("password: secret\n")
-    (made.boot / "firstrun.sh").write_text("secret")
-    if has_otklik:
-        (root / "etc/systemd/system/otklik-kiosk.service").touch()
-    return made
-
-
-def script(card: Card) -> str:
-    """The script of the first boot."""
-    return first_boot_files(card)[0].content.decode()
-
-
-def software(**changes: str) -> Software:
-    """A bundle with one wheel and one model in it."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
-        for name in ("requirements.txt", "wheels/pip-26.3-py3-none-any.whl", "models/m.onnx"):
-            tar.addfile(tarfile.TarInfo(name))
-    content = packed.getvalue()
-    made = Software(
-        file="otklik-bundle.tar",
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        version="1.2.3",
-        arch="aarch64",
-        python="3.13",
-    )
-    return replace(made, **changes)
-
-
 # --- Bookworm's first run: it writes the files --------------------------------------------------
 
 
@@ -334,7 +235,8 @@ def test_the_scripts_pass_shellcheck(tmp_path: Path) -> None:
     if shutil.which("shellcheck") is None:
         pytest.skip("needs shellcheck: apt install shellcheck")
     card = replace(a_card(settings=b"1"), software=software(), country="DE", lights=(5,))
-    for number, each in enumerate((script(card), first_run_script(card))):
+    both = (script(card), script(replace(card, data_mb=1024)), first_run_script(card))
+    for number, each in enumerate(both):
         path = tmp_path / f"{number}.sh"
         path.write_text(each)
         done = subprocess.run(
