@@ -8,6 +8,7 @@ OtklikError
 ├── TargetError          (ValueError)   a disk that must not be written
 ├── CardError            (OSError)      a card that took or gave back something else
 ├── BundleError          (OSError)      software for cards that is incomplete or cannot be fetched
+├── ReleaseError         (ValueError)   a release that cannot be signed, or a key that does not open
 └── LabelError           (ValueError)   stickers that cannot be drawn
 Faults of a fleet file are `wire.errors.SettingsError`, like those of any settings.
 """
@@ -45,3 +46,7 @@ class LabelError(OtklikError, ValueError):
 
 class BundleError(OtklikError, OSError):
     """Software for cards that is incomplete, damaged, of another version, or cannot be fetched."""
+
+
+class ReleaseError(OtklikError, ValueError):
+    """A release that cannot be signed, or a key of releases that does not open."""

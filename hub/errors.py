@@ -7,6 +7,7 @@ HubError
 ├── DuplicateNameError       (ValueError)    a shop that is there already
 ├── IdentityError            (ValueError)    a key, request or authority that cannot be used
 ├── OrderError               (ValueError)    an order that cannot be given to a device
+├── ReleaseError             (ValueError)    releases that cannot be taken or given out
 └── SendingError             (OSError)       a mail or message that did not get through
 """
 
@@ -39,6 +40,10 @@ class IdentityError(HubError, ValueError):
 
 class OrderError(HubError, ValueError):
     """An order cannot be given to a device. The text says why."""
+
+
+class ReleaseError(HubError, ValueError):
+    """Releases of Otklik that cannot be taken in, signed or given out. The text says why."""
 
 
 class SendingError(HubError, OSError):

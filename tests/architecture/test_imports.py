@@ -34,7 +34,15 @@ HOMES = {
     "pyrage": ("firmware_config.book.vault",),
     "packaging": ("firmware_config.bundle.wheels",),
     "zstandard": ("firmware_config.card.image",),
-    "cryptography": ("hub.identity", "wire.identity.keys", "wire.signing"),
+    "cryptography": (
+        *("hub.identity", "hub.updates.repository", "wire.identity.keys", "wire.signing"),
+        "firmware_config.release.keys",
+    ),
+    "tuf": (
+        *("wire.update.fetchers", "wire.update.fetching", "wire.update.trust"),
+        *("firmware_config.release.repository", "hub.updates.repository"),
+    ),
+    "securesystemslib": ("firmware_config.release", "hub.updates.repository"),
     "babel": ("hub.words",),
     "authlib": ("hub.web.login.provider",),
     "joserfc": ("hub.web.login.provider",),

@@ -1,0 +1,1 @@
+"""Releases: what `otklik-card bundle` collected, signed with keys that never touch the hub."""
