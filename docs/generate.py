@@ -1,7 +1,8 @@
 """Writes the references that are generated from code: `python -m docs.generate`.
 
 `docs/settings.md` comes from the settings structs, `docs/asyncapi.yaml` from the message structs,
-`docs/sql.md` from the views for SQL.
+`docs/sql.md` from the views for SQL, `hub/domain/settable_*.py` from the settings that the hub may
+change.
 A test runs the same code and fails when a file is stale.
 """
 
@@ -13,6 +14,7 @@ import msgspec
 import yaml
 from msgspec import Meta, Struct
 
+from docs.settable_module import settable_module
 from docs.sql_page import sql_page
 from edge_vision.settings import VisionSettings
 from firmware_config.settings import Fleet
@@ -152,6 +154,10 @@ def generated() -> dict[Path, str]:
         _DOCS / "settings.md": settings_page(),
         _DOCS / "asyncapi.yaml": asyncapi(),
         _DOCS / "sql.md": sql_page(),
+        **{
+            _DOCS.parent / "hub" / "domain" / f"settable_{room}.py": settable_module(room)
+            for room in ("kiosk", "camera")
+        },
     }
 
 

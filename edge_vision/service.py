@@ -73,9 +73,7 @@ def run(
     with ExitStack() as stack:
         grabber = Grabber(open_source, frames_per_second=settings.detection.frames_per_second)
         link = _make_link(settings, clock, make_link, beats, keeper)
-        link.watch_settings(partial(_ill, link, beats, grabber), stop)
-        _start(stack, link, grabber)
-        _offer(link, stop, grabber)
+        _start(stack, link, grabber, beats, stop)
         camera = Camera(
             settings,
             pipeline=pipeline,
@@ -117,7 +115,12 @@ def _make_link(
     )
 
 
-def _start(stack: ExitStack, link: DeviceLink, grabber: Grabber) -> None:
+def _start(
+    stack: ExitStack, link: DeviceLink, grabber: Grabber, beats: Heartbeats, stop: StopFlag
+) -> None:
+    link.watch_settings(partial(_ill, link, beats, grabber), stop)
+    link.offer("restart", partial(restart, stop))
+    link.offer("test", partial(_test, grabber))
     link.start()
     stack.callback(link.stop)
     grabber.start()
@@ -129,11 +132,6 @@ def _ill(link: DeviceLink, beats: Heartbeats, grabber: Grabber) -> str:
     if not grabber.seen:
         return grabber.outage or "No picture has come yet."
     return beats.told() or link.trouble(_TROUBLES)
-
-
-def _offer(link: DeviceLink, stop: StopFlag, grabber: Grabber) -> None:
-    link.offer("restart", partial(restart, stop))
-    link.offer("test", partial(_test, grabber))
 
 
 def _test(grabber: Grabber) -> Outcome:

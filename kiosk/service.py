@@ -67,11 +67,10 @@ def run(
         lights = Locating(real, numbers, clock)
         buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
         link = _make_link(settings, clock, make_link, beats, keeper)
+        link.watch_settings(partial(_ill, link, beats), stop)
         link.offer("locate", lights.locate)
         link.offer("test", partial(_test, buttons))
-        link.offer("restart", partial(restart, stop))
-        link.watch_settings(partial(_ill, link, beats), stop)
-        _start_link(stack, settings, link)
+        _start_link(stack, settings, link, stop)
         kiosk = Kiosk(
             settings,
             recorder=link,
@@ -115,7 +114,10 @@ def _make_link(
     return link
 
 
-def _start_link(stack: ExitStack, settings: KioskSettings, link: DeviceLink) -> None:
+def _start_link(
+    stack: ExitStack, settings: KioskSettings, link: DeviceLink, stop: StopFlag
+) -> None:
+    link.offer("restart", partial(restart, stop))
     link.start()
     stack.callback(link.stop)
     if settings.kiosk.pins == "mock":

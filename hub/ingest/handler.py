@@ -11,6 +11,7 @@ from hub.settings import HubSettings
 from hub.store.engine import connect, write_transaction, writing
 from hub.store.orders import note_answer
 from hub.store.quarantine import Unreadable, set_aside
+from hub.store.remote import note_told
 from hub.store.signs import Sign, write_sign
 from wire.messages import VERSION, Ack
 
@@ -92,4 +93,6 @@ class Handler:
         intake.store(conn, keep_unreadable=self._keep_unreadable)
         for answer, received_ms in sorted_.answers:
             note_answer(conn, answer, received_ms)
+        for site, device, told in sorted_.settings:
+            note_told(conn, site, device, told)
         return intake

@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from hub.store.quarantine import Unreadable
-from wire.codec import Received, read_answer, read_batch, read_status
+from hub.store.remote import Told
+from wire.codec import Received, read_answer, read_batch, read_settings_report, read_status
 from wire.errors import BadTopicError, UnreadableError
 from wire.messages import Answer
+from wire.remote.messages import Value
 from wire.status import Status
 from wire.topics import Topic, parse
 
@@ -48,6 +52,14 @@ class Answered(NamedTuple):
     received_ms: int
 
 
+class SettingsTold(NamedTuple):
+    """Which settings act on one device."""
+
+    site: str
+    device: str
+    told: Told
+
+
 @dataclass(slots=True)
 class Sorted:
     """Messages by kind, each kind in the order of coming."""
@@ -55,6 +67,7 @@ class Sorted:
     batches: list[Batch] = field(default_factory=list)
     reports: list[StatusReport] = field(default_factory=list)
     answers: list[Answered] = field(default_factory=list)
+    settings: list[SettingsTold] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
 
 
@@ -90,9 +103,23 @@ def _sort(message: Message, result: Sorted) -> None:
         _check_sender(topic, answer.site, answer.device)
         result.answers.append(Answered(answer, message.received_ms))
         return
+    if stream == "settings":
+        if message.payload:
+            result.settings.append(_settings(topic, message))
+        return
     received = read_batch(stream, message.payload)
     _check_sender(topic, received.header.site, received.header.device)
     result.batches.append(Batch(site, device, message.topic, received, message.received_ms))
+
+
+def _settings(topic: Topic, message: Message) -> SettingsTold:
+    report = read_settings_report(message.payload)
+    _check_sender(topic, report.site, report.device)
+    try:
+        values = {one.key: msgspec.json.decode(one.value, type=Value) for one in report.values}
+    except (msgspec.MsgspecError, RecursionError, OverflowError) as error:
+        raise UnreadableError("wrong_type", str(error)) from error
+    return SettingsTold(topic.site, topic.device, Told(report.acting, values, message.received_ms))
 
 
 def _check_sender(topic: Topic, site: str, device: str) -> None:

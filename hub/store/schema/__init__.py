@@ -56,6 +56,7 @@ from hub.store.schema.people import (
     wall_links,
 )
 from hub.store.schema.reasons import question, reason, reason_day
+from hub.store.schema.remote import settings_told, settings_version, settings_wanted
 from hub.store.schema.reports import report
 from hub.store.schema.sales import SALES_FACTS, sales_day, sales_hour, sales_import
 from hub.store.schema.sums import (
@@ -144,6 +145,9 @@ __all__ = [
     "sales_hour",
     "sales_import",
     "second_factors",
+    "settings_told",
+    "settings_version",
+    "settings_wanted",
     "shop_group_members",
     "shop_groups",
     "site_place",
