@@ -126,10 +126,13 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import edge_vision.service  # noqa: F401, PLC0415 - that it loads is what `offline` asks
     from edge_vision.checks import check_all  # noqa: PLC0415
     from wire.checks import tell  # noqa: PLC0415
 
     settings = load(VisionSettings, options.settings)
+    if options.offline:
+        return tell([], as_json=options.json)
     findings = check_all(settings, models_folder(options.models), SystemClock())
     return tell(findings, as_json=options.json)
 

@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="look whether everything needed is here")
     _settings(check, required=True)
     check.add_argument("--json", action="store_true", help="for programs")
+    check.add_argument("--offline", action="store_true", help="the program and the settings only")
     _models_folder(check)
     _tune(commands.add_parser("tune", help="measure this machine, and set what it holds"))
     _models(commands.add_parser("models", help="list, fetch, import, verify, compare models"))

@@ -73,6 +73,7 @@ def run(
     with ExitStack() as stack:
         grabber = Grabber(open_source, frames_per_second=settings.detection.frames_per_second)
         link = _make_link(settings, clock, make_link, beats, keeper)
+        link.tell_state(notifier.connected)
         _start(stack, link, grabber, beats, stop)
         camera = Camera(
             settings,

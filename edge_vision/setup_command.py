@@ -152,6 +152,10 @@ class _UntilTheLast(Notifier):
         """The camera counts."""
         self._notifier.ready(status)
 
+    def connected(self, up: bool) -> None:
+        """Whether the broker is reached."""
+        self._notifier.connected(up)
+
     def alive(self) -> None:
         """Feed the watchdog."""
         self._notifier.alive()

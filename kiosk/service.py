@@ -68,6 +68,7 @@ def run(
         buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
         link = _make_link(settings, clock, make_link, beats, keeper)
         link.watch_settings(partial(_ill, link, beats), stop)
+        link.tell_state(notifier.connected)
         link.offer("locate", lights.locate)
         link.offer("test", partial(_test, buttons))
         _start_link(stack, settings, link, stop)

@@ -29,6 +29,8 @@ from wire.settings import DeviceSettings, OutboxSettings
 from wire.spill import Kept, Spill
 from wire.status import OpenWindow, Readings
 from wire.topics import parse
+from wire.update.places import Places
+from wire.update.told import told
 
 _log = logging.getLogger("otklik.device")
 _PRUNE_EVERY_MS = 600_000
@@ -71,6 +73,7 @@ class DeviceLink:
     ) -> None:
         self._beat = beat
         self._keeper = keeper
+        self._tell_state: Callable[[bool], None] = lambda _up: None
         self._failure = ""
         self._settings = outbox_settings
         self._clock = clock
@@ -84,6 +87,7 @@ class DeviceLink:
             room=room,
             software=software,
             measure=partial(read_machine, self.outbox.path.parent),
+            update=partial(told, Places()),
         )
         folder = self.outbox.path.parent
         self._orders = Following(orders, device, self._reporter.session, clock, folder)
@@ -154,6 +158,10 @@ class DeviceLink:
         if self._keeper is not None:
             self._keeper.watch(ill=ill, restart=stop.set)
 
+    def tell_state(self, tell: Callable[[bool], None]) -> None:
+        """Have somebody told of each change of the connection."""
+        self._tell_state = tell
+
     def trouble(self, codes: Collection[str]) -> str:
         """What is wrong now, of some problems; empty: none of them."""
         return self._reporter.trouble(codes)
@@ -180,6 +188,7 @@ class DeviceLink:
         self._wake.set()
 
     def _on_state(self, connected: bool) -> None:
+        self._tell_state(connected)
         if connected:
             self._reconnected.set()
         self._wake.set()

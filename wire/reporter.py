@@ -15,7 +15,7 @@ from wire.outbox import Outbox
 from wire.remote.messages import SettingsState
 from wire.settings import DeviceSettings
 from wire.spill import Spill
-from wire.status import OpenWindow, Problem, Readings, Status
+from wire.status import OpenWindow, Problem, Readings, Status, UpdateState
 from wire.topics import spell
 
 _log = logging.getLogger("otklik.status")
@@ -40,7 +40,9 @@ class Reporter:
         room: str,
         software: str,
         measure: Callable[[], Readings] = Readings,
+        update: Callable[[], UpdateState | None] = lambda: None,
     ) -> None:
+        self._update = update
         self._device = device
         self._measure = measure
         self._outbox = outbox
@@ -178,6 +180,7 @@ class Reporter:
                 occupancy=self._occupancy,
                 question=self._question,
                 settings=self._settings,
+                update=self._update(),
             )
 
     def _all_readings(self) -> Readings:

@@ -12,6 +12,8 @@ from types import FrameType
 from wire.clock import Clock
 
 _log = logging.getLogger("otklik.service")
+CONNECTED = "connected to the broker"
+"""The end of what a service tells systemd of itself while it is so."""
 
 
 class StopFlag:
@@ -49,10 +51,17 @@ class Notifier:
         address = address if address is not None else os.environ.get("NOTIFY_SOCKET", "")
         # An abstract socket is written with "@" and addressed with a zero byte.
         self._address = "\0" + address[1:] if address.startswith("@") else address
+        self._texts = ["", ""]
 
     def ready(self, status: str = "") -> None:
         """The service does its work now."""
-        self._send(f"READY=1\nSTATUS={status}" if status else "READY=1")
+        self._texts[0] = status
+        self._send(f"READY=1\n{self._status()}")
+
+    def connected(self, up: bool) -> None:
+        """Whether the broker is reached: for people, and for who watches an update."""
+        self._texts[1] = CONNECTED if up else "no connection to the broker"
+        self._send(self._status())
 
     def stopping(self) -> None:
         """The service is ending on purpose."""
@@ -61,6 +70,9 @@ class Notifier:
     def alive(self) -> None:
         """Feed the watchdog. Call it only after real work, see `Heartbeats`."""
         self._send("WATCHDOG=1")
+
+    def _status(self) -> str:
+        return "STATUS=" + "; ".join(filter(None, self._texts))
 
     def _send(self, text: str) -> None:
         if not self._address:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
+from wire.service import CONNECTED
 from wire.update.errors import InstallError
 from wire.update.health import Look
 from wire.update.release import Role
@@ -14,8 +15,6 @@ UNITS: Final[dict[Role, tuple[str, ...]]] = {
     "kiosk": ("otklik-kiosk.service",),
     "camera": ("otklik-vision.service",),
 }
-CONNECTED: Final = "connected to the broker"
-"""What a service tells systemd of itself, see `wire.service.Notifier`."""
 _RENEW: Final = "otklik-units.service"
 _SECONDS: Final = 1800
 
