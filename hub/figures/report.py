@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -18,8 +19,10 @@ from hub.domain.score import ButtonRow, Score, score, tally
 from hub.figures.response import response, response_by_shop
 from hub.figures.selection import Selection
 from hub.store import footfall_queries, press_queries
+from hub.store.finished import whole
 
 MOST_CHANGES: Final = 3
+_BYTES_A_VALUE: Final = 100
 _LEAST_PRESSES: Final = 20
 """The index of fewer presses is left out of comparisons, as it is grey on the pages."""
 
@@ -76,6 +79,10 @@ class _Span(NamedTuple):
     responses: Mapping[int, Proportion]
 
 
+_Values = dict[Measure, dict[int, float]]
+"""Of one period, by shop: what can be compared. A shop left out has none."""
+
+
 def report_figures(conn: Connection, chosen: Selection, every: Every, day: date) -> ReportFigures:
     """The figures of the period that `day` lies in.
 
@@ -88,10 +95,12 @@ def report_figures(conn: Connection, chosen: Selection, every: Every, day: date)
     first, last = unit_days(every, day)
     this = chosen.over(Period(RANGE, first, last))
     now = _span(conn, this)
-    earlier = [_span(conn, chosen.over(_period(every, one))) for one in _earlier(every, first)]
-    lengths = [days_in(every, first), *(days_in(every, one) for one in _earlier(every, first))]
-    compared = changes(_series(chosen, [now, *earlier], lengths))
-    whole = response(conn, this, now.whole.presses)
+    earlier = [
+        _kept_values(conn, chosen.over(_period(every, one)), days_in(every, one))
+        for one in before(every, first, MOST_BEFORE)
+    ]
+    compared = changes(_series(chosen, _values(now, days_in(every, first)), earlier))
+    answered = response(conn, this, now.whole.presses)
     return ReportFigures(
         every=every,
         where=chosen.where,
@@ -99,7 +108,7 @@ def report_figures(conn: Connection, chosen: Selection, every: Every, day: date)
         last_day=last.isoformat(),
         entered=sum(now.entered.values()) if now.entered else None,
         score=now.whole,
-        response=whole.visitors.response if whole else None,
+        response=answered.visitors.response if answered else None,
         shops=[
             ShopRow(site.name, now.entered.get(site.id), now.scores.get(site.id))
             for site in chosen.sites.values()
@@ -107,10 +116,6 @@ def report_figures(conn: Connection, chosen: Selection, every: Every, day: date)
         changes=compared[:MOST_CHANGES],
         looked_at=len(compared),
     )
-
-
-def _earlier(every: Every, first: date) -> list[date]:
-    return before(every, first, MOST_BEFORE)
 
 
 def _period(every: Every, day: date) -> Period:
@@ -133,30 +138,49 @@ def _span(conn: Connection, chosen: Selection) -> _Span:
     )
 
 
-def _series(chosen: Selection, spans: list[_Span], lengths: list[int]) -> list[Series[FigureKey]]:
-    found = []
-    for site in chosen.sites.values():
-        rows: dict[Measure, list[float | None]] = {
-            Measure.VISITORS: [
-                span.entered[site.id] / length if site.id in span.entered else None
-                for span, length in zip(spans, lengths, strict=True)
-            ],
-            Measure.INDEX: [_index(span.scores.get(site.id)) for span in spans],
-            Measure.RESPONSE: [_rate(span.responses.get(site.id)) for span in spans],
-        }
-        for measure, values in rows.items():
-            now, *earlier = values
-            known = tuple(value for value in earlier if value is not None)
-            if now is not None:
-                found.append(Series(FigureKey(site.name, measure), now, known))
+def _kept_values(conn: Connection, chosen: Selection, length: int) -> _Values:
+    """Of a period that is over, whose figures are the same in each report until it changes."""
+    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
+    what = f"report of {length} days, {kiosk_id}, {chosen.with_play}"
+    found: _Values = {measure: {} for measure in Measure}
+    for one in chosen.slices:
+        own = replace(chosen, slices=(one,))
+        for measure, values in whole(conn, what, one, partial(_sized, conn, own, length)).items():
+            found[measure].update(values)
     return found
 
 
-def _index(found: Score | None) -> float | None:
-    if found is None or found.presses < _LEAST_PRESSES:
-        return None
-    return found.index.value
+def _sized(conn: Connection, chosen: Selection, length: int) -> tuple[_Values, int]:
+    values = _values(_span(conn, chosen), length)
+    return values, _BYTES_A_VALUE * sum(map(len, values.values()))
 
 
-def _rate(found: Proportion | None) -> float | None:
-    return None if found is None or found.too_few else found.value
+def _values(span: _Span, length: int) -> _Values:
+    index = {site_id: _index(one) for site_id, one in span.scores.items()}
+    rates = {site_id: _rate(one) for site_id, one in span.responses.items()}
+    return {
+        Measure.VISITORS: {site_id: n / length for site_id, n in span.entered.items()},
+        Measure.INDEX: {site_id: value for site_id, value in index.items() if value is not None},
+        Measure.RESPONSE: {site_id: value for site_id, value in rates.items() if value is not None},
+    }
+
+
+def _series(chosen: Selection, now: _Values, earlier: list[_Values]) -> list[Series[FigureKey]]:
+    return [
+        Series(
+            FigureKey(site.name, measure),
+            now[measure][site.id],
+            tuple(one[measure][site.id] for one in earlier if site.id in one[measure]),
+        )
+        for site in chosen.sites.values()
+        for measure in Measure
+        if site.id in now[measure]
+    ]
+
+
+def _index(found: Score) -> float | None:
+    return None if found.presses < _LEAST_PRESSES else found.index.value
+
+
+def _rate(found: Proportion) -> float | None:
+    return None if found.too_few else found.value

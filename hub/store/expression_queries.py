@@ -4,14 +4,16 @@ Cameras of one zone are put together, and nothing is told by camera or by hour: 
 there and then must not be told.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from hub.domain.expression_shares import ClassError, Sums, Trio
 from hub.domain.periods import Slice
+from hub.store import finished
 from hub.store.schema import devices, expression_day, expression_method
 from wire.expression_events import ShareError
 
@@ -48,6 +50,9 @@ class ZoneGroups(NamedTuple):
     sums: Sums
 
 
+Row = TypeVar("Row", DayGroups, ZoneGroups)
+_ROW_BYTES: Final = 600
+"""What one of them takes in memory, about."""
 _WAY: Final = [expression_method.c[name] for name in Method._fields]
 _DAY: Final = expression_day.c
 _SUMS: Final = [func.sum(_DAY[name]) for name in ("visitors", "unseen", *Trio._fields)]
@@ -55,21 +60,19 @@ _SUMS: Final = [func.sum(_DAY[name]) for name in ("visitors", "unseen", *Trio._f
 
 def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayGroups]:
     """What began in these days, by method, zone and day over all shops, in no order."""
-    key = [*_WAY, expression_method.c.law, _DAY.zone, _DAY.day, _DAY.last_day]
     return [
-        DayGroups(_method(row), row[5] or None, row[6], row[7], row[4], row[8], _sums(row[9:]))
+        row
         for one in slices
-        for row in conn.execute(_groups(one, key, [func.min(_DAY.least)]))
+        for row in _kept(conn, "expressions by day", one, partial(_by_day, conn, one))
     ]
 
 
 def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneGroups]:
-    """The same by method, shop and zone over all days."""
-    key = [*_WAY, devices.c.site_id, _DAY.zone]
+    """The same by method, shop and zone over all days; several rows for some of them."""
     return [
-        ZoneGroups(_method(row), row[4], row[5] or None, _sums(row[6:]))
+        row
         for one in slices
-        for row in conn.execute(_groups(one, key, []))
+        for row in _kept(conn, "expressions by zone", one, partial(_by_zone, conn, one))
     ]
 
 
@@ -89,8 +92,47 @@ def errors_of(conn: Connection, method: Method) -> tuple[ClassError, ...]:
     )
 
 
+def _kept(
+    conn: Connection, what: str, one: Slice, read: Callable[[Sequence[finished.Run]], list[Row]]
+) -> list[Row]:
+    fresh, stale = finished.split(conn, one)
+    kept = finished.together(conn, what, one, lambda: _sized(read(fresh)))
+    return kept + read(stale)
+
+
+def _sized(rows: list[Row]) -> tuple[list[Row], int]:
+    return rows, _ROW_BYTES * len(rows)
+
+
+def _by_day(conn: Connection, one: Slice, when: Sequence[finished.Run]) -> list[DayGroups]:
+    key = [*_WAY, expression_method.c.law, _DAY.zone, _DAY.day, _DAY.last_day]
+    found = _rows(conn, one, when, key, [func.min(_DAY.least)])
+    return [
+        DayGroups(_method(row), row[5] or None, row[6], row[7], row[4], row[8], _sums(row[9:]))
+        for row in found
+    ]
+
+
+def _by_zone(conn: Connection, one: Slice, when: Sequence[finished.Run]) -> list[ZoneGroups]:
+    found = _rows(conn, one, when, [*_WAY, devices.c.site_id, _DAY.zone], [])
+    return [ZoneGroups(_method(row), row[4], row[5] or None, _sums(row[6:])) for row in found]
+
+
+def _rows(
+    conn: Connection,
+    one: Slice,
+    when: Sequence[finished.Run],
+    key: Sequence[ColumnElement[Any]],
+    more: Sequence[ColumnElement[Any]],
+) -> Sequence[Sequence[Any]]:
+    return conn.execute(_groups(one, when, key, more)).all() if when else []
+
+
 def _groups(
-    one: Slice, key: Sequence[ColumnElement[Any]], more: Sequence[ColumnElement[Any]]
+    one: Slice,
+    when: Sequence[finished.Run],
+    key: Sequence[ColumnElement[Any]],
+    more: Sequence[ColumnElement[Any]],
 ) -> Select[*tuple[Any, ...]]:
     # Texts that are mostly the same are joined after adding up, by number.
     numbers = [_DAY.method_id if column.table is expression_method else column for column in key]
@@ -101,7 +143,7 @@ def _groups(
         .add_columns(*(column.label(f"sum{n}") for n, column in enumerate(_SUMS)))
         .join_from(devices, expression_day, _DAY.device_id == devices.c.id)
         .where(devices.c.site_id.in_(one.site_ids))
-        .where(_DAY.day.between(one.span.first_day, one.span.last_day))
+        .where(or_(*(_DAY.day.between(*run) for run in when)))
         .group_by(*dict.fromkeys(numbers))
         .subquery()
     )

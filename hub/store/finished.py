@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select
 
-from hub.domain.periods import Slice
+from hub.domain.periods import Slice, days
 from hub.store.editions import editions
 from hub.store.kept import kept
 from hub.store.once import once
@@ -17,6 +17,8 @@ from hub.store.schema import devices, stale_day
 
 Days = frozenset[tuple[int, str]]
 """Shops and local days."""
+Run = tuple[str, str]
+"""Days that follow each other: the first and the last."""
 _YEAR: Final = len("2026")
 Value = TypeVar("Value")
 
@@ -97,10 +99,26 @@ def together(
     return known
 
 
-def runs(days: Sequence[str]) -> list[list[str]]:
+def whole(conn: Connection, what: str, one: Slice, make: Callable[[], tuple[Value, int]]) -> Value:
+    """The same of all days of a slice, which is kept only where none of them is stale."""
+    return make()[0] if stale_days(conn, one) else together(conn, what, one, make)
+
+
+def split(conn: Connection, one: Slice) -> tuple[list[Run], list[Run]]:
+    """Days of a slice that are stale in no shop, and those that are in some: first and last ones.
+
+    For what is cheap to read over all shops: one state of all of them is enough then.
+    """
+    stale = {day for _, day in stale_days(conn, one)}
+    every = days(one.span.first_day, one.span.last_day)
+    fresh = runs([day for day in every if day not in stale])
+    return [(run[0], run[-1]) for run in fresh], [(run[0], run[-1]) for run in runs(sorted(stale))]
+
+
+def runs(ordered: Sequence[str]) -> list[list[str]]:
     """Days, in order, as those that follow each other."""
     found: list[list[str]] = []
-    for day in days:
+    for day in ordered:
         if found and _ordinal(day) - _ordinal(found[-1][-1]) == 1:
             found[-1].append(day)
         else:

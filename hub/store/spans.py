@@ -1,24 +1,25 @@
-"""Sums of devices over any span: of whole months from their sums, of other days from the days'."""
+"""Sums of devices over any span: of whole months from their sums, of other days from the days'.
 
-from collections.abc import Sequence
+Those of days that are not stale are kept (`hub.store.finished`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Table,
-    and_,
-    func,
-    or_,
-    select,
-    union_all,
-)
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, union_all
 
 from hub.domain.blocks import Level, Reach, cover
-from hub.domain.periods import Slice
+from hub.domain.periods import Slice, days
+from hub.store import finished
+from hub.store.finished import Days
 from hub.store.schema import devices
+
+Row = tuple[Any, ...]
+_ROW_BYTES = 300
+"""What a row of a few numbers takes in memory, about."""
 
 
 class Stream(NamedTuple):
@@ -33,9 +34,20 @@ class Stream(NamedTuple):
     """One of the numbers that is no sum."""
 
 
+class _Asked(NamedTuple):
+    stream: Stream
+    keys: tuple[str, ...]
+    only: tuple[tuple[str, str], ...]
+    device_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.stream.day.name} by {self.keys} of {self.only}"
+
+
 def by_key(
     conn: Connection, stream: Stream, one: Slice, *, device_id: int | None = None, **only: str
-) -> list[Row[*tuple[Any, ...]]]:
+) -> list[Row]:
     """Rows of the stream's keys and numbers, in the order of the keys.
 
     Args:
@@ -45,36 +57,108 @@ def by_key(
         device_id: one device; None: all of these shops.
         **only: columns that must have a value.
     """
-    parts = _parts(stream, one, list(stream.keys), device_id, only)
-    return _added(conn, stream, stream.keys, parts)
+    asked = _Asked(stream, tuple(stream.keys), tuple(only.items()), device_id)
+    if device_id is not None:
+        return _added(asked, _over(conn, asked, one, _days(one)))
+    kept = finished.by_shop(conn, asked.name, one, partial(_finished, conn, asked))
+    rows = [tuple(row) for value in kept if value for row in msgspec.msgpack.decode(value)]
+    return _added(asked, [*rows, *_stale(conn, asked, one)])
 
 
 def by_month(
     conn: Connection, stream: Stream, one: Slice, *, device_id: int | None = None, **only: str
-) -> list[Row[*tuple[Any, ...]]]:
+) -> list[Row]:
     """The same by month, which comes first as `2026-03`; the stream's keys without `device_id`."""
-    keys = [key for key in stream.keys if key != "device_id"]
-    parts = _parts(stream, one, ["month", *keys], device_id, only)
-    return _added(conn, stream, ["month", *keys], parts)
+    keys = ("month", *(key for key in stream.keys if key != "device_id"))
+    asked = _Asked(stream, keys, tuple(only.items()), device_id)
+    if device_id is not None:
+        return _added(asked, _over(conn, asked, one, _days(one)))
+    kept = finished.together(conn, asked.name, one, partial(_finished_together, conn, asked, one))
+    return _added(asked, [*kept, *_stale(conn, asked, one)])
 
 
-def _parts(
-    stream: Stream, one: Slice, keys: Sequence[str], device_id: int | None, only: dict[str, str]
-) -> list[Select[*tuple[Any, ...]]]:
-    reaches = cover(one.span.first_day, one.span.last_day, Level.MONTH)
+def _finished(conn: Connection, asked: _Asked, one: Slice, _: Days) -> Mapping[int, bytes]:
+    rows: defaultdict[int, list[Row]] = defaultdict(list)
+    by_site = asked._replace(keys=("site_id", *asked.keys))
+    for state, shops in _by_state(conn, one):
+        for site_id, *row in _over(conn, by_site, shops, _less(shops, state.stale)):
+            rows[site_id].append(tuple(row))
+    return {site_id: msgspec.msgpack.encode(found) for site_id, found in rows.items()}
+
+
+def _finished_together(conn: Connection, asked: _Asked, one: Slice) -> tuple[list[Row], int]:
+    found: list[Row] = []
+    for state, shops in _by_state(conn, one):
+        found += _over(conn, asked, shops, _less(shops, state.stale))
+    rows = _added(asked, found)
+    return rows, _ROW_BYTES * len(rows)
+
+
+def _stale(conn: Connection, asked: _Asked, one: Slice) -> list[Row]:
+    return [
+        row
+        for state, shops in _by_state(conn, one)
+        for row in _over(conn, asked, shops, state.stale)
+    ]
+
+
+def _by_state(conn: Connection, one: Slice) -> list[tuple[finished.State, Slice]]:
+    """Shops with the same stale days: nearly always all of them."""
+    found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for site_id, state in finished.states(conn, one).items():
+        found[state.stale].append(site_id)
+    return [
+        (finished.State(0, stale), one._replace(site_ids=tuple(site_ids)))
+        for stale, site_ids in found.items()
+    ]
+
+
+def _days(one: Slice) -> list[str]:
+    return days(one.span.first_day, one.span.last_day)
+
+
+def _less(one: Slice, stale: Sequence[str]) -> list[str]:
+    return sorted({*_days(one)}.difference(stale))
+
+
+def _over(conn: Connection, asked: _Asked, one: Slice, when: Sequence[str]) -> list[Row]:
+    """Sums over some days, in order, of shops."""
+    runs = finished.runs(when)
+    reaches = [reach for run in runs for reach in cover(run[0], run[-1], Level.MONTH)]
+    if not reaches:
+        return []
+    parts = _parts(asked, one, reaches)
+    every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    key = [every.c[name] for name in asked.keys]
+    numbers = [
+        func.max(every.c[name]) if name == asked.stream.greatest else func.sum(every.c[name])
+        for name in asked.stream.numbers
+    ]
+    count = len(key)
+    return [
+        # PostgreSQL sums up whole numbers as Decimal.
+        (*row[:count], *map(int, row[count:]))
+        for row in conn.execute(select(*key, *numbers).group_by(*key))
+    ]
+
+
+def _parts(asked: _Asked, one: Slice, reaches: Sequence[Reach]) -> list[Select[*tuple[Any, ...]]]:
     parts = []
-    for table, level in ((stream.day, Level.DAY), (stream.month, Level.MONTH)):
+    for table, level in ((asked.stream.day, Level.DAY), (asked.stream.month, Level.MONTH)):
         within = [_within(table, reach) for reach in reaches if reach.level == level]
         if not within:
             continue
-        columns = [_key(table, key) for key in keys] + [table.c[name] for name in stream.numbers]
+        columns = [_key(table, key) for key in asked.keys]
+        columns += [table.c[name] for name in asked.stream.numbers]
         query = (
             select(*columns)
             .join_from(devices, table, table.c.device_id == devices.c.id)
             .where(devices.c.site_id.in_(one.site_ids), or_(*within))
-            .where(*(table.c[name] == value for name, value in only.items()))
+            .where(*(table.c[name] == value for name, value in asked.only))
         )
-        parts.append(query if device_id is None else query.where(devices.c.id == device_id))
+        if asked.device_id is not None:
+            query = query.where(devices.c.id == asked.device_id)
+        parts.append(query)
     return parts
 
 
@@ -84,21 +168,27 @@ def _within(table: Table, reach: Reach) -> ColumnElement[bool]:
 
 
 def _key(table: Table, name: str) -> ColumnElement[Any]:
+    if name == "site_id":
+        return devices.c.site_id
     if name == "month" and "month" not in table.c:
         return func.substr(table.c.day, 1, 7).label("month")
     return table.c[name]
 
 
-def _added(
-    conn: Connection,
-    stream: Stream,
-    keys: Sequence[str],
-    parts: Sequence[Select[*tuple[Any, ...]]],
-) -> list[Row[*tuple[Any, ...]]]:
-    every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
-    key = [every.c[name] for name in keys]
-    numbers = [
-        func.max(every.c[name]) if name == stream.greatest else func.sum(every.c[name])
-        for name in stream.numbers
-    ]
-    return list(conn.execute(select(*key, *numbers).group_by(*key).order_by(*key)))
+def _added(asked: _Asked, rows: Iterable[Row]) -> list[Row]:
+    """Rows of the same keys put together, in their order."""
+    count = len(asked.keys)
+    found: dict[Row, list[int]] = {}
+    for row in rows:
+        before = found.get(row[:count])
+        numbers = row[count:]
+        found[row[:count]] = _together(asked.stream, before, numbers) if before else list(numbers)
+    return [(*key, *numbers) for key, numbers in sorted(found.items())]
+
+
+def _together(stream: Stream, one: Sequence[int], other: Sequence[int]) -> list[int]:
+    sums = [a + b for a, b in zip(one, other, strict=True)]
+    if stream.greatest:
+        at = stream.numbers.index(stream.greatest)
+        sums[at] = max(one[at], other[at])
+    return sums

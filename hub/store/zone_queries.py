@@ -1,6 +1,8 @@
 """Visits to zones as the pages need them. Reads sums only."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,8 +12,8 @@ from hub.domain.blocks import Level, Reach, cover
 from hub.domain.calendar import day_bounds_ms
 from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.periods import Slice
-from hub.domain.stays import Stays
-from hub.store import spans
+from hub.domain.stays import Stays, total
+from hub.store import finished, spans
 from hub.store.schema import (
     DWELL_COLUMNS,
     devices,
@@ -25,6 +27,8 @@ _NUMBERS: Final = (
     *("seconds", "visits", "dwell_ms", "occupancy_ms", "staff_visits", "most"),
     *DWELL_COLUMNS,
 )
+_ROW_BYTES: Final = 700
+"""What the numbers of an hour take in memory, about."""
 _STREAM: Final = spans.Stream(
     zone_day, zone_month, ("device_id", "zone", "kind"), _NUMBERS, greatest="most"
 )
@@ -58,21 +62,38 @@ def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneStays]:
 def by_clock(conn: Connection, slices: Sequence[Slice], kind: str) -> list[HourStays]:
     """Visits in each hour of the clock in which a zone of this kind was looked at.
 
-    Several rows for an hour: of whole months from their sums, of other days from each hour's.
+    Several rows for an hour: of days that are stale somewhere, and of others.
     """
     rows = []
     for one in slices:
-        zone = ZoneInfo(one.timezone)
-        for reach in cover(one.span.first_day, one.span.last_day, Level.MONTH):
-            if reach.level == Level.MONTH:
-                found = _of_months(conn, one, reach, kind)
-                rows += [
-                    HourStays(ClockHour(row[0], bool(row[1])), _stays(row[2:])) for row in found
-                ]
-            else:
-                found = _of_days(conn, one, reach, zone, kind)
-                rows += [HourStays(clock_hour(zone, row[0]), _stays(row[1:])) for row in found]
+        fresh, stale = finished.split(conn, one)
+        make = partial(_kept_clock, conn, one, fresh, kind)
+        rows += finished.together(conn, f"clock of {kind}", one, make)
+        rows += _by_clock(conn, one, stale, kind)
     return rows
+
+
+def _kept_clock(
+    conn: Connection, one: Slice, when: Sequence[finished.Run], kind: str
+) -> tuple[list[HourStays], int]:
+    rows = _by_clock(conn, one, when, kind)
+    return rows, _ROW_BYTES * len(rows)
+
+
+def _by_clock(
+    conn: Connection, one: Slice, when: Sequence[finished.Run], kind: str
+) -> list[HourStays]:
+    """Of whole months from their sums, of other days from each hour's."""
+    zone = ZoneInfo(one.timezone)
+    found: defaultdict[ClockHour, list[Stays]] = defaultdict(list)
+    for reach in (reach for run in when for reach in cover(*run, Level.MONTH)):
+        if reach.level == Level.MONTH:
+            for row in _of_months(conn, one, reach, kind):
+                found[ClockHour(row[0], bool(row[1]))].append(_stays(row[2:]))
+        else:
+            for row in _of_days(conn, one, reach, zone, kind):
+                found[clock_hour(zone, row[0])].append(_stays(row[1:]))
+    return [HourStays(hour, total(stays)) for hour, stays in found.items()]
 
 
 def _of_months(
