@@ -5,10 +5,11 @@ set -eu
 
 usage() {
     cat <<'TEXT'
-Usage: install.sh ROLE [--dry-run] [--root DIR] [--allow-address CIDR]...
+Usage: install.sh ROLE [--dry-run] [--no-restart] [--root DIR] [--allow-address CIDR]...
 
   ROLE                  kiosk, vision or hub
   --dry-run             say what would be done, and do nothing
+  --no-restart          leave running services as they are, though their units changed
   --root DIR            install into a mounted image instead of this machine
   --allow-address CIDR  let the services also talk to this address or network, such as a broker
                         outside the private address ranges; may be repeated; without it, an
@@ -85,7 +86,7 @@ make_users_and_folders() {
 # or not at all, and so does the key for orders: neither they nor units around them are asked after.
 report_missing() {
     for unit in $units; do
-        case $unit in *-enrol.*) continue ;; esac
+        case $unit in *-enrol.* | otklik-u*) continue ;; esac
         sed -n -e '/-certificate:/d' -e '/order-key:/d' -e 's/^LoadCredential=[^:]*://p' \
             -e 's/^ExecStart=\([^ ]*\) .* --settings \(.*\)/\1\n\2/p' "$here/$unit"
     done | sort -u | while IFS= read -r needed; do
@@ -95,12 +96,14 @@ report_missing() {
 
 role=
 dry_run=no
+restart=yes
 root=
 addresses=
 while [ $# -gt 0 ]; do
     case $1 in
         -h | --help) usage; exit 0 ;;
         --dry-run) dry_run=yes ;;
+        --no-restart) restart=no ;;
         --root)
             [ $# -ge 2 ] || refuse "--root needs a directory"
             [ -d "$2" ] || refuse "--root: there is no directory $2"
@@ -128,16 +131,19 @@ done
 
 # For devices that get certificates; they rest where there is no /etc/otklik/enrol.toml.
 identity='otklik-enrol.service otklik-enrol.timer otklik-identity.path otklik-identity.service'
+# For devices that get releases; they rest where there is no /etc/otklik/update.toml.
+update='otklik-update-boot.service otklik-update-fetch.service otklik-update-fetch.timer
+    otklik-update.path otklik-update.service otklik-units.service'
 case $role in
     kiosk)
-        units="otklik-kiosk.service $identity"
-        accounts=otklik-device.conf
+        units="otklik-kiosk.service $identity $update"
+        accounts='otklik-device.conf otklik-update.conf'
         tmpfiles=otklik.conf
         enable=otklik-kiosk
         ;;
     vision)
-        units="otklik-vision.service otklik-vision-setup.service $identity"
-        accounts='otklik-device.conf otklik-vision.conf'
+        units="otklik-vision.service otklik-vision-setup.service $identity $update"
+        accounts='otklik-device.conf otklik-update.conf otklik-vision.conf'
         tmpfiles='otklik.conf otklik-vision.conf'
         enable=otklik-vision
         ;;
@@ -168,7 +174,7 @@ report_missing
 if [ -z "$root" ] && [ -d /run/systemd/system ]; then
     run systemctl daemon-reload
     # shellcheck disable=SC2086 # one word for each unit
-    [ "$changed" = no ] || run systemctl try-restart $units
+    [ "$changed" = no ] || [ "$restart" = no ] || run systemctl try-restart $units
 fi
 if [ -n "$root" ]; then
     say "next       systemctl --root=$root enable $enable"

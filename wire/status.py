@@ -52,7 +52,7 @@ class UpdateState(Struct, frozen=True, kw_only=True):
     state: Literal["", "getting", "ready", "trial", "refused", "failed", "away"] = ""
     """`trial`: it runs, and is being watched. `failed`: it was unwell; the one before runs again.
     `away`: the hub gave no answer when this device looked for releases."""
-    version: Annotated[str, Meta(max_length=40)] = ""
+    version: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,40}$(?!\n)")] = ""
     why: Sentence = ""
 
 

@@ -10,7 +10,7 @@ from wire.messages import EVENT_TYPES, MESSAGE_TYPES
 
 LONGEST_TEXT = 300
 LARGEST_MAPPING = 64
-FREE_TEXT = {"Problem.text", "Line.text", "SettingsState.why"}
+FREE_TEXT = {"Problem.text", "Line.text", "SettingsState.why", "UpdateState.why"}
 """The only fields with free words, of bounded length: a device's sentences about itself, and a line
 of its own log, which a technician asked for."""
 ALLOWED_FIELDS = {
@@ -51,8 +51,9 @@ ALLOWED_FIELDS = {
     "Status": {
         "v", "site", "device", "session", "online", "at", "room", "software", "epoch", "last_seq",
         "acked_seq", "oldest_seq", "in_memory", "counts", "problems", "open_windows", "readings",
-        "occupancy", "question", "settings",
+        "occupancy", "question", "settings", "update",
     },
+    "UpdateState": {"state", "version", "why"},
     "SettingsState": {"acting", "trying", "newest", "refused", "why"},
     "SettingsReport": {"v", "site", "device", "at", "acting", "values"},
     "Setting": {"key", "value"},

@@ -15,9 +15,17 @@ IDENTITY = {
     "otklik-identity.path",
     "otklik-identity.service",
 }
+UPDATE = {
+    "otklik-update-boot.service",
+    "otklik-update-fetch.service",
+    "otklik-update-fetch.timer",
+    "otklik-update.path",
+    "otklik-update.service",
+    "otklik-units.service",
+}
 ROLES = {
-    "kiosk": {"otklik-kiosk.service", *IDENTITY},
-    "vision": {"otklik-vision.service", "otklik-vision-setup.service", *IDENTITY},
+    "kiosk": {"otklik-kiosk.service", *IDENTITY, *UPDATE},
+    "vision": {"otklik-vision.service", "otklik-vision-setup.service", *IDENTITY, *UPDATE},
     "hub": {
         "otklik-hub.service",
         "otklik-hub-web.service",
@@ -135,3 +143,12 @@ def test_the_script_passes_shellcheck() -> None:
         ["shellcheck", str(SCRIPT)], capture_output=True, text=True, check=False, timeout=60
     )
     assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_units_may_change_under_a_running_service(image: Path) -> None:
+    """An update installs units in the middle of its own unit: it must not be restarted."""
+    script = (REPOSITORY / "systemd/renew.sh").read_text()
+    assert "--no-restart" in script
+    result = install("kiosk", "--dry-run", "--no-restart", "--root", str(image))
+    assert result.returncode == 0
+    assert "try-restart" not in result.stdout

@@ -23,8 +23,16 @@ DESIGNED = {
     "otklik-enrol.service",
     "otklik-identity.service",
     "otklik-broker-reload.service",
+    "otklik-update-boot.service",
+    "otklik-update-fetch.service",
+    "otklik-update.service",
+    "otklik-units.service",
 }
-ERRANDS = {"otklik-enrol.service", "otklik-identity.service", "otklik-broker-reload.service"}
+ERRANDS = {
+    *("otklik-enrol.service", "otklik-identity.service", "otklik-broker-reload.service"),
+    *("otklik-update-boot.service", "otklik-update-fetch.service", "otklik-update.service"),
+    "otklik-units.service",
+}
 """They end by themselves, so nothing watches over them."""
 
 
@@ -160,6 +168,8 @@ def test_only_the_set_up_may_write_settings_and_nobody_secrets() -> None:
     assert writers == {
         "otklik-vision-setup.service": "/etc/otklik",
         "otklik-hub-enrol.service": "/var/lib/otklik-broker",
+        "otklik-update.service": "/opt/otklik",
+        "otklik-update-boot.service": "/opt/otklik",
     }
     setup = REPOSITORY / "systemd/otklik-vision-setup.service"
     assert setting(setup, "InaccessiblePaths") == "-/etc/otklik/secrets"
