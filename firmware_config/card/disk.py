@@ -68,8 +68,9 @@ class Disk:
         try:
             if (offset | size) % _ALIGNED_BYTES:
                 return os.pread(self._handle, size, offset)
-            with mmap.mmap(-1, size) as buffer:
-                return buffer[: os.preadv(self._direct, [buffer], offset)]
+            if size <= BLOCK_BYTES:
+                return self._get_direct(offset, size)
+            return b"".join(self.blocks(offset, offset + size))
         except OSError as error:
             raise self._trouble(error) from error
 
@@ -111,16 +112,30 @@ class Disk:
         except OSError as error:
             raise self._trouble(error) from error
 
+    def _get_direct(self, offset: int, size: int) -> bytes:
+        with self._buffer() as buffer, memoryview(buffer) as view, view[:size] as wanted:
+            return bytes(wanted[: os.preadv(self._direct, [wanted], offset)])
+
     def _write(self, offset: int, data: bytes) -> None:
         """In the writer's thread, one block at a time."""
         if (offset | len(data)) % _ALIGNED_BYTES:
             _write_all(self._handle, memoryview(data), offset)
             return
-        buffer = self._spare.pop() if self._spare else mmap.mmap(-1, BLOCK_BYTES)
-        buffer[: len(data)] = data
-        with memoryview(buffer) as view:
+        with self._buffer() as buffer, memoryview(buffer) as view:
+            view[: len(data)] = data
             _write_all(self._direct, view[: len(data)], offset)
-        self._spare.append(buffer)
+
+    @contextmanager
+    def _buffer(self) -> Iterator[mmap.mmap]:
+        """Memory that O_DIRECT accepts, used again: the first touch of a new page costs most."""
+        try:
+            buffer = self._spare.pop()
+        except IndexError:
+            buffer = mmap.mmap(-1, BLOCK_BYTES)
+        try:
+            yield buffer
+        finally:
+            self._spare.append(buffer)
 
     def _trouble(self, error: OSError) -> CardError:
         match error.errno:
