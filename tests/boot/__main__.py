@@ -38,7 +38,10 @@ PARTS: Final[tuple[Callable[[Story], None], ...]] = (
 
 
 def main(lane: Lane) -> int:
-    """Run the story; 0 when everything was seen. A kernel that falls over gets one more try."""
+    """Run the story; 0 when everything was seen. A kernel that falls over gets one more try.
+
+    What was not seen ends it with an error, and leaves the consoles in var/boot/console.log.
+    """
     _CACHE.mkdir(parents=True, exist_ok=True)
     archive = root_archive(_CACHE, lane.system)
     say(f"a root file system of Debian {lane.system} is there")
@@ -70,6 +73,9 @@ def _story(folder: Path, archive: Path, lane: Lane) -> None:
         story.machine.switch_on()
         for part in PARTS:
             part(story)
+    except BaseException:
+        shutil.copy(folder / "console.log", _CACHE)
+        raise
     finally:
         story.machine.pull_the_plug()
         shop.stop()

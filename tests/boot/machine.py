@@ -147,7 +147,7 @@ class Machine:
         return self._process is None or self._process.poll() is not None
 
     def _follow(self, output: IO[bytes]) -> None:
-        with output, (self._folder / "console.log").open("wb") as log:
+        with output, (self._folder / "console.log").open("ab", buffering=0) as log:
             while said := output.read1(4096):  # type: ignore[attr-defined]  # IO[bytes] lacks it
                 log.write(said)
                 with self._news:
