@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from hub.domain.alerts import Finding, Kind, Known
 from hub.domain.calendar import day_bounds_ms, local_time
-from hub.domain.footfall_watch import Far, Span, far
-from hub.domain.silence import missing, too_many_missing
+from hub.domain.footfall_watch import far
+from hub.domain.silence import missing, too_many
 from hub.store import alerts, forecasts
 from hub.store.alert_queries import queues, quiet_kiosks, visitors_by_hour, visitors_since
 from hub.store.press_watches import watches
@@ -25,7 +25,7 @@ _LATE_MINUTES: Final = 2
 """A window of a minute is stored some seconds after its end."""
 _WATCHED_SHARE: Final = 0.7
 """A queue must have been looked at for so much of the time."""
-_QUIET_MS: Final = 20 * _MINUTE_MS
+_QUIET_MS: Final = 5 * _MINUTE_MS
 """A shorter silence is never told."""
 _HOUR_COUNTED_SECONDS: Final = 3_000
 
@@ -76,9 +76,11 @@ def _silent_kiosks(conn: Connection, context: Context, sites: Mapping[int, Site]
         zone = ZoneInfo(sites[one.site_id].timezone)
         next_hour_ms = local_time(zone, one.last_event_ms + _HOUR_MS).hour_ms
         visitors = visitors_since(conn, one.site_id, one.last_event_ms, next_hour_ms)
-        absent = missing(habit, visitors)
-        if absent >= too_many_missing(habit, context.settings.alerts.false_alarms_a_month):
-            facts = {"device": one.name, "visitors": visitors, "missing": round(absent)}
+        # As good as drawn by chance, and the same at each look.
+        luck = one.last_event_ms % 1000 / 1000
+        if visitors >= too_many(habit, context.settings.alerts.false_alarms_a_month, luck):
+            absent = round(missing(habit, visitors))
+            facts = {"device": one.name, "visitors": visitors, "missing": absent}
             found.append(Finding("silent", one.site_id, one.name, facts))
     return found
 
@@ -108,26 +110,23 @@ def _strange_footfall(
 def _far(
     said: forecasts.Said, site: Site, finished: Sequence[_Hour], context: Context
 ) -> Finding | None:
+    if said.scatter is None:
+        return None
     zone = ZoneInfo(site.timezone)
     today = local_time(zone, context.now_ms).day
-    day = next((one for one in said.days if one.day == today), None)
-    if day is None:
-        return None
-    expected = {one.hour: one for one in said.hours if one.day == today}
+    expected = {one.hour: one.expected for one in said.hours if one.day == today}
     clock = {one.hour_ms: _hour_of(zone, one.hour_ms) for one in finished}
-    spans = [
-        Span(found.expected, found.low, found.high)
-        for one in finished
-        if (found := expected.get(clock[one.hour_ms]))
-    ]
-    hours = [Span(one.expected, one.low, one.high) for one in expected.values()]
-    whole = Span(day.expected, day.low, day.high)
-    entered = sum(one.entered for one in finished)
-    allowed = context.settings.alerts.false_alarms_a_month
-    alarm: Far | None = far(entered, spans, hours, whole, allowed)
+    over = [one for one in finished if clock[one.hour_ms] in expected]
+    alarm = far(
+        sum(one.entered for one in over),
+        [expected[clock[one.hour_ms]] for one in over],
+        list(expected.values()),
+        said.scatter,
+        context.settings.alerts.false_alarms_a_month,
+    )
     if alarm is None:
         return None
-    until = max(clock.values()) + 1
+    until = max(clock[one.hour_ms] for one in over) + 1
     facts = {"day": today, "until": f"{until:02d}:00", **alarm._asdict()}
     return Finding("footfall", site.id, today, facts)
 

@@ -38,5 +38,5 @@ ALERT_JOBS: Final = (
     Job("alerts: certificates", 600, watch_certificates),
     Job("alerts: people", 60, watch_people),
     Job("alerts: escalation", 30, escalate),
-    Job("alerts: learning", 600, learn_usual, slow=True),
+    Job("alerts: learning", 60, learn_usual, slow=True),
 )

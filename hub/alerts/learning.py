@@ -15,10 +15,10 @@ from hub.domain.press_course import course_threshold
 from hub.domain.scale import is_unhappy
 from hub.domain.score import ButtonRow
 from hub.domain.shrinkage import Count
-from hub.domain.silence import Habit
-from hub.store.alert_queries import presses_by_hour, presses_by_kiosk, visitors_by_day
+from hub.domain.silence import Habit, learn_habit, silences
+from hub.store.alert_queries import door_windows, press_times, presses_by_hour
 from hub.store.engine import reading, writing
-from hub.store.press_watches import Learned, learned_days, note_learned
+from hub.store.press_watches import Learned, learned_for, note_learned
 from hub.store.sites import Site, list_sites
 from hub.work.job import Context
 
@@ -26,23 +26,22 @@ WEEKS: Final = 8
 LEAST_WEEKS: Final = 2.0
 LEAST_PRESSES: Final = 50
 """With less history the test says nothing yet."""
-_HABIT_DAYS: Final = 28
-_LEAST_HABIT: Final = Count(20, 200)
-"""Presses and visitors; a kiosk with fewer has no habit yet."""
-_WEEK_MS: Final = 7 * 86_400_000
+_DAY_MS: Final = 86_400_000
+_WEEK_MS: Final = 7 * _DAY_MS
 
 
 def learn_usual(context: Context) -> None:
-    """Learn anew at every shop whose day has changed since."""
+    """Learn anew at every shop whose day has changed since, or the allowed false alarms have."""
+    allowed = context.settings.alerts.false_alarms_a_month
     with reading(context.engine) as conn:
-        sites, known = list_sites(conn), learned_days(conn)
+        sites, known = list_sites(conn), learned_for(conn)
     for site in sites:
         day = _yesterday(site, context.now_ms)
-        if known.get(site.id) == day:
+        if known.get(site.id) == (day, allowed):
             continue
         context.alive()
         with reading(context.engine) as conn:
-            learned = learn_site(conn, site, day, context.settings.alerts.false_alarms_a_month)
+            learned = learn_site(conn, site, day, allowed)
         with writing(context.engine) as conn:
             note_learned(conn, site.id, learned)
 
@@ -61,7 +60,8 @@ def learn_site(conn: Connection, site: Site, last_day: str, alarms_a_month: floa
         last_day,
         usual,
         course_threshold(usual, alarms_a_month) if enough else None,
-        _habits(conn, site.id, last_day),
+        alarms_a_month,
+        _habits(conn, site.id, (from_ms, until_ms)),
     )
 
 
@@ -84,19 +84,21 @@ def week_hour(zone: ZoneInfo, at_ms: int) -> int:
     return 24 * weekday(zone, at_ms) + local.hour
 
 
-def _habits(conn: Connection, site_id: int, last_day: str) -> Mapping[int, Habit]:
-    first = date.fromisoformat(last_day) - timedelta(days=_HABIT_DAYS - 1)
-    visitors = visitors_by_day(conn, site_id, first.isoformat(), last_day)
+def _habits(conn: Connection, site_id: int, span_ms: tuple[int, int]) -> Mapping[int, Habit]:
+    """How long the kiosks of a shop are silent, each since its first press."""
+    windows = door_windows(conn, site_id, *span_ms)
+    if not windows.entered:
+        return {}
     found = {}
-    kiosks = presses_by_kiosk(conn, site_id, first.isoformat(), last_day)
-    for device_id, days in kiosks.items():
-        # Visitors of the days on which it stood there: it may be newer than the camera.
-        since = min(days)
-        passed = sum(entered for day, entered in visitors.items() if day >= since)
-        presses = sum(number for day, number in days.items() if day in visitors)
-        if presses >= _LEAST_HABIT.happy and passed >= _LEAST_HABIT.presses:
-            counted = sum(1 for day in visitors if day >= since)
-            found[device_id] = Habit(presses / passed, 30 * presses / counted)
+    for device_id, pressed_ms in press_times(conn, site_id, *span_ms).items():
+        # It may be newer than the camera, or the camera newer than the kiosk.
+        since_ms = max(pressed_ms[0], min(windows.begin_ms))
+        seen = windows.since(since_ms)
+        lengths = silences([at_ms for at_ms in pressed_ms if at_ms >= since_ms], seen)
+        days = (span_ms[1] - since_ms) / _DAY_MS
+        habit = learn_habit(lengths, sum(seen.entered), days)
+        if habit is not None:
+            found[device_id] = habit
     return found
 
 

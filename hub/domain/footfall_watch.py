@@ -1,30 +1,26 @@
 """Whether the visitors of a day so far are far from what was forecast.
 
-The forecast says how far hours and whole days are usually off. A day is off by more than its hours
-would be if each were off by itself, since they share what the whole day has: rain, a holiday, a
-fair. From the difference follows the shared part, and from both how far some hours together are
-usually off. Each finished hour is looked at, but a day's looks share their past and are not as many
-tests; `_LOOKS` says how many they amount to.
+How far days and hours usually are from the forecast of the day before was learned
+(`footfall_scatter`). From it follows how far the sum of the finished hours may be off at each look,
+and how likely a usual day is told at any of its looks (`crossing`): the bound is the one with which
+that happens as often as the setting allows. A sum is compared by a power of its ratio to what was
+expected: chance alone is symmetric at the power 2/3, what multiplies whole days in logarithms (F.
+J. Anscombe, Journal of the Royal Statistical Society B 15 (1953), 229-230; G. E. P. Box and D. R.
+Cox, ibid. 26 (1964), 211-252), and a sum of both lies between.
 """
 
 from collections.abc import Sequence
-from math import sqrt
-from statistics import NormalDist
+from functools import lru_cache
+from math import exp, sqrt
 from typing import Final, NamedTuple
 
-_LOOKS: Final = 4
+from hub.domain.crossing import Crossing, Look
+from hub.domain.footfall_scatter import Scatter
+
 _DAYS_A_MONTH: Final = 30
-_EIGHTY: Final = NormalDist().inv_cdf(0.9)
 LEAST_EXPECTED: Final = 30
 """Fewer visitors say too little: half of them may come in two groups."""
-
-
-class Span(NamedTuple):
-    """What was expected of an hour or a day; `low` to `high` hold in 80 of 100 cases."""
-
-    expected: float
-    low: float
-    high: float
+_POWER_OF_CHANCE: Final = 2 / 3
 
 
 class Far(NamedTuple):
@@ -37,44 +33,73 @@ class Far(NamedTuple):
     """From `low` to `high` there would have been no alert."""
 
 
+class _Sum(NamedTuple):
+    """What is expected of some hours together."""
+
+    expected: float
+    own_variance: float
+    """By the hours themselves."""
+    shared: float
+    """One deviation of the whole day."""
+
+    @property
+    def deviation(self) -> float:
+        return sqrt(self.own_variance + self.shared**2)
+
+
 def far(
-    entered: int, finished: Sequence[Span], hours: Sequence[Span], day: Span, alarms_a_month: float
+    entered: int,
+    finished: Sequence[float],
+    hours: Sequence[float],
+    scatter: Scatter,
+    alarms_a_month: float,
 ) -> Far | None:
     """What is to be told. None: nothing, or too few hours are over.
 
     Args:
         entered: visitors of the finished hours.
         finished: what was expected of each of them.
-        hours: what was expected of each hour of the day.
-        day: what was expected of the whole day.
+        hours: what was expected of each hour of the day, in order.
+        scatter: how far off days are at this shop.
         alarms_a_month: how many false alarms a shop may have.
+
+    Raises:
+        ValueError: no alarms allowed.
     """
-    expected = sum(one.expected for one in finished)
-    if expected < LEAST_EXPECTED:
+    if alarms_a_month <= 0:
+        raise ValueError(f"{alarms_a_month} alarms a month cannot be")
+    so_far = _sum(finished, scatter)
+    if so_far.expected < LEAST_EXPECTED:
         return None
-    variance = _own(finished) + _shared(hours, day) * _together(finished)
-    chance = min(0.5, alarms_a_month / (_DAYS_A_MONTH * _LOOKS))
-    reach = NormalDist().inv_cdf(1 - chance / 2) * sqrt(variance)
-    low, high = max(0.0, expected - reach), expected + reach
+    reach = _bound(tuple(hours), scatter, alarms_a_month) * so_far.deviation
+    low, high = _around(so_far, -reach), _around(so_far, reach)
     if low <= entered <= high:
         return None
-    return Far(entered, round(expected), round(low), round(high))
+    return Far(entered, round(so_far.expected), round(low), round(high))
 
 
-def _shared(hours: Sequence[Span], day: Span) -> float:
-    """The variance that all hours of a day share, as a part of what is expected, squared."""
-    together = _together(hours)
-    return max(0.0, _deviation(day) ** 2 - _own(hours)) / together if together else 0.0
+def _around(one: _Sum, reach: float) -> float:
+    """The number of visitors that lies so far from what was expected, on the scale of the test."""
+    power = _POWER_OF_CHANCE * one.own_variance / one.deviation**2
+    return float(one.expected * max(0.0, 1 + power * reach / one.expected) ** (1 / power))
 
 
-def _own(hours: Sequence[Span]) -> float:
-    return sum(_deviation(one) ** 2 for one in hours)
+def _sum(hours: Sequence[float], scatter: Scatter) -> _Sum:
+    more = exp(scatter.shift)
+    means = [more * one for one in hours]
+    own = sum(one + scatter.hour * one**2 for one in means)
+    return _Sum(sum(means), own, scatter.day * sum(means))
 
 
-def _together(hours: Sequence[Span]) -> float:
-    """Sum of the products of each two different hours' expectations."""
-    return sum(one.expected for one in hours) ** 2 - sum(one.expected**2 for one in hours)
-
-
-def _deviation(span: Span) -> float:
-    return (span.high - span.low) / (2 * _EIGHTY)
+# A shop's day is asked about every minute, and its bound takes 10 ms.
+@lru_cache(maxsize=2048)
+def _bound(hours: tuple[float, ...], scatter: Scatter, alarms_a_month: float) -> float:
+    """In deviations of the sum; a day is told once at most."""
+    sums = [_sum(hours[: n + 1], scatter) for n in range(len(hours))]
+    looked_at = [one for one in sums if one.expected >= LEAST_EXPECTED] or sums[-1:]
+    looks, before = [], 0.0
+    for one in looked_at:
+        looks.append(Look(one.own_variance - before, one.shared))
+        before = one.own_variance
+    chance = min(0.5, alarms_a_month / _DAYS_A_MONTH)
+    return Crossing(looks, scatter.days).bound(chance)

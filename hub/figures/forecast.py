@@ -11,7 +11,8 @@ import numpy as np
 from sqlalchemy import Connection
 
 from hub.domain.calendar import day_bounds_ms
-from hub.domain.forecast import DAYS_AHEAD, HOURS, LEAST_DAYS, History
+from hub.domain.footfall_scatter import Scatter, learn_scatter
+from hub.domain.forecast import DAYS_AHEAD, HOURS, LEAST_DAYS, History, middle
 from hub.domain.forecast_score import Forecast, Score, make_forecast
 from hub.holidays import country_of, holiday_names
 from hub.store import forecasts
@@ -73,10 +74,12 @@ def make(conn: Connection, site: Site, now_ms: int) -> Made:
     today = _today(site, now_ms)
     history = _history(conn, site, today)
     made = make_forecast(history) if history is not None else None
-    if made is None:
+    if history is None or made is None:
         return Made(site.id, today.isoformat(), Said([], []), None)
     days = [(today + timedelta(days=n)).isoformat() for n in range(DAYS_AHEAD)]
-    return Made(site.id, today.isoformat(), _said(made, days), made.score)
+    return Made(
+        site.id, today.isoformat(), _said(made, days, learn_scatter(history, middle)), made.score
+    )
 
 
 def expected_hours(conn: Connection, site_id: int, day: str) -> dict[int, ExpectedHour]:
@@ -169,7 +172,7 @@ def _before(conn: Connection, site: Site, today: str) -> list[DayBefore]:
     return [DayBefore(day, sums.get(day)) for day in days]
 
 
-def _said(made: Forecast, days: Sequence[str]) -> Said:
+def _said(made: Forecast, days: Sequence[str], scatter: Scatter | None) -> Said:
     totals = made.middle.sum(axis=1)
     return Said(
         [
@@ -186,6 +189,7 @@ def _said(made: Forecast, days: Sequence[str]) -> Said:
             for hour in range(HOURS)
             if (high := int(made.high[n, hour])) > 0
         ],
+        scatter,
     )
 
 

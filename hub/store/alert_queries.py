@@ -7,13 +7,13 @@ from sqlalchemy import Connection, and_, func, select
 
 from hub.domain.outages import Heard
 from hub.domain.score import ButtonRow
+from hub.domain.silence import Windows
 from hub.store.schema import (
     MAX_BUTTONS,
     devices,
     footfall,
-    footfall_day,
     footfall_hour,
-    press_day,
+    press,
     press_hour,
     zone_window,
 )
@@ -123,37 +123,35 @@ def presses_by_hour(
     return found
 
 
-def presses_by_kiosk(
-    conn: Connection, site_id: int, first_day: str, last_day: str
-) -> dict[int, dict[str, int]]:
-    """Presses of each kiosk of a shop, by day."""
-    day = press_day.c
-    whole = sum((day[f"n{n}"] for n in range(2, MAX_BUTTONS + 1)), day.n1)
+def press_times(
+    conn: Connection, site_id: int, from_ms: int, until_ms: int
+) -> dict[int, list[int]]:
+    """When each kiosk of a shop was pressed, in order."""
+    row = press.c
     query = (
-        select(day.device_id, day.day, func.sum(whole))
-        .join_from(devices, press_day, day.device_id == devices.c.id)
-        .where(devices.c.site_id == site_id, day.day.between(first_day, last_day))
-        .group_by(day.device_id, day.day)
+        select(row.device_id, row.at_ms)
+        .join_from(devices, press, row.device_id == devices.c.id)
+        .where(devices.c.site_id == site_id, devices.c.sample.is_(False))
+        .where(row.at_ms >= from_ms, row.at_ms < until_ms)
+        .order_by(row.device_id, row.at_ms)
     )
-    found: dict[int, dict[str, int]] = {}
-    for device_id, local_day, presses in conn.execute(query):
-        found.setdefault(device_id, {})[local_day] = int(presses)
+    found: dict[int, list[int]] = {}
+    for device_id, at_ms in conn.execute(query):
+        found.setdefault(device_id, []).append(at_ms)
     return found
 
 
-def visitors_by_day(
-    conn: Connection, site_id: int, first_day: str, last_day: str
-) -> dict[str, int]:
-    """Who came in by a shop's doors, on each day that has counts."""
-    day = footfall_day.c
+def door_windows(conn: Connection, site_id: int, from_ms: int, until_ms: int) -> Windows:
+    """What was counted at a shop's doors, window by window."""
+    row = footfall.c
     query = (
-        select(day.day, func.sum(day.entered))
-        .join_from(devices, footfall_day, day.device_id == devices.c.id)
-        .where(devices.c.site_id == site_id, day.day.between(first_day, last_day))
-        .where(day.kind == "door")
-        .group_by(day.day)
+        select(row.at_ms, row.at_ms + 1000 * row.seconds, row.entered)
+        .join_from(devices, footfall, row.device_id == devices.c.id)
+        .where(devices.c.site_id == site_id, devices.c.sample.is_(False), row.kind == "door")
+        .where(row.at_ms >= from_ms, row.at_ms < until_ms)
     )
-    return {local_day: int(entered) for local_day, entered in conn.execute(query)}
+    found = conn.execute(query).all()
+    return Windows(*([row[n] for row in found] for n in range(3)))
 
 
 def visitors_by_hour(

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select
 
 from hub.domain.calendar import local_time
+from hub.domain.footfall_scatter import Scatter
 from hub.domain.forecast_score import Score
 from hub.domain.hour_sums import WHOLE_HOUR_SECONDS
 from hub.domain.hours import clock_hour
@@ -45,6 +46,8 @@ class Said(msgspec.Struct, frozen=True):
 
     days: list[ExpectedDay]
     hours: list[ExpectedHour]
+    scatter: Scatter | None = None
+    """How far days were from such forecasts. None: too few days, or made before it was kept."""
 
 
 class _SaidOfDays(msgspec.Struct, frozen=True):

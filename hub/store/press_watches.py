@@ -20,6 +20,8 @@ class Learned(NamedTuple):
     """The last local day that it was learned from."""
     usual: Usual
     threshold: float | None
+    alarms_a_month: float
+    """The setting that the threshold was made for."""
     kiosks: Mapping[int, Habit]
     """Of kiosks in whose shop visitors are counted, by device."""
 
@@ -56,10 +58,16 @@ def raised(conn: Connection) -> list[int]:
     return list(conn.execute(query.order_by(press_watch.c.site_id)).scalars())
 
 
-def learned_days(conn: Connection) -> dict[int, str]:
-    """Up to which day each shop has learned."""
-    query = select(press_watch.c.site_id, press_watch.c.learned_day)
-    return {row.site_id: row.learned_day for row in conn.execute(query)}
+def learned_for(conn: Connection) -> dict[int, tuple[str, float | None]]:
+    """Up to which day each shop has learned, and for which setting.
+
+    None: by an older version, which kept neither the setting nor how long kiosks are silent.
+    """
+    row = press_watch.c
+    query = select(row.site_id, row.learned_day, row.alarms_a_month)
+    return {
+        found.site_id: (found.learned_day, found.alarms_a_month) for found in conn.execute(query)
+    }
 
 
 def note_learned(conn: Connection, site_id: int, learned: Learned) -> None:
@@ -68,6 +76,7 @@ def note_learned(conn: Connection, site_id: int, learned: Learned) -> None:
         "learned_day": learned.day,
         "levels": _text(learned),
         "threshold": learned.threshold,
+        "alarms_a_month": learned.alarms_a_month,
     }
     changed = conn.execute(
         update(press_watch).where(press_watch.c.site_id == site_id).values(values)
@@ -131,11 +140,12 @@ def _begin_new(conn: Connection) -> None:
 def _watch(row: Any) -> Watch:
     kept = json.loads(row.levels)
     levels = {int(hour): Level(*level) for hour, level in kept["levels"].items()}
-    habits = {int(device_id): Habit(*habit) for device_id, habit in kept["kiosks"].items()}
-    learned = Learned(row.learned_day, Usual(levels, kept["doubt"]), row.threshold, habits)
+    habits = {int(device): Habit(*habit) for device, habit in kept.get("silences", {}).items()}
+    usual = Usual(levels, kept["doubt"])
+    learned = Learned(row.learned_day, usual, row.threshold, row.alarms_a_month or 0.0, habits)
     return Watch(row.site_id, learned, Course(row.score, row.calm, row.raised_ms))
 
 
 def _text(learned: Learned) -> str:
     usual = {"levels": learned.usual.levels, "doubt": learned.usual.doubt}
-    return json.dumps(usual | {"kiosks": learned.kiosks})
+    return json.dumps(usual | {"silences": learned.kiosks})

@@ -46,6 +46,7 @@ press_watch = Table(
     Column("score", Double, nullable=False),
     Column("calm", Double, nullable=False),  # how much speaks for its being over
     Column("raised_ms", BigInteger),  # since when presses are unhappier; NULL: they are not
+    Column("alarms_a_month", Double),  # for which the threshold is; NULL: of an older version
 )
 
 press_heard = Table(

@@ -1,11 +1,13 @@
 """Queues, silent kiosks and footfall, from what devices sent."""
 
-from datetime import timedelta
+import random
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
 from sqlalchemy import Engine
 
+from hub.domain.footfall_scatter import Scatter
 from hub.sending_settings import AlertSettings
 from hub.settings import HubSettings
 from hub.store import forecasts
@@ -50,10 +52,13 @@ def _queue(scene: Scene, people: int) -> ZoneWindow:
     )
 
 
-def _door(scene: Scene, entered: int, seconds: int = 60) -> FootfallWindow:
+def _door(
+    scene: Scene, entered: int, seconds: int = 60, begin: datetime | None = None
+) -> FootfallWindow:
+    ago_seconds = seconds if begin is None else (scene.clock.wall - begin).total_seconds()
     return FootfallWindow(
         seq=next(_seq),
-        at=_stamp(scene, seconds),
+        at=_stamp(scene, ago_seconds),
         seconds=seconds,
         line="door",
         entered=entered,
@@ -90,25 +95,29 @@ def test_a_queue_is_told_when_it_is_long_for_long_and_over_when_it_is_short(
 def test_a_kiosk_that_nobody_presses_while_people_pass_is_told_until_the_next_press(
     scene: Scene,
 ) -> None:
-    days = shopping_hours(BEGIN - timedelta(days=10), 10)
+    rng = random.Random(1)
+    begins = [
+        hour + timedelta(minutes=5 * n)
+        for hour in shopping_hours(BEGIN - timedelta(days=10), 10)
+        for n in range(12)
+    ]
+    pressed = [
+        begin + timedelta(seconds=rng.randrange(300))
+        for begin in begins
+        for _ in range(10)
+        if rng.random() < 0.1
+    ]
     scene.send(
-        "north",
-        "kiosk-1",
-        [
-            scene.press("north", "kiosk-1", begin + timedelta(minutes=6 * n), 1)
-            for begin in days
-            for n in range(10)
-        ],
+        "north", "kiosk-1", [scene.press("north", "kiosk-1", at, 1) for at in sorted(pressed)]
     )
-    for begin in days:
-        scene.clock.wall, now = begin + timedelta(hours=1), scene.clock.wall
-        scene.send("north", "camera-1", [_door(scene, 100, seconds=900)])
-        scene.clock.wall = now
-    scene.work()  # learns: one of ten presses
+    scene.send(
+        "north", "camera-1", [_door(scene, 10, seconds=300, begin=begin) for begin in begins]
+    )
+    scene.work()  # learns: one of ten visitors presses
     scene.send("north", "kiosk-1", [scene.press("north", "kiosk-1", scene.clock.wall, 1)])
     scene.pass_seconds(60, step_seconds=20)
     assert _kinds(scene) == []
-    for _ in range(30):
+    for _ in range(50):
         scene.pass_seconds(60, step_seconds=20)
         scene.send("north", "camera-1", [_door(scene, 4)])
     scene.pass_seconds(60, step_seconds=20)
@@ -125,7 +134,8 @@ def test_half_the_visitors_of_the_forecast_are_told_and_all_of_them_are_not(
 ) -> None:
     day = BEGIN.date().isoformat()
     hours = [ExpectedHour(day, hour, 100.0, 80, 120) for hour in range(9, 19)]
-    said = Said([ExpectedDay(day, 1000.0, 900, 1100)], hours)
+    scatter = Scatter(shift=0.0, day=0.05, hour=0.01, days=40)
+    said = Said([ExpectedDay(day, 1000.0, 900, 1100)], hours, scatter)
     with writing(engine) as conn:
         site = find_sites(conn, ["north"])["north"]
         forecasts.save(conn, Made(site.id, day, said, None), scene.now_ms)
