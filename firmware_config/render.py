@@ -18,6 +18,7 @@ from firmware_config.domain.fleet import (
     settings_table,
     unknown_zone,
 )
+from firmware_config.domain.updates import update_files
 from firmware_config.domain.wifi import wifi_faults
 from firmware_config.settings import Fleet, sound_part
 from kiosk.settings import KioskSettings
@@ -85,7 +86,8 @@ def render_fleet(fleet: Fleet) -> list[DeviceFiles]:
                 tomli_w.dumps(settings_table(device, broker)),
                 organisation=fleet.organisation,
             )
-            | _enrolment(fleet, device),
+            | _enrolment(fleet, device)
+            | _updates(fleet, device),
         )
         for device in fleet.devices()
     ]
@@ -135,6 +137,13 @@ def fleet_acl(rendered: list[DeviceFiles]) -> str:
 def _enrolment(fleet: Fleet, device: Device) -> dict[str, bytes]:
     told = fleet.enrolment
     return enrolment_files(device.site, device.name, told.url, told.ca) if told.url else {}
+
+
+def _updates(fleet: Fleet, device: Device) -> dict[str, bytes]:
+    told = fleet.updates
+    if not told.url:
+        return {}
+    return update_files(device.site, device.name, device.role, told.url, told.root)
 
 
 def _broker_table(fleet: Fleet) -> dict[str, Any]:

@@ -60,6 +60,30 @@ class FleetEnrolment(Struct, frozen=True, kw_only=True):
             raise ValueError("`enrolment.url` and `enrolment.ca` go together: set both or neither")
 
 
+class FleetUpdates(Struct, frozen=True, kw_only=True):
+    """Where devices get releases of Otklik from: `otklik-card fleet updates`."""
+
+    url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[A-Za-z0-9.\-\[\]:]+)?$(?!\n)",
+            description="Address of the hub's pages as the shops see it, such as "
+            "`https://hub.example.com`; empty: devices take no releases.",
+        ),
+    ] = ""
+    root: Annotated[
+        str,
+        Meta(
+            pattern=r"^\s*(\{[\s\S]*\}\s*)?$",
+            description="The root of trust: `root.json` of the folder of releases.",
+        ),
+    ] = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.url) != bool(self.root.strip()):
+            raise ValueError("`updates.url` and `updates.root` go together: set both or neither")
+
+
 class FleetCard(Struct, frozen=True, kw_only=True):
     """What all cards share."""
 
@@ -155,6 +179,9 @@ class Fleet(Struct, frozen=True, kw_only=True):
     ] = ""
     enrolment: Annotated[FleetEnrolment, Meta(description="Where devices get certificates.")] = (
         FleetEnrolment()
+    )
+    updates: Annotated[FleetUpdates, Meta(description="Where devices get releases from.")] = (
+        FleetUpdates()
     )
     card: Annotated[FleetCard, Meta(description="What all cards share.")] = FleetCard()
     kiosk: Annotated[

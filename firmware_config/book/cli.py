@@ -16,6 +16,7 @@ from firmware_config.domain.wifi import name_faults, password_faults
 from firmware_config.errors import OutputError
 from firmware_config.identity import cli as identity_cli
 from firmware_config.output import write_files
+from firmware_config.release import cli as release_cli
 from firmware_config.render import FLEET_FILE
 from wire.errors import SettingsError
 
@@ -25,6 +26,7 @@ EXAMPLES: Final = """examples:
   otklik-card fleet wifi stores north-3 --ssid "Shop" --country DE   # asks for the password
   otklik-card fleet add device stores north-3/door-buttons --role kiosk
   otklik-card fleet identity stores --url https://hub.example.com:8443 --ca ca.crt --tokens tokens
+  otklik-card fleet updates stores --url https://hub.example.com --releases releases
   otklik-card plan stores
 """
 DEFAULT_KEY: Final = Path("~/.config/otklik/fleet.key")
@@ -53,6 +55,9 @@ def add_commands(commands: _Commands) -> None:
     wifi.set_defaults(run=_wifi)
     identity_cli.add_arguments(
         _command(parts, "identity", "devices get certificates: where, and with which tokens")
+    )
+    release_cli.add_fleet_arguments(
+        _command(parts, "updates", "devices take releases: from where, and whose")
     )
     _add_add(_command(parts, "add", "add a shop or a device"))
 

@@ -84,6 +84,16 @@ def set_enrolment(text: str, url: str, ca: str) -> str:
     return tomlkit.dumps(document)
 
 
+def set_updates(text: str, url: str, root: str) -> str:
+    """The text with the place where devices get releases, and whose they trust."""
+    document = _parsed(text)
+    table = tomlkit.table()
+    table["url"] = url
+    table["root"] = tomlkit.string(f"{root.strip()}\n", literal=True, multiline=True)
+    document["updates"] = table
+    return tomlkit.dumps(document)
+
+
 def save(folder: Path, text: str, timezones: Collection[str]) -> None:
     """Write the fleet file, unless it would hold a fault.
 

@@ -93,11 +93,15 @@ install_software() {
         rm -rf "$opt/unpacked"
     fi
     # Switched in one step, so that a power cut leaves the old or the new. A folder of that name
-    # comes with an image that holds Otklik already.
+    # comes with an image that holds Otklik already. `updater` is the version that was seen healthy
+    # last, which updates are made from (wire/update).
     [ -L "$opt/venv" ] || rm -rf "$opt/venv"
-    ln -sfn "versions/$version" "$opt/venv.new" && mv -T "$opt/venv.new" "$opt/venv" &&
-        sh "$here"/lib/python3*/site-packages/otklik_systemd/install.sh "$role" \
-            >"$opt/install.log" 2>&1 ||
+    for link in venv updater; do
+        ln -sfn "versions/$version" "$opt/$link.new" && mv -T "$opt/$link.new" "$opt/$link" ||
+            fail "The software could not be switched to." "Write the card again." || return
+    done
+    sh "$here"/lib/python3*/site-packages/otklik_systemd/install.sh "$role" \
+        >"$opt/install.log" 2>&1 ||
         fail "The services could not be set up ($(tail -n 1 "$opt/install.log"))." \
             "Write the card again."
 }

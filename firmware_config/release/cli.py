@@ -3,10 +3,12 @@
 import argparse
 import getpass
 import sys
+import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from firmware_config.book.edit import read, save, set_updates
 from firmware_config.errors import ReleaseError
 from firmware_config.release import repository
 from firmware_config.release.keys import Keys, make_keys, open_keys, public_key
@@ -63,6 +65,22 @@ def add_commands(commands: Any) -> None:
         made[name].set_defaults(run=run)
 
 
+def add_fleet_arguments(updates: argparse.ArgumentParser) -> None:
+    """What may stand after `fleet updates`."""
+    updates.add_argument("folder", type=Path, metavar="FLEET", help="the folder")
+    updates.add_argument(
+        "--url", required=True, help="the hub's pages as the shops see them, such as https://hub"
+    )
+    updates.add_argument(
+        "--releases",
+        type=Path,
+        required=True,
+        metavar="RELEASES",
+        help="the folder that `otklik-card release init` made",
+    )
+    updates.set_defaults(run=_fleet_updates)
+
+
 def _action(actions: Any, name: str, text: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = actions.add_parser(
         name,
@@ -105,6 +123,18 @@ def _list(arguments: argparse.Namespace) -> int:
     print(
         f"good until {releases:%Y-%m-%d} (root: {root:%Y-%m-%d}); then `otklik-card release renew`"
     )
+    return 0
+
+
+def _fleet_updates(arguments: argparse.Namespace) -> int:
+    path = arguments.releases / "metadata/root.json"
+    try:
+        root = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"{path} cannot be read ({error}).") from error
+    text = set_updates(read(arguments.folder), arguments.url, root)
+    save(arguments.folder, text, zoneinfo.available_timezones())
+    print(f"set        devices take releases from {arguments.url}; cards written from now on")
     return 0
 
 

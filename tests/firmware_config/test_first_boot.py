@@ -98,7 +98,8 @@ def test_the_software_comes_from_the_card_and_from_nowhere_else(tmp_path: Path) 
     [pip] = [call for call in made.calls if call.startswith("pip ")]
     assert {"--no-index", "--require-hashes"} <= set(pip.split())
     assert f"{tmp_path}/opt/otklik/unpacked/wheels/pip-26.3-py3-none-any.whl/pip install" in pip
-    assert (tmp_path / "opt/otklik/venv").readlink() == Path("versions/1.2.3")
+    for link in ("venv", "updater"):
+        assert (tmp_path / "opt/otklik" / link).readlink() == Path("versions/1.2.3")
     assert (tmp_path / "opt/otklik/models/m.onnx").exists()
     assert not (tmp_path / "opt/otklik/unpacked").exists()
     assert not (made.boot / "otklik-bundle.tar").exists()
