@@ -43,6 +43,18 @@ put() {
     [ "$dry_run" = yes ] || install -D -m 0644 "$1" "$root$2"
 }
 
+# Of the machine or image, by the name of systemd's own library; 0 where it is not known.
+systemd_version() {
+    found=
+    for library in "$root"/usr/lib/*/systemd/libsystemd-shared-*.so \
+        "$root"/usr/lib/systemd/libsystemd-shared-*.so; do
+        [ -e "$library" ] || continue
+        found=${library##*-shared-}
+        found=${found%%[!0-9]*}
+    done
+    echo "${found:-0}"
+}
+
 # Runs a command, or only shows it.
 run() {
     say "run        $*"
@@ -58,6 +70,9 @@ install_files() {
     fi
     for unit in $units; do
         put "$here/$unit" "/etc/systemd/system/$unit"
+        if [ "$(systemd_version)" -ge 254 ] && grep -q '^Restart=always' "$here/$unit"; then
+            put "$here/back-off/30-back-off.conf" "/etc/systemd/system/$unit.d/30-back-off.conf"
+        fi
     done
     for users in $accounts; do
         put "$here/sysusers.d/$users" "/etc/sysusers.d/$users"

@@ -74,7 +74,8 @@ def _story(folder: Path, archive: Path, lane: Lane) -> None:
         for part in PARTS:
             part(story)
     except BaseException:
-        shutil.copy(folder / "console.log", _CACHE)
+        if (folder / "console.log").exists():
+            shutil.copy(folder / "console.log", _CACHE)
         raise
     finally:
         story.machine.pull_the_plug()

@@ -110,6 +110,26 @@ def test_a_device_bounds_its_journal_and_watches_its_kernel(
         assert (f"write      /etc/systemd/{path}\n" in said) is bounded
 
 
+@pytest.mark.parametrize(
+    ("library", "grows"),
+    [
+        ("usr/lib/aarch64-linux-gnu/systemd/libsystemd-shared-257.so", True),
+        ("usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-254.so", True),
+        ("usr/lib/systemd/libsystemd-shared-252.so", False),
+        ("usr/lib/nothing-of-systemd", False),
+    ],
+)
+def test_the_pause_between_restarts_grows_where_systemd_can(
+    image: Path, library: str, *, grows: bool
+) -> None:
+    (image / library).parent.mkdir(parents=True)
+    (image / library).touch()
+    said = install("kiosk", "--dry-run", "--root", str(image)).stdout
+    beside = [line for line in said.splitlines() if line.endswith("30-back-off.conf")]
+    wanted = "write      /etc/systemd/system/otklik-kiosk.service.d/30-back-off.conf"
+    assert beside == [wanted] * grows
+
+
 def test_an_address_outside_the_shop_is_allowed_on_request(image: Path) -> None:
     result = install("kiosk", "--root", str(image), "--allow-address", "203.0.113.7", "--dry-run")
     assert "write      /etc/systemd/system/otklik-.service.d/20-addresses.conf\n" in result.stdout

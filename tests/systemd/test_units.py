@@ -132,6 +132,35 @@ def test_a_hung_service_is_noticed_and_a_dead_one_restarted_for_ever(unit: Path)
     assert setting(unit, "StartLimitIntervalSec") == "0"
 
 
+@pytest.mark.parametrize(
+    "unit", [*UNITS, *(REPOSITORY / "systemd").glob("*.timer")], ids=lambda unit: unit.name
+)
+def test_no_service_waits_for_a_network_or_the_time(unit: Path) -> None:
+    """A shop without a network, or a Pi that does not know the time yet, counts all the same."""
+    order = {"After", "Requires", "Requisite", "BindsTo", "Wants"}
+    waited_for = {
+        word for key, value in settings_of(unit) if key in order for word in value.split()
+    }
+    assert not {name for name in waited_for if "online" in name or "time-s" in name}
+
+
+def test_a_pause_that_grows_begins_with_the_units_own_and_stays_short() -> None:
+    grows = dict(settings_of(REPOSITORY / "systemd/back-off/30-back-off.conf"))
+    for unit in UNITS:
+        if ("Restart", "always") in settings_of(unit):
+            assert 0 < int(setting(unit, "RestartSec")) < int(grows["RestartMaxDelaySec"]) <= 60
+    assert int(grows["RestartSteps"]) > 0
+
+
+def test_the_journal_is_bounded_on_disk_and_in_memory() -> None:
+    limits = dict(settings_of(REPOSITORY / "systemd/journald.conf.d/otklik.conf"))
+    for key, most in (("SystemMaxUse", 64), ("RuntimeMaxUse", 32), ("SystemMaxFileSize", 8)):
+        assert limits[key].endswith("M")
+        assert int(limits[key][:-1]) <= most
+    assert int(limits["RateLimitBurst"]) <= 1000
+    assert {"MaxRetentionSec", "SystemKeepFree"} <= limits.keys()
+
+
 def test_one_ingest_at_a_time_on_one_box() -> None:
     both = REPOSITORY / "systemd/otklik-hub.service"
     assert set(setting(both, "Conflicts").split()) == {
