@@ -1,10 +1,12 @@
 """Settings of devices that may be changed from here, and reading what people type."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hub.domain.names import is_name
 from hub.domain.text import text
-from wire.remote.messages import Value
+from wire.remote.messages import Value, Values
 
 Kind = Literal["text", "texts", "whole", "number", "choice"]
 LONGEST_TEXT: Final = 500
@@ -77,7 +79,7 @@ def written(value: Value) -> str:
     """A value as `read` takes it."""
     if isinstance(value, list):
         return "\n".join(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _fit(setting: Settable, value: Value) -> Value:
@@ -111,9 +113,9 @@ def _text_fault(setting: Settable, texts: list[str]) -> str:
         most = setting.items or MOST_TEXTS
         return text("%(setting)s has at most %(most)s lines.", setting=setting.key, most=most)
     longest = setting.longest or LONGEST_TEXT
-    if any(len(one) > longest or not one.isprintable() for one in texts):
+    if not all(is_name(one, longest) for one in texts):
         return text(
-            "%(setting)s has at most %(most)s printable characters.",
+            "%(setting)s has 1 to %(most)s printable characters.",
             setting=setting.key,
             most=longest,
         )
@@ -123,3 +125,19 @@ def _text_fault(setting: Settable, texts: list[str]) -> str:
 def _between(low: float | None, value: float, high: float | None) -> bool:
     # "not a number" is between nothing.
     return (low is None or value >= low) and (high is None or value <= high) and value == value  # noqa: PLR0124
+
+
+def checked(known: Mapping[str, Settable], values: Values) -> Values:
+    """A whole layer, each value as `read` gives it.
+
+    Raises:
+        UnfitValueError: a setting that may not be changed from here, or a value it cannot have.
+    """
+    strangers = [key for key in values if key not in known]
+    if strangers:
+        raise UnfitValueError(
+            text(
+                "%(key)s is no setting that can be changed from here.", key=repr(strangers[0][:80])
+            )
+        )
+    return {key: read(known[key], written(value)) for key, value in values.items()}

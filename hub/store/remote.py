@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from msgspec import json
+from msgspec import MsgspecError, Struct, json
 from sqlalchemy import Connection, func, insert, select, update
 
 from hub.domain.layers import Target
@@ -16,7 +16,7 @@ from hub.store.schema import (
     settings_wanted,
     sites,
 )
-from wire.remote.messages import Values
+from wire.remote.messages import SettingsState, Values
 
 
 class Version(NamedTuple):
@@ -39,6 +39,13 @@ class Wanted(NamedTuple):
     content: Values
     made_ms: int
     sent_ms: int | None
+
+
+class Heard(NamedTuple):
+    """A device's newest word on settings from here. `state` None: it takes none."""
+
+    online: bool
+    state: SettingsState | None
 
 
 class Told(NamedTuple):
@@ -140,6 +147,13 @@ def note_sent(conn: Connection, document: Wanted, now_ms: int) -> None:
     conn.execute(update(settings_wanted).where(*own).values(sent_ms=now_ms))
 
 
+def heard_by_device(conn: Connection, device_ids: Collection[int]) -> dict[int, Heard]:
+    """What these devices last said of settings from here."""
+    row = devices.c
+    query = select(row.id, row.online, row.status).where(row.id.in_(device_ids))
+    return {number: Heard(online, _state(status)) for number, online, status in conn.execute(query)}
+
+
 def note_told(conn: Connection, site: str, device: str, told: Told) -> None:
     """Keep what a device says that acts. One that nobody knows is ignored: its status comes."""
     device_id = conn.execute(
@@ -158,6 +172,19 @@ def told_by_device(conn: Connection, device_ids: Collection[int]) -> dict[int, T
     table = settings_told.c
     rows = conn.execute(select(settings_told).where(table.device_id.in_(device_ids)))
     return {row.device_id: Told(row.acting, _values(row.content), row.told_ms) for row in rows}
+
+
+class _Status(Struct, frozen=True):
+    """The part of a status that is read here; the rest is skipped."""
+
+    settings: SettingsState | None = None
+
+
+def _state(status: str | None) -> SettingsState | None:
+    try:
+        return json.decode(status, type=_Status).settings if status else None
+    except MsgspecError:  # of a newer version, which was replaced by this one
+        return None
 
 
 def _version(row: object) -> Version:

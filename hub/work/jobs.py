@@ -5,6 +5,8 @@ from typing import Final
 from hub.alerts.jobs import ALERT_JOBS
 from hub.machines.clocks import keep_clocks
 from hub.machines.days import close_days
+from hub.machines.device_settings import EVERY_SECONDS as SETTINGS_SECONDS
+from hub.machines.device_settings import send_settings
 from hub.machines.home_assistant import EVERY_SECONDS, tell_home_assistant
 from hub.reports.jobs import send_due
 from hub.sending.delivery import deliver
@@ -16,6 +18,7 @@ from hub.work.summing import make_all_blocks
 JOBS: Final[tuple[Job, ...]] = (
     *ALERT_JOBS,
     Job("sending", 5, deliver, waits=True),
+    Job("device settings", SETTINGS_SECONDS, send_settings, waits=True),
     Job("clocks", 60, keep_clocks),
     Job("home-assistant", EVERY_SECONDS, tell_home_assistant, slow=True),
     Job("days", 300, close_days, slow=True),

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from hub.domain.names import is_name
+from hub.domain.settable import written
 from hub.domain.shop_map import HEIGHT, WIDTH, dots, land
 from hub.figures.device_filter import DeviceFilter, filter_of, filtered, versions
 from hub.figures.device_map import shop_places
@@ -17,7 +18,7 @@ from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
-from hub.web.devices import orders, visits
+from hub.web.devices import orders, remote, visits
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
@@ -33,6 +34,8 @@ def add_to(app: Flask) -> None:
     views.post("/devices/site/<code>")(confirm_site)
     visits.add_to(views)
     orders.add_to(views)
+    remote.add_to(views)
+    app.jinja_env.filters["setting"] = written
     app.register_blueprint(views)
 
 
