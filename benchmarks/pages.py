@@ -3,13 +3,13 @@
 Makes a store of 200 shops for each size (`benchmarks.pages_store`; kept in var/bench-pages, and
 used again), makes the figures of each page some times and asks the page itself as often, through
 the application in this process, and opens it in Chromium for the time until something can be seen.
-Prints one line a page and size; `--into docs/performance.md` puts the table there after each size.
-`--url` measures a PostgreSQL database (an empty one).
+Prints one line a page and store; `--into docs/performance.md` puts the table there, store by store.
+`--url` measures PostgreSQL databases as well: empty ones, or ones that it has filled before; the
+address holds `{millions}` where there are several, and `--url-millions` says which.
 """
 
 import argparse
 import contextlib
-import os
 import secrets
 import shutil
 import statistics
@@ -17,71 +17,66 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import Engine, func, select
 
-from benchmarks import pages_store
-from benchmarks.machine import describe, percentile
+from benchmarks import pages_store, pages_table
 from benchmarks.pages_asked import PAGES, figures_of
+from benchmarks.pages_live import Arrivals
+from benchmarks.pages_table import Cost
 from hub.serving import hub_of
 from hub.settings import HubSettings, StoreSettings, WebSettings
-from hub.store.engine import reading, writing
+from hub.store.engine import make_engine, reading, writing
 from hub.store.migrate import open_store
 from hub.store.people import add_user, list_users
 from hub.store.schema import sites
 from hub.web import create_app, serve
+from hub.web.server import settled
 from tests.hub.web.actors import PASSWORD, Actor
 from tests.support.broker import free_port
 from wire.clock import FakeClock
 
 FOLDER: Final = Path("var/bench-pages")
 _BYTES_A_PRESS: Final = 150
-_MARKS: Final = ("<!-- pages: begin -->", "<!-- pages: end -->")
-
-
-class Cost(NamedTuple):
-    """Of one page: its figures, the whole page at the server, and until it is painted (ms)."""
-
-    figures: "Times | None"
-    page: "Times"
-    painted_ms: float | None
-
-
-class Times(NamedTuple):
-    """Of some rounds (ms): by the clock, and of this thread's processor time."""
-
-    median_ms: float
-    p95_ms: float
-    cpu_ms: float
 
 
 def main() -> int:
-    """Measure all sizes."""
+    """Measure all stores."""
     parser = argparse.ArgumentParser(description="Measure what pages cost by how much is stored.")
     parser.add_argument("--millions", default="1,10,50", help="presses, in millions (1,10,50)")
     parser.add_argument("--rounds", type=int, default=20, help="times each page is asked for")
-    parser.add_argument("--url", default="", help="an empty PostgreSQL database; one size only")
+    parser.add_argument("--url", default="", help="PostgreSQL databases, as ...otklik{millions}")
+    parser.add_argument("--url-millions", default="1,10", help="sizes of these (1,10)")
     parser.add_argument("--no-browser", action="store_true", help="leave Chromium out")
     parser.add_argument("--into", default="", help="the document that holds the table")
     options = parser.parse_args()
-    sizes = [float(one) for one in options.millions.split(",")]
+    stores = [(f"SQLite, {size:g} million", size, "") for size in _sizes(options.millions)]
+    if options.url:
+        stores += [
+            (f"PostgreSQL, {size:g} million", size, options.url.replace("{millions}", f"{size:g}"))
+            for size in _sizes(options.url_millions)
+        ]
     costs = {}
-    for size in sizes:
-        found = measure(size, options.url, options.rounds, browser=not options.no_browser)
+    for name, size, url in stores:
+        found = measure(size, url, options.rounds, browser=not options.no_browser)
         if found is None:
             return 1
-        costs[size] = found
+        costs[name] = found
         if options.into:
-            _put(Path(options.into), _table(costs, options.url))
-    print(_table(costs, options.url))
+            pages_table.put(Path(options.into), pages_table.table(costs))
+    print(pages_table.table(costs))
     return 0
+
+
+def _sizes(written: str) -> list[float]:
+    return [float(one) for one in written.split(",") if one]
 
 
 def measure(millions: float, url: str, rounds: int, *, browser: bool) -> dict[str, Cost] | None:
@@ -105,7 +100,8 @@ def measure(millions: float, url: str, rounds: int, *, browser: bool) -> dict[st
         engine = open_store(store)
         app = create_app(settings, engine, clock=FakeClock(pages_store.NOW))
         try:
-            asked = _ask(engine, app.test_client(), rounds)
+            with settled():
+                asked = _ask(store, engine, app.test_client(), rounds)
             painted = _paint(app, settings, port) if browser else {}
         finally:
             hub_of(app).live.stop()
@@ -132,30 +128,26 @@ def _fill(store: StoreSettings, millions: float, path: Path) -> None:
     with writing(engine) as conn:
         if not list_users(conn):
             add_user(conn, "anna", PASSWORD, 0)
+    pages_store.finish(engine)  # an earlier measurement may have left stale days behind
     engine.dispose()
 
 
-def _ask(engine: Engine, client: FlaskClient, rounds: int) -> dict[str, Cost]:
-    anna = Actor(client).sign_in()
+def _ask(store: StoreSettings, engine: Engine, client: FlaskClient, rounds: int) -> dict[str, Cost]:
+    anna, arrivals = Actor(client).sign_in(), Arrivals(engine)
     found = {}
     for name, address in PAGES:
-        anna.text(address)  # fails unless the page answers
-        make = figures_of(engine, address)
-        figures = _times(make, rounds) if make else None
-        found[name] = Cost(figures, _times(partial(anna.get, address), rounds), None)
-        print(f"{name:34} {_cell(found[name])}", file=sys.stderr, flush=True)
+        own = make_engine(store)  # with nothing kept, as after a start
+        make = figures_of(own, address)
+        figures = pages_table.times(make, arrivals.one, rounds) if make else None
+        own.dispose()
+        page = pages_table.times(partial(_get, anna, address), arrivals.one, rounds)
+        found[name] = Cost(figures, page, None)
+        print(f"{name:34} {pages_table.cell(found[name])}", file=sys.stderr, flush=True)
     return found
 
 
-def _times(ask: Callable[[], object], rounds: int) -> Times:
-    times, cpu = [], []
-    for n in range(rounds + 2):
-        began, cpu_began = time.perf_counter(), time.thread_time()
-        ask()
-        if n >= 2:  # warm
-            times.append(1000 * (time.perf_counter() - began))
-            cpu.append(1000 * (time.thread_time() - cpu_began))
-    return Times(statistics.median(times), percentile(times, 0.95), statistics.median(cpu))
+def _get(anna: Actor, address: str) -> None:
+    anna.text(address)  # fails unless the page answers
 
 
 def _paint(app: APIFlask, settings: HubSettings, port: int) -> dict[str, float]:
@@ -197,36 +189,6 @@ def _served(app: APIFlask, settings: HubSettings) -> Iterator[None]:
     yield
     stop.set()
     thread.join(30)
-
-
-def _table(costs: dict[float, dict[str, Cost]], url: str) -> str:
-    kind = "PostgreSQL" if url else "SQLite"
-    load = "/".join(f"{one:.0f}" for one in os.getloadavg())
-    lines = [f"{describe()}; {kind}; 200 shops; load {load}. Median / 95th percentile by the clock"]
-    lines += ["(median of processor time), ms.", ""]
-    heads = ["page", *(f"{size:g} million presses" for size in costs)]
-    lines += ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
-    for name, _ in PAGES:
-        cells = [_cell(costs[size][name]) for size in costs]
-        lines.append("| " + " | ".join([name, *cells]) + " |")
-    return "\n".join(lines)
-
-
-def _cell(cost: Cost) -> str:
-    painted = "" if cost.painted_ms is None else f"; seen after {cost.painted_ms:.0f}"
-    figures = f"data {_written(cost.figures)}; " if cost.figures else ""
-    return f"{figures}page {_written(cost.page)}{painted}"
-
-
-def _written(times: Times) -> str:
-    return f"{times.median_ms:.0f} / {times.p95_ms:.0f} ({times.cpu_ms:.0f})"
-
-
-def _put(path: Path, table: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_MARKS[0])
-    _, _, after = rest.partition(_MARKS[1])
-    path.write_text(f"{before}{_MARKS[0]}\n{table}\n{_MARKS[1]}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ SHOPS: Final = 200
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NOW_MS: Final = round(NOW.timestamp() * 1000)
 PRESSES_A_DAY: Final = 137
-_ZONE: Final = "Europe/Warsaw"
+ZONE: Final = "Europe/Warsaw"
 _HOUR_MS: Final = 3_600_000
 _OPEN: Final = range(8, 20)
 _EVERY: Final = 4
@@ -71,14 +71,19 @@ def fill(engine: Engine, presses: int) -> int:
     for shop in range(1, SHOPS + 1):
         with writing(engine) as conn:
             _presses(conn, shop)
-    made = 1
-    while made:
-        with writing(engine) as conn:
-            made = make_blocks(conn, now_ms=NOW_MS, most=1000)
+    finish(engine)
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.execute(text("VACUUM ANALYZE"))
     return days
+
+
+def finish(engine: Engine) -> None:
+    """Make the blocks of all days that wait for them, as the hub does each minute."""
+    made = 1
+    while made:
+        with writing(engine) as conn:
+            made = make_blocks(conn, now_ms=NOW_MS, most=1000)
 
 
 def _shops(conn: Connection) -> None:
@@ -86,7 +91,7 @@ def _shops(conn: Connection) -> None:
         code = f"shop-{shop:03d}"
         conn.execute(
             insert(sites).values(
-                id=shop, code=code, name=f"Shop {shop:03d}", timezone=_ZONE, confirmed=True
+                id=shop, code=code, name=f"Shop {shop:03d}", timezone=ZONE, confirmed=True
             )
         )
         for number, room in ((2 * shop - 1, "kiosk"), (2 * shop, "camera")):
@@ -134,7 +139,7 @@ def _hours(conn: Connection, span: Sequence[date]) -> None:
         expression_day: [],
     }
     for day in span:
-        midnight_ms, _ = day_bounds_ms(ZoneInfo(_ZONE), day.isoformat())
+        midnight_ms, _ = day_bounds_ms(ZoneInfo(ZONE), day.isoformat())
         rng = random.Random(day.toordinal())
         for shop in range(1, SHOPS + 1):
             for hour in _OPEN:
@@ -202,7 +207,7 @@ def _sums(conn: Connection) -> None:
 
 def _clock(conn: Connection) -> None:
     """Hours of the clock by month, likewise: all shops are in one zone."""
-    zone = ZoneInfo(_ZONE)
+    zone = ZoneInfo(ZONE)
     for shop in range(_EVERY, SHOPS + 1, _EVERY):
         tally = ZoneTally()
         mine = select(zone_hour).where(zone_hour.c.device_id == 2 * shop)

@@ -1,0 +1,219 @@
+"""What is kept between two readings: pages tell what a hub tells that reads for the first time.
+
+The hub that reads for the first time is checked against the raw events elsewhere.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, event
+
+from hub.domain.blocks import Part
+from hub.domain.periods import Period, Slice, parse_period, span
+from hub.figures.report import report_figures
+from hub.figures.selection import choose
+from hub.settings import StoreSettings
+from hub.store import (
+    block_queries,
+    expression_queries,
+    finished,
+    footfall_queries,
+    press_queries,
+    zone_queries,
+)
+from hub.store.blocks import make_blocks
+from hub.store.editions import editions, renew
+from hub.store.engine import make_engine, reading, writing
+from hub.store.kept import Kept
+from hub.store.once import once
+from hub.store.site_changes import set_site
+from hub.store.stale import mark_all
+from tests.hub.web.books import Books, Device, ms
+from tests.hub.web.expression_books import Faces
+
+ZONES = ["Europe/Warsaw", "Europe/Warsaw", "Australia/Lord_Howe"]
+NOW_MS = ms("2026-03-05T12:00:00")
+DAY_MS = 86_400_000
+SPANS = (("2025-12-20", "2026-03-05"), ("2026-02-01", "2026-02-28"), ("2024-12-30", "2026-03-05"))
+
+
+@pytest.fixture
+def books(engine: Engine) -> Books:
+    return Books(engine)
+
+
+def shops(books: Books) -> list[tuple[Device, Device]]:
+    return [
+        (books.device(site, "k", "kiosk"), books.device(site, "c", "camera"))
+        for n, zone in enumerate(ZONES)
+        for site in [books.site(f"s{n}", f"Shop {n}", zone)]
+    ]
+
+
+def slices(first: str, last: str, zones: Sequence[str]) -> list[Slice]:
+    period = parse_period("range", first, last)
+    by_zone = {
+        zone: tuple(n for n, one in enumerate(zones, start=1) if one == zone) for zone in zones
+    }
+    return [Slice(zone, ids, span(period, ZoneInfo(zone), 0)) for zone, ids in by_zone.items()]
+
+
+def told(engine: Engine, zones: Sequence[str]) -> list[object]:
+    """All that is kept, as pages read it; twice within one reading it is the same."""
+    found: list[object] = []
+    with reading(engine) as conn:
+        for first, last in SPANS:
+            asked = slices(first, last, zones)
+            for part in Part:
+                found.append(block_queries.together(conn, part, asked).tolist())
+                found.append(block_queries.by_shop(conn, part, asked).tolist())
+            found += [press_queries.by_device(conn, asked), press_queries.by_month(conn, asked)]
+            found += [footfall_queries.by_line(conn, asked), footfall_queries.by_month(conn, asked)]
+            found.append(footfall_queries.by_street_line(conn, asked))
+            found.append(zone_queries.by_zone(conn, asked))
+            # Several rows for one key are of no matter: pages add them up.
+            hours = zone_queries.by_clock(conn, asked, "queue")
+            found.append(sorted((one.hour, sum(one.stays.dwell)) for one in hours))
+            by_day = expression_queries.by_day(conn, asked)
+            found.append(sorted((one.day, one.zone or "", *one.sums[:2]) for one in by_day))
+            zoned = expression_queries.by_zone(conn, asked)
+            found.append(sum(one.sums.visitors for one in zoned))
+        chosen = choose(conn, period=Period("today"), now_ms=NOW_MS)
+        found.append(report_figures(conn, chosen, "week", date(2026, 2, 23)))
+    return found
+
+
+def happen(rng: random.Random, books: Books, devices: Sequence[tuple[Device, Device]]) -> None:
+    """Something of one shop: mostly of today, sometimes of an earlier day."""
+    kiosk, camera = rng.choice(devices)
+    back = rng.choice((0, 0, 1, 9, 70, 400))
+    at = NOW_MS - back * DAY_MS - rng.randrange(DAY_MS)
+    match rng.randrange(5):
+        case 0:
+            books.press(kiosk, [(at + n, 1 + n % 4) for n in range(rng.randint(1, 30))])
+        case 1:
+            hour_ms = at // 3_600_000 * 3_600_000
+            books.window(camera, [(hour_ms + n * 60_000, n % 3, n % 2) for n in range(55)])
+        case 2:
+            books.window(camera, [(at, 2, 1)], line="pavement", kind="street")
+        case 3:
+            books.zone(camera, [(at, [5.0, 70.0])], kind="queue", zone="till", most=3)
+        case _:
+            Faces(books).tell(camera, at)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_kept_tells_what_a_first_reading_tells(
+    engine: Engine, books: Books, seed: int
+) -> None:
+    rng = random.Random(seed)
+    devices, zones = shops(books), list(ZONES)
+    for step in range(9):
+        for _ in range(rng.randint(1, 3)):
+            happen(rng, books, devices)
+        with writing(engine) as conn:
+            match rng.randrange(8):
+                case 0 | 1 | 2:
+                    make_blocks(conn, now_ms=NOW_MS, most=rng.choice((2, 1000)))
+                case 3:
+                    mark_all(conn, rng.choice((None, 1, 2, 3)))
+                case 4 if step > 4 and zones[1] == ZONES[1]:
+                    zones[1] = "Asia/Kolkata"
+                    set_site(conn, "s1", name=None, timezone=zones[1])
+                    devices[1] = tuple(  # type: ignore[assignment]
+                        Device(one.id, one.site_id, zones[1], one.epoch_id) for one in devices[1]
+                    )
+                case _:
+                    pass
+        first = make_engine(StoreSettings(path=str(engine.url.database)))
+        try:
+            assert told(engine, zones) == told(first, zones)
+        finally:
+            first.dispose()
+
+
+def test_only_the_shop_that_changed_is_read_again(engine: Engine, books: Books) -> None:
+    devices = shops(books)
+    for kiosk, _ in devices:
+        books.press(kiosk, [(NOW_MS - 9 * DAY_MS, 1)])
+    with writing(engine) as conn:
+        make_blocks(conn, now_ms=NOW_MS, most=100)
+    read: list[tuple[int, ...]] = []
+
+    def remember(one: Slice, _: finished.Days) -> dict[int, bytes]:
+        read.append(one.site_ids)
+        return dict.fromkeys(one.site_ids, b"x")
+
+    asked = slices(*SPANS[0], [ZONES[0]] * 3)[0]
+    for kiosk in (None, devices[1][0], None):
+        if kiosk:
+            books.press(kiosk, [(NOW_MS - 8 * DAY_MS, 1)])
+        with reading(engine) as conn:
+            assert finished.by_shop(conn, "a test", asked, remember) == [b"x"] * 3
+    assert read == [(1, 2, 3), (2,)]
+
+
+def test_a_warm_page_asks_for_no_block(engine: Engine, books: Books) -> None:
+    kiosk, _ = shops(books)[0]
+    books.press(kiosk, [(NOW_MS - 9 * DAY_MS, 1), (NOW_MS - 1000, 2)])
+    with writing(engine) as conn:
+        make_blocks(conn, now_ms=NOW_MS, most=100)
+    asked = slices(*SPANS[0], ZONES)
+    for _ in range(2):
+        statements: list[str] = []
+        event.listen(engine, "before_cursor_execute", lambda *said: statements.append(said[2]))  # noqa: B023 - called in this round only
+        with reading(engine) as conn:
+            found = block_queries.together(conn, Part.PRESS_DAY, asked)
+        assert found[:, 2:8].sum() == 2
+    assert not [one for one in statements if "FROM block " in f"{one} "]
+    assert [one for one in statements if "press_hour" in one]
+
+
+def test_an_edition_that_was_undone_never_comes_back(engine: Engine, books: Books) -> None:
+    site = books.site("a", "A", "UTC")
+    seen = set()
+    for undone in (False, True, False, True, False):
+        with engine.connect() as conn:
+            renew(conn, [site])
+            seen.add(editions(conn)[site])
+            conn.rollback() if undone else conn.commit()
+    assert len(seen) == 5
+
+
+def test_what_was_not_asked_for_the_longest_goes_first() -> None:
+    memory = Kept(most_bytes=3000)
+    for key in ("a", "b"):
+        memory.put(key, 1, key, 700)
+    assert memory.get("a", 1) == "a"
+    memory.put("c", 1, "c", 700)
+    assert [memory.get(key, 1) for key in ("a", "b", "c")] == ["a", None, "c"]
+
+
+def test_a_value_of_another_mark_is_not_told_and_is_replaced() -> None:
+    memory = Kept()
+    memory.put("a", (1, ("2026-03-01",)), "old", 10)
+    assert memory.get("a", (2, ())) is None
+    memory.put("a", (2, ()), "new", 10)
+    assert memory.get("a", (2, ())) == "new"
+    assert memory.get("a", (1, ("2026-03-01",))) is None
+
+
+def test_a_thing_is_read_once_in_a_reading_and_each_time_while_writing(engine: Engine) -> None:
+    for opened, expected in ((reading, [1, 1]), (writing, [1, 2])):
+        calls: list[int] = []
+
+        def read() -> int:
+            calls.append(1)  # noqa: B023 - called in this round only
+            return len(calls)  # noqa: B023 - the same
+
+        with opened(engine) as conn:
+            assert [once(conn, "a", read), once(conn, "a", read)] == expected
+
+
+def test_days_that_follow_each_other() -> None:
+    days = ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-03"]
+    assert finished.runs(days) == [days[:3], days[3:]]
+    assert finished.runs([]) == []
