@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test test-boot lint unit bench bench-vision bench-fresh bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
+.PHONY: demo test test-boot test-boot-read-only test-boot-bookworm lint unit bench bench-vision bench-fresh bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,16 @@ test-boot: .venv/stamps/test  ## Write a card, boot it in an emulated PC without
 	@scripts/need-for-tests.sh
 	@scripts/need-for-boot.sh
 	@$(PY) -m tests.boot
+
+test-boot-read-only: .venv/stamps/test  ## The same with a root that is read-only after the first boot
+	@scripts/need-for-tests.sh
+	@scripts/need-for-boot.sh
+	@$(PY) -m tests.boot --read-only
+
+test-boot-bookworm: .venv/stamps/test  ## The same with Debian bookworm, set up by firstrun.sh instead of cloud-init
+	@scripts/need-for-tests.sh
+	@scripts/need-for-boot.sh
+	@$(PY) -m tests.boot --system bookworm
 
 lint: .venv/stamps/test
 	$(PY) -m ruff check .
