@@ -10,6 +10,7 @@ from hub.ca_settings import CaSettings
 from hub.care_settings import BackupSettings, RetentionSettings
 from hub.sending_settings import AlertSettings, MailSettings
 from hub.sign_in_settings import OidcSettings, SignInSettings
+from hub.update_settings import UpdatesSettings
 from wire.settings import BrokerSettings
 from wire.topics import NAME_PATTERN
 
@@ -237,6 +238,7 @@ class HubSettings(Struct, frozen=True, kw_only=True):
     alerts: AlertSettings = AlertSettings()
     home_assistant: HomeAssistantSettings = HomeAssistantSettings()
     ca: CaSettings = CaSettings()
+    updates: UpdatesSettings = UpdatesSettings()
 
     def __post_init__(self) -> None:
         if self.ingest.share_group and not self.store.url:

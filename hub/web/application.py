@@ -34,6 +34,7 @@ from hub.web.people import views as people
 from hub.web.reports import views as reports
 from hub.web.sales import views as sales
 from hub.web.satisfaction import views as satisfaction
+from hub.web.updates import views as updates_page
 from hub.web.wall import views as wall
 from hub.web.webhooks import views as webhooks
 from wire.clock import Clock, SystemClock
@@ -83,6 +84,7 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         compare,
         groups,
         devices,
+        updates_page,
         live,
         wall,
         people,

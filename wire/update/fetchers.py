@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, DownloadLengthMismatchError
 from tuf.ngclient import FetcherInterface
 
+from wire.update.release import PART_BYTES
+
 _SECONDS: Final = 30
-PART_BYTES: Final = 4 * 1024 * 1024
-"""Asked for at once, and given by the hub at most: no device holds a connection for long."""
 _OK: Final = 200
 _PARTIAL: Final = 206
 _CHUNK: Final = 65_536

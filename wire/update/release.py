@@ -17,6 +17,8 @@ WANTED_PATH: Final = "staging/wanted"
 """The target of that role. It has no content; what is wanted stands beside it, as custom data."""
 URL_PATH: Final = "/updates"
 """Below the address of the hub's pages."""
+PART_BYTES: Final = 4 * 1024 * 1024
+"""Asked for at once, and given by the hub at most: no device holds a connection for long."""
 _VERSION = re.compile(VERSION_PATTERN)
 
 Version = Annotated[str, Meta(pattern=VERSION_PATTERN)]
