@@ -8,16 +8,31 @@ is heavy only when it runs.
 from types import ModuleType
 from typing import Final
 
-from hub.commands import ca, care, doctor, doors, keeping, order, people, sales, seed, webhooks
-
-TOPICS: Final[tuple[ModuleType, ...]] = (
+from hub.commands import (
     ca,
     care,
+    config,
     doctor,
     doors,
     keeping,
     order,
     people,
+    release,
+    sales,
+    seed,
+    webhooks,
+)
+
+TOPICS: Final[tuple[ModuleType, ...]] = (
+    ca,
+    care,
+    config,
+    doctor,
+    doors,
+    keeping,
+    order,
+    people,
+    release,
     sales,
     seed,
     webhooks,
