@@ -31,8 +31,11 @@ _CMDLINE: Final = (
 _FILES: Final = {
     "etc/fstab": "LABEL=rootfs / ext4 defaults,noatime 0 1\n"
     "LABEL=bootfs /boot/firmware vfat defaults 0 2\n",
+    # Again and again: its line may not be there yet.
     "etc/systemd/system/otklik-test-shell.service": "[Unit]\nDescription=a shell for the test\n"
+    "StartLimitIntervalSec=0\n"
     "[Service]\nExecStart=/usr/bin/python3 /opt/boot-test/shell.py\nRestart=always\n"
+    "RestartSec=1\n"
     "[Install]\nWantedBy=multi-user.target\n",
     # The shipped unit, with the serial line of the mock pins in the place of real pins.
     "etc/systemd/system/otklik-kiosk.service.d/50-test.conf": "[Service]\nExecStart=\n"
