@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_vision.domain.detections import Boxes, centres
+from edge_vision.domain.detections import Boxes, centres, iou
 from edge_vision.domain.geometry import Point, distance_to_line, distance_to_zone
 
 _WANTED_BODY_SHARE = 0.2
@@ -19,6 +19,8 @@ _MARGIN_BODIES = 0.35
 """Picture kept around each body: a box cut through a body is a worse look."""
 _REACH_BODIES = 2.5
 """How far from a line people are already followed closely: a track needs a run-up."""
+_MISSED_IOU = 0.3
+"""Whoever overlaps no more than this with anybody seen was missed."""
 
 
 def relevant(
@@ -35,6 +37,11 @@ def relevant(
             distance_to_line(line, point) < _REACH_BODIES * body_px for line in lines
         ) or any(distance_to_zone(zone, point) < body_px for zone in zones)
     return near
+
+
+def missed(expected: Boxes, seen: Boxes) -> NDArray[np.bool_]:
+    """N: who of those expected is not among those seen."""
+    return np.asarray(iou(expected, seen).max(axis=1, initial=0) < _MISSED_IOU)
 
 
 def crops(boxes: Boxes, width: int, height: int, body_px: float, most: int) -> list[list[int]]:

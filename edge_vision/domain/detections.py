@@ -12,6 +12,7 @@ Boxes = NDArray[np.float64]
 _APART_IOU, _MEMBER_COVER, _MEMBER_SCORE = 0.25, 0.75, 0.3
 _INSIDE_COVER, _LARGER_BY, _ONE_PERSON_IOU = 0.7, 1.35, 0.6
 _PART_COVER, _PART_LARGER_BY = 0.65, 1.2
+_LOOKED_COVER = 0.8
 
 
 def no_boxes() -> Boxes:
@@ -29,14 +30,14 @@ class Detections:
         by_model: N, True where a model saw a person, False where only something moved.
         colours: N x 6, mean B, G, R of the upper and lower clothes, 0 to 255; for telling two
             people apart who meet. Kept with a track in memory and nowhere else.
-        looked: whether a model looked at this frame at all. Where it did not, not being seen by
-            it means nothing.
+        looked_xyxy: K x 4, the parts of this frame at which a model looked. Elsewhere, not being
+            seen by it means nothing.
     """
 
     boxes_xyxy: Boxes
     scores: NDArray[np.float64]
     by_model: NDArray[np.bool_]
-    looked: bool = field(default=False)
+    looked_xyxy: Boxes = field(default_factory=no_boxes)
     colours: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 6)))
 
     def __post_init__(self) -> None:
@@ -56,12 +57,21 @@ class Detections:
     @classmethod
     def none(cls, *, looked: bool = False) -> Self:
         """Nobody."""
-        return cls(no_boxes(), np.zeros(0), np.zeros(0, dtype=bool), looked)
+        return cls(no_boxes(), np.zeros(0), np.zeros(0, dtype=bool), _where(looked))
 
     @classmethod
     def of(cls, boxes: Boxes, scores: NDArray[np.float64], *, by_model: bool) -> Self:
         """Detections of one origin."""
-        return cls(boxes, scores, np.full(len(boxes), by_model), by_model)
+        return cls(boxes, scores, np.full(len(boxes), by_model), _where(by_model))
+
+    @property
+    def looked(self) -> bool:
+        """Whether a model looked at this frame at all."""
+        return len(self.looked_xyxy) > 0
+
+    def looked_at(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """N: which boxes lie, all but an edge, within what a model looked at."""
+        return np.asarray(cover(boxes, self.looked_xyxy).max(axis=1, initial=0) > _LOOKED_COVER)
 
     def only(self, chosen: NDArray[np.bool_]) -> "Detections":
         """Those chosen, N, in this order."""
@@ -69,7 +79,7 @@ class Detections:
             self.boxes_xyxy[chosen],
             self.scores[chosen],
             self.by_model[chosen],
-            self.looked,
+            self.looked_xyxy,
             self.colours[chosen],
         )
 
@@ -79,9 +89,14 @@ class Detections:
             np.concatenate([self.boxes_xyxy, other.boxes_xyxy]),
             np.concatenate([self.scores, other.scores]),
             np.concatenate([self.by_model, other.by_model]),
-            self.looked or other.looked,
+            np.concatenate([self.looked_xyxy, other.looked_xyxy]),
             np.concatenate([self.colours, other.colours]),
         )
+
+
+def _where(looked: bool) -> Boxes:
+    """Everywhere or nowhere."""
+    return np.asarray([[-np.inf, -np.inf, np.inf, np.inf]]) if looked else no_boxes()
 
 
 def centres(boxes: Boxes) -> NDArray[np.float64]:

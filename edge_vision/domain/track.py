@@ -18,6 +18,10 @@ _SIZE_GAIN, _GROWING_GAIN = 0.3, 0.6
 """While a person walks into the picture the box grows quickly: the first boxes are a foot."""
 _COLOUR_GAIN = 0.15
 _WALKED_BODIES, _WALKED_HITS = 1.5, 6
+_MODEL_KNOWS, _LEAST_SIGHT = 0.75, 0.1
+"""Where the model sees people in this share of its looks, it sees everybody at least in a tenth as
+many: what walks with people and is never seen is a shadow. Where it sees them less often (a camera
+that looks straight down), motion is all there is."""
 _MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
 
 
@@ -32,9 +36,10 @@ class Track:
         first: where it was first seen, x and y in pixels.
         colours: 6, of the clothes (`Detections.colours`), smoothed.
         hits, model_hits: sightings, and those by the model.
+        looks: sightings while the model looked there.
         missed_looks: times the model looked and did not see it, since it last was seen.
         doubled: sightings in which it lay mostly within an older track: a bag, half a body.
-        motion_suffices: whether going somewhere is enough to be believed in (`Tracker`).
+        usual_sight: how often the model sees those whom it knows here, 0 to 1 (`sight`).
         travelled_bodies: the furthest it has been from `first`.
     """
 
@@ -48,9 +53,10 @@ class Track:
     colours: NDArray[np.float64]
     hits: int = 1
     model_hits: int = 0
+    looks: int = 0
     missed_looks: int = 0
     doubled: int = 0
-    motion_suffices: bool = True
+    usual_sight: float = 0.0
     travelled_bodies: float = 0.0
 
     @property
@@ -62,13 +68,18 @@ class Track:
     def trusted(self) -> bool:
         """Believed to be a person: known to the model, or something that went somewhere.
 
-        Flicker, a swinging door or the ghost of a moved chair is seen often but goes nowhere.
+        Flicker, a swinging door or the ghost of a moved chair is seen often but goes nowhere. A
+        long shadow goes where its owner goes, so where the model knows people it has to know this
+        one as well.
         """
         if not self.confirmed or 2 * self.doubled >= self.hits:
             return False
         far = self.travelled_bodies >= _MOTION_TRUST_BODIES
         went = far and self.hits >= _MOTION_TRUST_HITS
-        return self.known_by_sight or (went and (self.motion_suffices or self.model_hits > 0))
+        if self.usual_sight < _MODEL_KNOWS:
+            return self.known_by_sight or went
+        likely = self.model_hits >= _LEAST_SIGHT * self.usual_sight * self.looks
+        return likely and (self.known_by_sight or (went and self.model_hits > 0))
 
     @property
     def known_by_sight(self) -> bool:

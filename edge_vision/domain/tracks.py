@@ -23,6 +23,7 @@ from edge_vision.domain.detections import (
     parts_of_others,
 )
 from edge_vision.domain.matching import pair_off
+from edge_vision.domain.sight import Sight
 from edge_vision.domain.track import MODEL_NOISE, MOTION_NOISE, Track
 
 START_SCORE = 0.4
@@ -34,10 +35,6 @@ _DOUBT_SECONDS = 0.5
 _JITTER_BODIES, _FASTEST_BODIES, _FURTHEST_BODIES = 0.25, 2.5, 2.0
 """However unsure the filter is, nobody is further from where they were seen than a box jitters and
 a person runs (4 m/s), nor after a while further than two bodies: that is somebody else."""
-_MODEL_KNOWS_SHARE, _SHARE_GAIN = 0.7, 0.15
-"""Where the model knew this share of those who walked here lately, what only moves is nobody: a
-door, its light, a trolley. Where it does not (a camera that looks straight down), motion is all
-there is."""
 _DRESS_WEIGHT, _DRESS_LEVELS = 3.0, 60.0
 _OWN_IOU = 0.4
 """Enough overlap with where somebody should be to be theirs whatever else it may be."""
@@ -67,7 +64,7 @@ class Tracker:
     still_patience_s: float = 5.0
     tracks: list[Track] = field(default_factory=list)
     _next_id: int = 1
-    _sighted_share: float = 0.5
+    _sight: Sight = field(default_factory=Sight)
 
     def expected(self, time_s: float, *, trusted: bool = False) -> Boxes:
         """M x 4: where the tracks should be at a time; `trusted`: only those believed in."""
@@ -87,11 +84,12 @@ class Tracker:
         seen += self._start(found, free, time_s)
         _mark_doubles(seen, time_s)
         # Those who are here count at once: waiting until they leave would believe every shadow.
-        share = _with_walkers(self._sighted_share, self.tracks)
-        for track in self.tracks:
-            track.motion_suffices = share < _MODEL_KNOWS_SHARE
-        for track in self.tracks:
-            track.missed_looks += int(found.looked and track.seen_s != time_s)
+        usual_sight = self._sight.with_walkers(self.tracks).usual
+        looked_at = found.looked_at(self.expected(time_s))
+        for track, looked in zip(self.tracks, looked_at, strict=True):
+            track.usual_sight = usual_sight
+            track.looks += int(looked and track.seen_s == time_s)
+            track.missed_looks += int(looked and track.seen_s != time_s)
         ended = self._end(time_s)
         gone = {track.id for track in ended}
         return Step([track for track in seen if track.id not in gone], ended)
@@ -155,7 +153,7 @@ class Tracker:
     def _end(self, time_s: float) -> list[Track]:
         ended = [track for track in self.tracks if self._over(track, time_s)]
         gone = {track.id for track in ended}
-        self._sighted_share = _with_walkers(self._sighted_share, ended)
+        self._sight = self._sight.with_walkers(ended)
         self.tracks = [track for track in self.tracks if track.id not in gone]
         return ended
 
@@ -166,14 +164,6 @@ class Tracker:
         # Somebody who stands sinks into the background, and only the model can go on seeing them.
         standing = track.still and track.model_hits > 0 and track.missed_looks < _MISSED_LOOKS
         return unseen_s > (self.still_patience_s if standing else self.patience_s)
-
-
-def _with_walkers(share: float, tracks: list[Track]) -> float:
-    """The share of people whom the model knew, once those of these who walked are counted in."""
-    for track in tracks:
-        if track.walked:
-            share += _SHARE_GAIN * (track.known_by_sight - share)
-    return share
 
 
 def _costs(

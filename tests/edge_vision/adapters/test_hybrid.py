@@ -106,4 +106,42 @@ def test_one_person_alone_is_looked_at_by_the_quick_network_and_three_are_not():
     detector.detect(Frame(image, 0.1, 1), one)
     assert (len(slow.shown), len(quick.shown)) == (1, 1)
     detector.detect(Frame(image, 0.2, 2), np.concatenate([one, two, three]))
-    assert (len(slow.shown), len(quick.shown)) == (2, 1)
+    assert (len(slow.shown), len(quick.shown)) == (3, 1), "and again for those it missed"
+
+
+class OneEyedModel:
+    """Sees no more than the left half of what it is shown, two people in that."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def look(self, image: Image) -> Detections:
+        self.looks += 1
+        people = np.asarray([[40.0, 60, 70, 140], [90, 60, 120, 140]])
+        inside = people[people[:, 2] <= image.shape[1]]
+        return Detections.of(inside, np.full(len(inside), 0.9), by_model=True)
+
+
+def test_in_a_crowd_whoever_was_missed_is_looked_for_in_a_mirror():
+    model = OneEyedModel()
+    detector = HybridDetector(model)  # type: ignore[arg-type]
+    image = np.full((240, 320, 3), 90, np.uint8)
+    left = np.asarray([[40.0, 60, 70, 140], [90, 60, 120, 140]])
+    right = np.asarray([[200.0, 60, 230, 140]])
+    both = np.concatenate([left, right])
+    detector.detect(Frame(image, 0.0, 0), both)
+    assert model.looks == 2
+    found = detector.detect(Frame(image, 0.2, 1), both).boxes_xyxy
+    assert model.looks == 4
+    assert max(found[:, 2]) > 200, "who was missed stands where the mirror shows somebody"
+
+
+def test_everybody_was_seen_so_there_is_no_second_look():
+    model = KnowingModel()
+    detector = HybridDetector(model)  # type: ignore[arg-type]
+    image = np.full((240, 320, 3), 90, np.uint8)
+    image[60:140, 40:70] = (0, 0, 255)
+    image[60:140, 140:170] = (255, 0, 0)
+    known = np.asarray([[40.0, 60, 70, 140], [140, 60, 170, 140]])
+    detector.detect(Frame(image, 0.0, 0), known)
+    assert len(model.shown) == 1

@@ -65,6 +65,53 @@ def test_what_moves_a_body_length_is_trusted_without_a_model():
     assert tracker.tracks[0].trusted
 
 
+def with_shadows(*, seen_every: int, shadow_seen_every: int = 0) -> Tracker:
+    """Three people walk, of whom the model sees each in every so many looks, and two shadows."""
+    tracker = Tracker()
+    people = [walk((100 + 120 * k, 50), (100 + 120 * k, 450), 4) for k in range(3)]
+    shadows = [walk((600 + 150 * k, 50), (600 + 150 * k, 450), 4) for k in range(2)]
+    for look, time_s in enumerate(times(4, 6)):
+        places = [place for path in people if (place := path(time_s))]
+        shades = [place for path in shadows if (place := path(time_s))]
+        known = places if look % seen_every == 0 else []
+        if shadow_seen_every and look % shadow_seen_every == 0:
+            known, shades = known + shades, []
+        rest = moved(*(place for place in places if place not in known), *shades)
+        tracker.step(seen(*known).joined(rest), time_s)
+    return tracker
+
+
+def trusted(tracker: Tracker) -> list[bool]:
+    order = sorted(tracker.tracks, key=lambda track: track.position[0])
+    return [track.trusted for track in order]
+
+
+def test_where_the_model_sees_people_what_it_never_sees_is_a_shadow():
+    assert trusted(with_shadows(seen_every=1)) == [True, True, True, False, False]
+
+
+def test_a_shadow_taken_for_a_person_once_in_many_looks_is_a_shadow():
+    tracker = with_shadows(seen_every=1, shadow_seen_every=24)
+    assert [track.model_hits > 0 for track in tracker.tracks] == [True] * 5
+    assert trusted(tracker) == [True, True, True, False, False]
+
+
+def test_where_the_model_seldom_sees_people_motion_is_believed():
+    """From straight above: nothing tells a shadow from somebody whom the model does not know."""
+    assert trusted(with_shadows(seen_every=4)) == [True] * 5
+
+
+def test_not_being_seen_where_nobody_looked_means_nothing():
+    tracker = Tracker()
+    corner = np.asarray([[0.0, 0.0, 300.0, 300.0]])
+    for time_s in times(1, 10):
+        tracker.step(replace(seen((100, 100), (500, 400)), looked_xyxy=corner), time_s)
+    tracker.step(replace(seen(), looked_xyxy=corner), 1.0)
+    near, far = sorted(tracker.tracks, key=lambda track: track.position[0])
+    assert (near.looks, near.missed_looks) == (10, 1)
+    assert (far.looks, far.missed_looks) == (0, 0)
+
+
 def test_a_bag_inside_a_person_is_no_second_person():
     tracker = Tracker()
     path = walk((100, 100), (300, 100), 2)
