@@ -37,6 +37,9 @@ _SENTENCES: Final = {
         "The camera has long shown another place; turn it back, or draw its lines anew and "
         "restart the service."
     ),
+    "settings_refused": N_(
+        "Settings from the hub do not act; the page of its settings has its own words."
+    ),
     "expression_off": N_("Expression shares are off; the camera's journal says why."),
     "expression_uncorrected": N_(
         "Expression shares are uncorrected and far off: there is no calibration; make one with "
