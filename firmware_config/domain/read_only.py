@@ -76,11 +76,10 @@ move_to_data() {
 mount_at_each_start() {
     ! grep -q otklik-data "$root/etc/fstab" || return 0
     first=nofail,x-systemd.before=local-fs.target
-    patient=x-systemd.device-timeout=30s
     {
         cat "$root/etc/fstab"
         echo '# Written by the first boot of Otklik: the root is read-only.'
-        echo "LABEL=otklik-data /data ext4 noatime,nosuid,nodev,$patient,$first 0 2"
+        echo "LABEL=otklik-data /data ext4 noatime,nosuid,nodev,$first 0 2"
         for each in $writable; do
             echo "/data/$each /$each none bind,$first 0 0"
         done

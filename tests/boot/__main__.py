@@ -12,7 +12,7 @@ from typing import Final
 
 from tests.boot.image import make_image, root_archive, run
 from tests.boot.machine import Machine, MachineBrokenError
-from tests.boot.parts import first_boot, hung_loop, power_cut, presses, read_only
+from tests.boot.parts import first_boot, hung_loop, power_cut, presses, read_only, update
 from tests.boot.shop import Shop
 from tests.boot.story import Lane, Story, say
 
@@ -25,6 +25,7 @@ thank_seconds = 0.2
 """
 _BROKER: Final = "10.0.2.100"
 _DESK: Final = "10.0.2.101"
+_PAGES: Final = "10.0.2.102"
 _BUTTONS: Final = tuple(
     zip((17, 27, 22, 23), (5, 6, 13, 19), ("A", "B", "C", "D"), strict=True),
 )
@@ -34,6 +35,7 @@ PARTS: Final[tuple[Callable[[Story], None], ...]] = (
     presses.run,
     hung_loop.run,
     power_cut.run,
+    update.run,
 )
 
 
@@ -65,9 +67,11 @@ def _story(folder: Path, archive: Path, lane: Lane) -> None:
     image = make_image(archive, folder, lane.system)
     say("the image is made: FAT bootfs, ext4 rootfs, no python3-venv, no pip")
     shop = Shop(folder, (_BROKER, _DESK))
-    card = _write_card(folder, image, lane, *shop.prepare())
+    authority, tokens = shop.prepare()
+    card = _write_card(folder, image, lane, authority, tokens, shop.releases.folder)
     ways = {f"{_BROKER}:8883": shop.broker_port, f"{_DESK}:8443": shop.desk_port}
-    story = Story(lane, Machine(folder, card, ways), shop, card)
+    ways[f"{_PAGES}:8080"] = shop.web_port
+    story = Story(lane, Machine(folder, card, ways), shop, card, _bundle_of(lane))
     try:
         shop.start()
         story.machine.switch_on()
@@ -82,7 +86,13 @@ def _story(folder: Path, archive: Path, lane: Lane) -> None:
         shop.stop()
 
 
-def _write_card(folder: Path, image: Path, lane: Lane, authority: Path, tokens: Path) -> Path:
+def _bundle_of(lane: Lane) -> Path:
+    return _CACHE / f"bundle-{lane.system}"
+
+
+def _write_card(
+    folder: Path, image: Path, lane: Lane, authority: Path, tokens: Path, releases: Path
+) -> Path:
     fleet, key, card = folder / "stores", folder / "fleet.key", folder / "card.img"
     _card("fleet", "init", fleet, "--organisation", "E", "--broker", _BROKER, "--key", key)
     _card("fleet", "add", "shop", fleet, "n", "--name", "North", "--timezone", "Europe/Berlin")
@@ -90,7 +100,8 @@ def _write_card(folder: Path, image: Path, lane: Lane, authority: Path, tokens: 
     _describe(fleet / "fleet.toml", lane)
     enrolment = ("--url", f"https://{_DESK}:8443", "--ca", authority, "--tokens", tokens)
     _card("fleet", "identity", fleet, *enrolment)
-    bundle = _CACHE / f"bundle-{lane.system}"
+    _card("fleet", "updates", fleet, "--url", f"http://{_PAGES}:8080", "--releases", releases)
+    bundle = _bundle_of(lane)
     _card("bundle", fleet, "--arch", "x86_64", "--out", bundle)
     say("the software is collected once, for this machine's processor")
     begun = time.monotonic()

@@ -31,8 +31,9 @@ _CMDLINE: Final = (
 _FILES: Final = {
     "etc/fstab": "LABEL=rootfs / ext4 defaults,noatime 0 1\n"
     "LABEL=bootfs /boot/firmware vfat defaults 0 2\n",
-    # Again and again: its line may not be there yet.
-    "etc/systemd/system/otklik-test-shell.service": "[Unit]\nDescription=a shell for the test\n"
+    # Not `otklik-`: what locks in all units of that name would keep it from its line, which may
+    # also not be there yet.
+    "etc/systemd/system/boot-test-shell.service": "[Unit]\nDescription=a shell for the test\n"
     "StartLimitIntervalSec=0\n"
     "[Service]\nExecStart=/usr/bin/python3 /opt/boot-test/shell.py\nRestart=always\n"
     "RestartSec=1\n"
@@ -102,7 +103,7 @@ def _customise(root: Path, system: System) -> None:
     shutil.copytree(GUEST, root / "opt/boot-test", ignore=shutil.ignore_patterns("__pycache__"))
     wants = root / "etc/systemd/system/multi-user.target.wants"
     wants.mkdir(parents=True, exist_ok=True)
-    (wants / "otklik-test-shell.service").symlink_to("../otklik-test-shell.service")
+    (wants / "boot-test-shell.service").symlink_to("../boot-test-shell.service")
 
 
 def _partitions(image: Path, system: System) -> None:

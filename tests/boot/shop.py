@@ -12,6 +12,7 @@ from pathlib import Path
 import requests
 
 from tests.boot.image import run
+from tests.boot.releases import Releases
 from tests.support.broker import free_port, mosquitto_binary
 from tests.support.waiting import eventually
 
@@ -29,7 +30,7 @@ class Shop:
 
     def __init__(self, folder: Path, addresses: tuple[str, str]) -> None:
         self._folder = folder
-        self._web = free_port()
+        self.web_port = free_port()
         self.broker_port, self.desk_port = free_port(), free_port()
         self._addresses = addresses
         self._acl = b""
@@ -41,11 +42,13 @@ class Shop:
             f'[broker]\nhost = "localhost"\nport = {self.broker_port}\n'
             f'ca_file = "{folder}/ca.crt"\ncertificate_file = "{folder}/hub.pem"\n'
             f'[store]\npath = "{folder}/hub.sqlite"\n'
-            f"[web]\nport = {self._web}\n"
+            f"[web]\nport = {self.web_port}\n"
             f'secret_key_file = "{self._write("web.secret", secrets.token_hex(32))}"\n'
             f'[ca]\nfolder = "{folder}/ca"\npassphrase_file = "{passphrase}"\n'
             f'broker_folder = "{folder}/lists"\nport = {self.desk_port}\n'
-            f'names = ["localhost", "{addresses[1]}"]\n',
+            f'names = ["localhost", "{addresses[1]}"]\n'
+            f'[updates]\nfolder = "{folder}/updates"\nkey_file = "{folder}/update-key.pem"\n'
+            "soak_hours = 0\n",
         )
         self._config = self._write("mosquitto.conf", self._broker_settings())
 
@@ -57,6 +60,8 @@ class Shop:
             "ca", "server", "localhost", self._addresses[0], "--out", f"{self._folder}/broker"
         )
         self._command("ca", "program", "hub", "--out", f"{self._folder}/hub")
+        key = self._command("release", "key", "--new", f"{self._folder}/update-key.pem")
+        self.releases = Releases(self._folder, key.strip())
         self._command("site", "add", "n", "--name", "North", "--timezone", "Europe/Berlin")
         secret = self._write("manager.password", PASSWORD)
         self._command("user", "add", "manager", "--password-file", str(secret))
@@ -95,6 +100,12 @@ class Shop:
         with sqlite3.connect(f"file:{self._folder}/hub.sqlite?mode=ro", uri=True) as store:
             return int(store.execute(f"{query} WHERE devices.name = 'door'").fetchone()[0])
 
+    def give_release(self, bundle: Path, version: str, *, broken: bool) -> None:
+        """Sign a release, take it in, and give it out to the one device there is."""
+        folder = self.releases.sign(bundle, version, broken=broken)
+        self._command("release", "take", str(folder))
+        self._command("release", "start", version)
+
     def certificates(self) -> str:
         """What the hub says of the device's certificate. As systemd would (otklik-broker-reload),
         has the broker read its lists anew when they changed.
@@ -115,7 +126,7 @@ class Shop:
 
     def page(self, path: str) -> str:
         """A page as the manager sees it, without its tags."""
-        address = f"http://127.0.0.1:{self._web}"
+        address = f"http://127.0.0.1:{self.web_port}"
         if not self._session.cookies:
             form = self._session.get(f"{address}/login", timeout=30).text
             [token] = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', form)[:1]

@@ -22,7 +22,7 @@ class Lane:
 
 @dataclass
 class Story:
-    """The device, the shop's machine with broker and hub, and the card.
+    """The device, the shop's machine with broker and hub, the card, and the software on it.
 
     `thanked`: presses that were thanked so far, all of which the hub must have in the end.
     """
@@ -31,6 +31,7 @@ class Story:
     machine: Machine
     shop: Shop
     card: Path
+    bundle: Path
     thanked: int = 0
 
 
