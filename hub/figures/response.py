@@ -40,6 +40,8 @@ class Response:
     """Presses of other hours or shops: nobody counted the visitors."""
     visitors: AllVisitors
     by_hour: list[HourResponse]
+    by_shop: dict[int, Proportion]
+    """The response rate of each shop where it can be told, by its number."""
 
 
 def response(conn: Connection, chosen: Selection, presses: int) -> Response | None:
@@ -60,12 +62,16 @@ def response(conn: Connection, chosen: Selection, presses: int) -> Response | No
         presses_left_out=presses - int(used[:, Column.PRESSES].sum()),
         visitors=all_visitors(in_order(used, places)),
         by_hour=_by_hour(used),
+        by_shop=_by_shop(used),
     )
 
 
 def response_by_shop(conn: Connection, chosen: Selection) -> dict[int, Proportion]:
     """The response rate of each shop, by its number, where it can be told."""
-    used = _usable(conn, chosen)
+    return _by_shop(_usable(conn, chosen))
+
+
+def _by_shop(used: Numbers) -> dict[int, Proportion]:
     by_shop = added(used[:, [Column.SITE, Column.VISITORS, Column.PRESSES]], 1).tolist()
     return {
         site_id: proportion(presses, visitors)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from hub.domain.intervals import Proportion
 from hub.domain.scale import label, mood
 from hub.domain.score import ButtonRow, Estimate, Score, Tally, score, share, tally
 from hub.domain.series import days_or_months, in_months
@@ -54,6 +55,17 @@ class KioskFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopScore:
+    """One shop that has presses."""
+
+    site: str
+    site_name: str
+    score: Score
+    response: Proportion | None
+    """Presses of those who came in. None: visitors and presses were not counted together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Satisfaction:
     """The whole page. Everything but `without_play` counts what was chosen."""
 
@@ -66,6 +78,7 @@ class Satisfaction:
     buttons: list[ButtonFigure]
     days: list[DayFigure]
     week: list[CellFigure]
+    shops: list[ShopScore]
     kiosks: list[KioskFigure]
     response: Response | None
     """Presses beside visitors. None where no camera counted the door of a shop with presses."""
@@ -78,6 +91,8 @@ def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
     rows = [row.buttons for row in by_day]
     everything, without = tally(rows, with_play=True), tally(rows, with_play=False)
     shown = everything if chosen.with_play else without
+    by_device = press_queries.by_device(conn, chosen.slices, kiosk_id)
+    beside = response(conn, chosen, sum(shown.values()))
     return Satisfaction(
         first_day=chosen.first_day,
         last_day=chosen.last_day,
@@ -87,8 +102,9 @@ def satisfaction(conn: Connection, chosen: Selection) -> Satisfaction:
         buttons=buttons(shown),
         days=day_figures(by_day, chosen),
         week=_week(press_queries.by_week_hour(conn, chosen.slices, kiosk_id), chosen),
-        kiosks=_kiosks(press_queries.by_device(conn, chosen.slices, kiosk_id), chosen),
-        response=response(conn, chosen, sum(shown.values())),
+        shops=_shops(by_device, chosen, beside),
+        kiosks=_kiosks(by_device, chosen),
+        response=beside,
     )
 
 
@@ -137,6 +153,22 @@ def _week(rows: Iterable[press_queries.WeekPresses], chosen: Selection) -> list[
         CellFigure(day, hour, score(tally(found, with_play=chosen.with_play)))
         for (day, hour), found in sorted(cells.items())
     ]
+
+
+def _shops(
+    rows: Iterable[press_queries.DevicePresses], chosen: Selection, beside: Response | None
+) -> list[ShopScore]:
+    grouped: defaultdict[int, list[ButtonRow]] = defaultdict(list)
+    for row in rows:
+        grouped[chosen.devices[row.device_id].site_id].append(row.buttons)
+    rates = beside.by_shop if beside else {}
+    figures = []
+    for site_id, found in grouped.items():
+        worth = score(tally(found, with_play=chosen.with_play))
+        site = chosen.sites[site_id]
+        if worth.presses:
+            figures.append(ShopScore(site.code, site.name, worth, rates.get(site_id)))
+    return sorted(figures, key=lambda figure: (figure.site_name, figure.site))
 
 
 def _kiosks(rows: Iterable[press_queries.DevicePresses], chosen: Selection) -> list[KioskFigure]:

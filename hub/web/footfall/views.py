@@ -51,7 +51,7 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="7d")
         figures = footfall(conn, chosen)
-        beside = beside_flow(conn, chosen, beside_asked())
+        beside = beside_flow(conn, chosen, beside_asked(), figures)
         sold = sales(conn, chosen)
         told = notes(conn, chosen)
         frame = page_frame(conn, chosen)
@@ -80,7 +80,7 @@ def table_csv(table: str) -> Response:
         chosen = selection(conn, default_period="7d")
         figures = footfall(conn, chosen)
         if table == "days":
-            made = tables.days(figures, beside_flow(conn, chosen, beside_asked()))
+            made = tables.days(figures, beside_flow(conn, chosen, beside_asked(), figures))
         else:
             made = _FILES[table](figures)
     return table_file(made, f"footfall-{table}", chosen)

@@ -78,6 +78,24 @@ def week_chart(figures: Satisfaction) -> Data:
     return charts.week(cells, overall)
 
 
+def shops(figures: Satisfaction) -> Table:
+    """Score of each shop, and how many of its visitors pressed."""
+    return Table(
+        _("Satisfaction by shop"),
+        [Column(_("Shop")), *_score(), Column(_("Response rate"), "share")],
+        [
+            (
+                one.site_name,
+                one.score.presses,
+                one.score.happy_share,
+                one.score.index,
+                one.response,
+            )
+            for one in figures.shops
+        ],
+    )
+
+
 def kiosks(figures: Satisfaction) -> Table:
     """Score of each kiosk."""
     return Table(

@@ -21,6 +21,7 @@ from hub.web.tables import Table
 
 _FILES: dict[str, Callable[[Satisfaction], Table]] = {
     "week": tables.week,
+    "shops": tables.shops,
     "kiosks": tables.kiosks,
     "buttons": tables.buttons,
     "response": tables.response,

@@ -49,6 +49,21 @@ def test_days_without_presses_are_said_to_be_so(books: Books, anna: Actor) -> No
     assert "Sun 2 Mar to Tue 4 Mar: no presses." in text
 
 
+def test_visitors_are_compared_with_how_much_days_differ(books: Books, anna: Actor) -> None:
+    """Ten days of 100 to 118 visitors beside ten of as many and 30 more, or less by turns."""
+    site = books.site("waw", "Warsaw", ZONE)
+    door = books.device(site, "door", "camera")
+    for n in range(20):
+        at = ms(f"2026-02-{n + 1:02d}T10:00:00", ZONE)
+        more = (30 + n % 3) if n >= 10 else 0
+        books.window(door, [(at, 100 + 2 * (n % 10) + more, 1)])
+    ten_days = "/footfall?period=range&from=2026-02-11&to=2026-02-20&beside=before"
+    # Ten differences of 30, 31 or 32: mean 31.0, t of 9 degrees 2.262, deviation 0.816.
+    assert "+31 a day on average (95% interval +30 to +32): more than days" in anna.text(ten_days)
+    few = "/footfall?period=range&from=2026-02-18&to=2026-02-20&beside=before"
+    assert "Too few days were counted alike to tell a difference." in anna.text(few)
+
+
 @pytest.mark.parametrize("page", ["satisfaction", "footfall"])
 def test_something_else_to_compare_with_is_refused(anna: Actor, page: str) -> None:
     answer = anna.get(f"/{page}?beside=<script>")

@@ -97,3 +97,24 @@ def test_a_phone_never_scrolls_sideways(page: Page, shops: Books, width: int) ->
     for path in ("/compare", "/compare?period=today", "/satisfaction?period=28d&site=tallinn"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_shops_stand_side_by_side_and_can_be_put_in_order(page: Page, shops: Books) -> None:  # noqa: F811
+    page.goto("/satisfaction?period=28d")
+    table = page.get_by_role("table", name="Satisfaction by shop")
+    visitors, presses, _happy = _of_shop(shops, "tallinn")
+    row = table.get_by_role("row").filter(has_text="Tallinn")
+    expect(row).to_contain_text("387")
+    expect(row).to_contain_text(f"{100 * presses / visitors:.1f}%")
+    head = table.get_by_role("columnheader", name="Happy share")
+    head.get_by_role("button").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Tallinn")
+    head.get_by_role("button").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(table.get_by_role("row").last).to_contain_text("Tartu")
+    table.get_by_role("columnheader", name="Response rate").get_by_role("button").click()
+    expect(table.get_by_role("row").last).to_contain_text("\N{EN DASH}")
+    table.get_by_role("columnheader", name="Shop").get_by_role("button").click()
+    names = table.locator("tbody td:first-child").all_inner_texts()
+    assert names == sorted(names)

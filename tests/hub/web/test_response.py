@@ -197,3 +197,22 @@ def test_the_download_has_the_hours(books: Books, anna: Actor) -> None:
     (row,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert (row["Hour"], row["Came in"], row["Presses"]) == ("08:00", "300", "30")
     assert float(row["Response rate"]) == pytest.approx(0.1)
+
+
+def test_each_shop_has_its_own_score_and_response_rate(books: Books, anna: Actor) -> None:
+    """One shop with a camera at its door and one without."""
+    for code, camera in (("a", True), ("b", False)):
+        site = books.site(code, code.upper(), "UTC")
+        at = ms("2026-03-02T10:00:00")
+        books.press(books.device(site, "till", "kiosk"), [(at + n, 1 + n % 4) for n in range(8)])
+        if camera:
+            minutes = [(at + 60_000 * n, 1, 0) for n in range(60)]
+            books.window(books.device(site, "door", "camera"), minutes)
+    answer = anna.get("/satisfaction/shops.csv?period=7d")
+    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert [(row["Shop"], row["Presses"]) for row in rows] == [("A", "8"), ("B", "8")]
+    assert float(rows[0]["Response rate"]) == pytest.approx(8 / 60)
+    assert rows[1]["Response rate"] == ""
+    text = anna.text("/satisfaction?period=7d")
+    assert "Satisfaction by shop" in text
+    assert "Satisfaction by shop" not in anna.text("/satisfaction?period=7d&site=a")

@@ -1,12 +1,15 @@
 // What a page with charts or live figures needs. Without it the page shows the same numbers.
 import { drawCharts } from "./charts.js";
 import { followLive } from "./live.js";
+import { makeSortable } from "./sort.js";
 
 const charts = drawCharts();
 
 for (const element of document.querySelectorAll("[data-live]")) {
   followLive(element, charts);
 }
+
+for (const table of document.querySelectorAll("table[data-sortable]")) makeSortable(table);
 
 // Choosing a shop goes there at once; the button is for pages without scripts.
 for (const form of document.querySelectorAll("[data-submit-on-change]")) {
