@@ -7,7 +7,8 @@ from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.figures.expression import Expression
 from hub.figures.expression_series import Change, Series, Shares
-from hub.web.charts import Data, over, share_line
+from hub.figures.notes import NoteFigure
+from hub.web.charts import Data, over, share_line, with_notes
 from hub.web.show import change_range, short_day
 from hub.web.tables import Cell, Column, Table
 from hub.words import N_
@@ -41,8 +42,8 @@ def days(series: Series) -> Table:
     )
 
 
-def days_chart(series: Series) -> Data:
-    """The three shares of each day with their intervals, and the days that were off in grey."""
+def days_chart(series: Series, told: Sequence[NoteFigure] = ()) -> Data:
+    """The three shares of each day with their intervals, days that were off in grey, and notes."""
     labels = [short_day(one.day) for one in series.days]
     change = series.change.day if series.change else ""
     shown = [one.day for one in series.days]
@@ -55,7 +56,7 @@ def days_chart(series: Series) -> Data:
         "axis": 0,
     }
     lines = [_line(name, [one.shares for one in series.days], series.corrected) for name in CLASSES]
-    return over(labels, ["%"], [*lines, off])
+    return with_notes(over(labels, ["%"], [*lines, off]), shown, told)
 
 
 def zones(series: Series) -> Table:
@@ -85,13 +86,12 @@ def change(series: Series) -> Table:
     )
 
 
-def buttons_chart(figures: Expression) -> Data:
-    """Share of happy presses of each day with its interval."""
-    return over(
-        [short_day(one.day) for one in figures.button_days],
-        ["%"],
-        [share_line(_("Happy presses"), [one.score.happy_share for one in figures.button_days])],
-    )
+def buttons_chart(figures: Expression, told: Sequence[NoteFigure] = ()) -> Data:
+    """Share of happy presses of each day with its interval, and notes."""
+    days = [one.day for one in figures.button_days]
+    shares = [one.score.happy_share for one in figures.button_days]
+    chart = over([short_day(day) for day in days], ["%"], [share_line(_("Happy presses"), shares)])
+    return with_notes(chart, days, told)
 
 
 def buttons(figures: Expression) -> Table:

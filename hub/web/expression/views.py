@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from hub.domain.expression_change import LEAST_DAYS
 from hub.figures.expression import Expression, expression
 from hub.figures.expression_series import Series
+from hub.figures.notes import notes
 from hub.figures.selection import Selection
 from hub.serving import this_hub
 from hub.store.engine import reading
@@ -42,11 +43,13 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period=_PERIOD)
         figures = _figures(conn, chosen)
+        told = notes(conn, chosen)
         frame = page_frame(conn, chosen)
     return render_template(
         "expression/page.html",
         **frame,
         figures=figures,
+        told=told,
         tables=tables,
         CLASSES=tables.CLASSES,
         LEAST_DAYS=LEAST_DAYS,

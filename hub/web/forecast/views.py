@@ -8,11 +8,13 @@ from werkzeug.exceptions import BadRequest
 
 from hub.domain.forecast import LEAST_DAYS
 from hub.figures.forecast import ShopForecast, shop_forecast, shop_lines
+from hub.figures.notes import NoteFigure, notes_between
 from hub.figures.selection import Selection
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.store.sites import Site
 from hub.web.asked import selection
+from hub.web.charts import Data, with_notes
 from hub.web.exports import table_file
 from hub.web.forecast import tables
 from hub.web.page import page_frame
@@ -39,6 +41,7 @@ def page() -> str:
         frame = page_frame(conn, chosen)
         one = _one_shop(chosen)
         figures = _of(conn, one, chosen) if one else None
+        told = _notes(conn, one, figures) if one and figures else []
         lines = [] if one else shop_lines(conn, list(chosen.sites.values()), chosen.now_ms)
     each = _visitors_for_each()
     return render_template(
@@ -52,9 +55,7 @@ def page() -> str:
         score=tables.score_in_words(figures) if figures else None,
         span=tables.span_in_words(figures) if figures else "",
         tables=_tables(figures, each) if figures else {},
-        charts={"days": tables.days_chart(figures), "hours": tables.hours_chart(figures)}
-        if figures
-        else {},
+        charts=_charts(figures, told) if figures else {},
     )
 
 
@@ -76,6 +77,21 @@ def _tables(figures: ShopForecast, each: int) -> dict[str, Table]:
         "hours": tables.hours(figures, each),
         "staff": tables.staff(figures, each),
     }
+
+
+def _charts(figures: ShopForecast, told: list[NoteFigure]) -> dict[str, Data]:
+    days = with_notes(tables.days_chart(figures), _days(figures), told)
+    return {"days": days, "hours": tables.hours_chart(figures)}
+
+
+def _notes(conn: Connection, site: Site, figures: ShopForecast) -> list[NoteFigure]:
+    """About the days before and the days ahead: what is planned is known beforehand."""
+    days = _days(figures)
+    return notes_between(conn, [site.id], days[0], days[-1]) if days else []
+
+
+def _days(figures: ShopForecast) -> list[str]:
+    return [one.day for one in figures.before] + [one.day for one in figures.days]
 
 
 def _one_shop(chosen: Selection) -> Site | None:

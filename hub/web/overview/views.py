@@ -3,12 +3,14 @@
 from flask import Blueprint, Flask, Response, render_template
 
 from hub.domain.periods import Period
+from hub.figures.notes import notes
 from hub.figures.overview import LAST_WEEKS, overview
 from hub.figures.today import today
 from hub.figures.usual import usual_day
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
+from hub.web.charts import with_notes
 from hub.web.exports import table_file
 from hub.web.overview import tables
 from hub.web.page import page_frame
@@ -31,6 +33,7 @@ def page() -> str:
         chosen = selection(conn, default_period="today").over(TODAY)
         figures = overview(conn, chosen)
         usual = usual_day(conn, chosen)
+        told = notes(conn, chosen.over(LAST_WEEKS))
         frame = page_frame(conn, chosen, shows=chosen.over(LAST_WEEKS))
     return render_template(
         "overview/page.html",
@@ -40,7 +43,9 @@ def page() -> str:
         hours=tables.hours(figures.today, usual),
         hours_chart=tables.hours_chart(figures.today, usual),
         days=tables.days(figures.days),
-        days_chart=tables.days_chart(figures.days),
+        days_chart=with_notes(
+            tables.days_chart(figures.days), [one.day for one in figures.days], told
+        ),
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from hub.figures.notes import NoteFigure, notes
 from hub.figures.sales import Sales, sales
 from hub.sales.reading import MAX_FILE_BYTES, SalesRefusedError
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.store.sales import SalesImport, newest_imports
 from hub.web.asked import selection
-from hub.web.charts import Data
+from hub.web.charts import Data, with_notes
 from hub.web.exports import table_file
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, visible_sites, who
@@ -25,10 +26,6 @@ _FILES: dict[str, Callable[[Sales], Table]] = {
     "days": tables.days,
     "hours": tables.hours,
     "baskets": tables.baskets,
-}
-_CHARTS: dict[str, Callable[[Sales], Data]] = {
-    "days": tables.days_chart,
-    "hours": tables.hours_chart,
 }
 _EXAMPLE = """\
 shop,day,hour,transactions,turnover,currency
@@ -84,6 +81,7 @@ def _page(refused: SalesRefusedError | None) -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="28d")
         figures = sales(conn, chosen)
+        told = notes(conn, chosen)
         imports = _own(newest_imports(conn, most=_SHOWN_IMPORTS))
         frame = page_frame(conn, chosen)
     shown = figures if figures and figures.days else None
@@ -95,8 +93,13 @@ def _page(refused: SalesRefusedError | None) -> str:
         imports=imports,
         max_megabytes=MAX_FILE_BYTES // 1024**2,
         tables={name: make(shown) for name, make in _FILES.items()} if shown else {},
-        charts={name: make(shown) for name, make in _CHARTS.items()} if shown else {},
+        charts=_charts(shown, told) if shown else {},
     )
+
+
+def _charts(shown: Sales, told: list[NoteFigure]) -> dict[str, Data]:
+    days = with_notes(tables.days_chart(shown), [one.day for one in shown.days], told)
+    return {"days": days, "hours": tables.hours_chart(shown)}
 
 
 def _own(imports: list[SalesImport]) -> list[SalesImport]:
