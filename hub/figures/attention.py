@@ -67,7 +67,9 @@ def attention(
         for site in chosen.sites.values()
         if not site.confirmed
     ]
-    unreadable = set_aside_since(conn, chosen.now_ms - _DAY_MS)
+    # A message that cannot be read is of no shop that could be known for sure: it is told to those
+    # who may see all of them.
+    unreadable = set_aside_since(conn, chosen.now_ms - _DAY_MS) if chosen.sees_all else 0
     if unreadable:
         told = text(
             "Messages that could not be read, of the last 24 hours: %(num)s.", num=unreadable

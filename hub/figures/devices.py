@@ -81,8 +81,9 @@ def devices(conn: Connection, chosen: Selection) -> Devices:
     """Devices of the chosen shops, and what was set aside."""
     return Devices(
         devices=device_figures(conn, chosen, device_words(conn, chosen)),
-        set_aside=set_aside(conn, most=_SET_ASIDE_SHOWN),
-        set_aside_counts=set_aside_counts(conn),
+        # Messages that cannot be read are of no shop for sure: they may be of one that is not seen.
+        set_aside=set_aside(conn, most=_SET_ASIDE_SHOWN) if chosen.sees_all else [],
+        set_aside_counts=set_aside_counts(conn) if chosen.sees_all else {},
     )
 
 

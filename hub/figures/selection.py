@@ -39,6 +39,8 @@ class Selection:
     now_ms: int
     audit_valid_ms: int
     """How long an audit of a camera is good for: a rule of the house, not of who asks."""
+    sees_all: bool
+    """Whether whoever asks may see all shops, and what is of none."""
 
     @property
     def site_ids(self) -> tuple[int, ...]:
@@ -135,6 +137,7 @@ def choose(
         with_play=with_play,
         now_ms=now_ms,
         audit_valid_ms=audit_due_days * DAY_MS,
+        sees_all=visible is None,
     )
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from apiflask import APIFlask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -12,9 +13,11 @@ from sqlalchemy import Engine
 from hub.domain.periods import Period
 from hub.figures.selection import choose
 from hub.figures.today import today
-from hub.store.engine import reading
+from hub.store.engine import reading, writing
+from hub.store.quarantine import Unreadable, set_aside
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books, ms, status
+from tests.hub.web.cast import person
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 from wire.scalars import Stamp
@@ -191,3 +194,19 @@ def test_any_presses_are_recounted_the_same(
     assert [event.at_ms for event in found.events] == sorted(
         (row.at_ms for row in books.presses if row.at_ms >= NOW_MS - 86_400_000), reverse=True
     )[:10]
+
+
+def test_unreadable_messages_are_told_to_those_who_see_all_shops(
+    engine: Engine, books: Books, app: APIFlask, anna: Actor
+) -> None:
+    """Nobody knows for sure which shop such a message is of."""
+    books.site("riga", "Riga", "UTC")
+    entry = Unreadable(NOW_MS - 1000, "otklik/1/oslo/k/press", "bad_json", "no JSON", None, b"{")
+    with writing(engine) as conn:
+        set_aside(conn, [entry], keep=10)
+    told = "Messages that could not be read, of the last 24 hours: 1."
+    assert told in anna.text("/")
+    assert "otklik/1/oslo" in anna.text("/devices")
+    local = person(app, engine, "mia", "technician", "shop:riga")
+    assert told not in local.text("/")
+    assert "otklik/1/oslo" not in local.text("/devices")

@@ -8,11 +8,12 @@ from sqlalchemy import Engine
 
 from hub.store.audit_log import entries
 from hub.store.engine import reading
+from hub.store.grants import list_grants
 from hub.store.people import list_users
 from hub.web.live.views import LOOK_AGAIN_MS
 from tests.hub.web.actors import PASSWORD, Actor, words
 from tests.hub.web.books import Books
-from tests.hub.web.cast import person
+from tests.hub.web.cast import make_person, person
 from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 
@@ -246,15 +247,92 @@ def test_a_token_of_the_page_opens_the_api_until_it_is_revoked(
     assert client.get("/api/v1/sites", headers=headers).status_code == 401
 
 
-def test_an_administrator_of_a_region_does_not_reach_people_and_log(
-    app: APIFlask, shops: Books, engine: Engine
+@pytest.fixture
+def rita(app: APIFlask, shops: Books, engine: Engine, anna: Actor) -> Actor:
+    """Of the North with Riga. Bert is a viewer there, Carl there and elsewhere, Dora elsewhere."""
+    change(anna, "add-region", name="The North", code="north")
+    change(anna, "put-shop", site="riga", region="north")
+    for name, areas in (
+        ("bert", ("region:north",)),
+        ("carl", ("shop:riga", "shop:tallinn")),
+        ("dora", ("shop:tallinn",)),
+    ):
+        make_person(engine, name, [("viewer", area) for area in areas])
+    return person(app, engine, "rita", "admin", "region:north")
+
+
+def test_an_administrator_of_a_region_sees_its_people_only(rita: Actor) -> None:
+    text = rita.text("/people")
+    assert "Viewer · The North" in text
+    assert "carl" in text
+    assert "dora" not in text
+    assert "anna" not in text
+    assert "Tallinn" not in text
+    for title in ("Regions", "Wall screens", "Tokens of programs"):
+        assert title not in text
+    assert "People and rights" in rita.text("/")
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "answer"),
+    [
+        ("give-role", {"name": "bert", "role": "manager", "on": "shop:riga"}, 302),
+        ("give-role", {"name": "carl", "role": "manager", "on": "region:north"}, 302),
+        ("give-role", {"name": "bert", "role": "viewer", "on": "shop:tallinn"}, 403),
+        ("give-role", {"name": "bert", "role": "admin", "on": "organisation"}, 403),
+        ("give-role", {"name": "dora", "role": "viewer", "on": "shop:riga"}, 403),
+        ("give-role", {"name": "nobody", "role": "viewer", "on": "shop:riga"}, 400),
+        ("give-role", {"name": "bert", "role": "viewer"}, 400),
+        ("add-user", {"name": "e", "password": PASSWORD, "role": "viewer", "on": "shop:riga"}, 302),
+        ("add-user", {"name": "e", "password": PASSWORD, "role": "", "on": "shop:riga"}, 403),
+        (
+            "add-user",
+            {"name": "e", "password": PASSWORD, "role": "admin", "on": "organisation"},
+            403,
+        ),
+        ("set-password", {"name": "bert", "password": PASSWORD * 2}, 302),
+        ("set-password", {"name": "carl", "password": PASSWORD * 2}, 403),
+        ("set-password", {"name": "anna", "password": PASSWORD * 2}, 403),
+        ("disable", {"name": "bert"}, 302),
+        ("disable", {"name": "dora"}, 403),
+        ("enable", {"name": "carl"}, 403),
+        ("reset-second-step", {"name": "anna"}, 403),
+        ("add-region", {"name": "South", "code": "south"}, 403),
+        ("put-shop", {"site": "tallinn", "region": "north"}, 403),
+        ("remove-region", {"code": "north"}, 403),
+        ("add-wall", {"name": "w", "page": "overview", "on": "shop:riga"}, 403),
+        ("withdraw-wall", {"name": "w"}, 403),
+        ("add-token", {"name": "t", "on": "shop:riga", "scope-read": "on"}, 403),
+        ("revoke-token", {"name": "t"}, 403),
+        ("take-role", {"grant": "x"}, 400),
+    ],
+)
+def test_an_administrator_of_a_region_manages_its_people_only(
+    rita: Actor, engine: Engine, action: str, fields: dict[str, str], answer: int
 ) -> None:
-    local = person(app, engine, "rita", "admin", "shop:riga")
-    for address in ("/people", "/audit-log", "/audit-log/entries.csv"):
+    before = len(logged(engine))
+    assert change(rita, action, **fields) == answer
+    assert len(logged(engine)) - before == (answer == 302)
+
+
+def test_an_administrator_of_a_region_takes_its_roles_only(rita: Actor, engine: Engine) -> None:
+    with reading(engine) as conn:
+        rows = list_grants(conn)
+    answers = {
+        f"{row.user_name} {row.grant.role}": change(rita, "take-role", grant=str(row.id))
+        for row in rows
+        if row.user_name in {"anna", "bert", "dora"}
+    }
+    assert answers == {"anna admin": 403, "bert viewer": 302, "dora viewer": 403}
+
+
+def test_the_log_is_for_administrators_of_the_whole_organisation(rita: Actor) -> None:
+    local = rita
+    for address in ("/audit-log", "/audit-log/entries.csv"):
         answer = local.get(address)
         assert answer.status_code == 403
         assert "administrators of the whole organisation" in words(answer.text)
-    assert "People and rights" not in local.text("/")
+    assert "Audit log" not in local.text("/")
 
 
 def test_the_log_is_read_page_by_page_and_by_who_what_and_day(
