@@ -12,7 +12,7 @@ from hub.store.engine import writing
 from hub.store.presses import PressRow, add_presses
 from hub.store.rollups import add_sums, tally_presses
 
-_LATE_EVERY: Final = 5
+_LATE_EVERY: Final = 25
 _LATE_MS: Final = 3 * 86_400_000
 """A day that is finished: pages that show it may not tell what they kept."""
 
@@ -25,7 +25,7 @@ class Arrivals:
         self._n = 0
 
     def one(self) -> None:
-        """A press of this minute; every fifth is told three days late."""
+        """A press of this minute; every twenty-fifth is told three days late."""
         self._n += 1
         kiosk = 2 * (self._n % SHOPS) + 1
         at_ms = NOW_MS - 60_000 - (0 if self._n % _LATE_EVERY else _LATE_MS)

@@ -14,7 +14,7 @@ _MARKS: Final = ("<!-- pages: begin -->", "<!-- pages: end -->")
 _EXPLAINED: Final = """Each cell: "data", a page's figures without its HTML, then the whole page as
 the server answers it: median / 95th percentile by the clock (median of processor time), ms; "first"
 is the first time after a start, with nothing kept. "Seen after": until Chromium shows something,
-median of three. Before each round a press of today comes in, and before every fifth one of a day
+median of three. Before each round a press of today comes in, and before every 25th one of a day
 that was finished. Presses of a million are 36 days, so its "year" is those."""
 
 

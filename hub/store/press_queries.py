@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, select
 
 from hub.domain.blocks import KEYS, WIDTHS, Numbers, Part, added
 from hub.domain.hour_sums import day_of, week_place
 from hub.domain.periods import Slice
 from hub.domain.score import ButtonRow
 from hub.store import block_queries, spans
-from hub.store.hours import sums_of
-from hub.store.schema import MAX_BUTTONS, devices, press_day, press_hour, press_month
+from hub.store.hours import presses_by_hour, sums_of
+from hub.store.schema import MAX_BUTTONS, devices, press_day, press_month
 
 _BUTTONS: Final = tuple(
     f"{kind}{button}" for kind in ("n", "p") for button in range(1, MAX_BUTTONS + 1)
@@ -98,27 +98,13 @@ def by_device(
     ]
 
 
-def by_hour(
-    conn: Connection, slices: Sequence[Slice], device_id: int | None = None
-) -> list[HourPresses]:
+def by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourPresses]:
     """Presses of each hour in which there were some, by number of buttons. For a day or two."""
-    hour = press_hour.c
-    rows = []
-    for one in slices:
-        within = and_(hour.hour_ms >= one.span.start_ms, hour.hour_ms < one.span.end_ms)
-        # From the devices to their rows: each is one short range of the table's key.
-        query = (
-            select(hour.hour_ms, hour.scale, *(func.sum(hour[name]) for name in _BUTTONS))
-            .join_from(devices, press_hour, hour.device_id == devices.c.id)
-            .where(devices.c.site_id.in_(one.site_ids), within)
-            .group_by(hour.hour_ms, hour.scale)
-            .order_by(hour.hour_ms, hour.scale)
-        )
-        if device_id is not None:
-            query = query.where(devices.c.id == device_id)
-        found = conn.execute(query)
-        rows += [HourPresses(one.timezone, row[0], _buttons(row[1:])) for row in found]
-    return rows
+    return [
+        HourPresses(one.timezone, hour_ms, _buttons(row))
+        for one in slices
+        for hour_ms, *row in presses_by_hour(conn, one).tolist()
+    ]
 
 
 def by_week_hour(

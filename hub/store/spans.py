@@ -15,6 +15,7 @@ from hub.domain.blocks import Level, Reach, cover
 from hub.domain.periods import Slice, days
 from hub.store import finished
 from hub.store.finished import Days
+from hub.store.once import once
 from hub.store.schema import devices
 
 Row = tuple[Any, ...]
@@ -58,11 +59,7 @@ def by_key(
         **only: columns that must have a value.
     """
     asked = _Asked(stream, tuple(stream.keys), tuple(only.items()), device_id)
-    if device_id is not None:
-        return _added(asked, _over(conn, asked, one, _days(one)))
-    kept = finished.by_shop(conn, asked.name, one, partial(_finished, conn, asked))
-    rows = [tuple(row) for value in kept if value for row in msgspec.msgpack.decode(value)]
-    return _added(asked, [*rows, *_stale(conn, asked, one)])
+    return once(conn, (asked.name, device_id, one), lambda: _by_key(conn, asked, one))
 
 
 def by_month(
@@ -75,6 +72,14 @@ def by_month(
         return _added(asked, _over(conn, asked, one, _days(one)))
     kept = finished.together(conn, asked.name, one, partial(_finished_together, conn, asked, one))
     return _added(asked, [*kept, *_stale(conn, asked, one)])
+
+
+def _by_key(conn: Connection, asked: _Asked, one: Slice) -> list[Row]:
+    if asked.device_id is not None:
+        return _added(asked, _over(conn, asked, one, _days(one)))
+    kept = finished.by_shop(conn, asked.name, one, partial(_finished, conn, asked))
+    rows = [tuple(row) for value in kept if value for row in msgspec.msgpack.decode(value)]
+    return _added(asked, [*rows, *_stale(conn, asked, one)])
 
 
 def _finished(conn: Connection, asked: _Asked, one: Slice, _: Days) -> Mapping[int, bytes]:
