@@ -90,8 +90,11 @@ def add_version(conn: Connection, room: str, version: Version) -> bool:
     if conn.execute(taken).first() is not None:
         return False
     row = version._asdict() | {"room": room, "content": _text(version.content)}
-    conn.execute(insert(settings_version).values(row))
-    return True
+    # Two who are as fast as each other both find it free; the store lets one of them in.
+    upsert.ensure(conn, settings_version, [row])
+    own = (table.room == room, table.place == version.place, table.number == version.number)
+    wrote = (table.made_by == version.made_by, table.made_ms == version.made_ms)
+    return conn.execute(select(table.id).where(*own, *wrote)).first() is not None
 
 
 def targets(conn: Connection, room: str | None = None) -> list[Target]:

@@ -9,12 +9,13 @@ import random
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, select, text, update
 
 from hub.domain.periods import days, parse_period
 from hub.figures.compare import compare as compare_figures
@@ -25,7 +26,9 @@ from hub.figures.satisfaction import satisfaction as satisfaction_figures
 from hub.figures.selection import choose
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
+from hub.machines.device_settings import renewed
 from hub.settings import HubSettings, StoreSettings
+from hub.store import remote
 from hub.store.blocks import make_blocks
 from hub.store.engine import make_engine, reading, writing
 from hub.store.migrate import migrate
@@ -230,6 +233,33 @@ def test_blocks_are_made_as_on_sqlite(store: Engine, engine: Engine) -> None:
         assert found is not None
         assert found.hours == 144
     assert made[0] == made[1]
+
+
+def test_settings_of_devices_are_kept_as_on_sqlite(store: Engine) -> None:
+    """Of many who change one layer at the same moment one is let in; numbers only grow."""
+    two_shops(store)
+
+    def change(name: str) -> bool:
+        made = remote.Version("organisation", 1, {"kiosk.settle_ms": 7}, 1, name, "", None)
+        with writing(store) as conn:
+            return remote.add_version(conn, "kiosk", made)
+
+    with ThreadPoolExecutor(6) as people:
+        assert sum(people.map(change, "abcdef")) == 1
+    with writing(store) as conn:
+        conn.execute(update(devices).values(room="kiosk"))
+        before = list(remote.targets(conn, "kiosk"))
+        fresh = renewed(conn, {one.id: one for one in before}, 2)
+        for one in fresh:
+            remote.put_wanted(conn, one)
+        assert remote.send_again(conn, [one.device_id for one in fresh], 3) == len(before) > 0
+        told = remote.Told(1, {"kiosk.settle_ms": 7.5, "buttons[].label": ["a", "ü"]}, 4)
+        for _ in range(2):
+            remote.note_told(conn, before[0].site, before[0].name, told)
+    with reading(store) as conn:
+        assert remote.told_by_device(conn, [before[0].id]) == {before[0].id: told}
+        assert {one.number for one in remote.wanted_by_device(conn).values()} == {2}
+        assert renewed(conn, {one.id: one for one in before}, 5) == []
 
 
 def test_a_page_sees_one_state_of_the_store(store: Engine) -> None:

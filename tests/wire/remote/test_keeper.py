@@ -1,5 +1,6 @@
 """What a device does with settings from the hub, step by step, and when the power goes."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -13,30 +14,22 @@ from hypothesis import strategies as st
 
 from kiosk.remote import FROM_HUB
 from kiosk.settings import KioskSettings
-from tests.support.broker import Broker
-from tests.support.waiting import eventually
 from tests.wire.events import DEVICE
 from tests.wire.test_orders import an_order
 from tests.wire.test_orders import signed as signed_order
 from wire import codec
-from wire import safe_file as safe
 from wire.clock import FakeClock
-from wire.device import DeviceLink
-from wire.device_file import DeviceFile
 from wire.errors import UnreadableError
-from wire.link import Delivery, MqttLink
-from wire.link_maker import mqtt_link_maker
 from wire.messages import VERSION
 from wire.order_settings import OrderSettings
 from wire.recording_link import RecordingLink
 from wire.remote import keeper as keeping
 from wire.remote.keeper import FILE, STEADY_MS, Keeper
 from wire.remote.loading import with_hub
-from wire.remote.messages import Document, SettingsReport
+from wire.remote.messages import Document
 from wire.remote.sealing import seal, unseal
-from wire.settings import BrokerSettings, OutboxSettings
+from wire.settings import OutboxSettings
 from wire.signing import make_key, public_key, sign, verify
-from wire.topics import Subscription, spell
 
 KEY = make_key().decode()
 PUBLIC = public_key(KEY)
@@ -321,7 +314,7 @@ def _cut(patch: pytest.MonkeyPatch, call: str, nth: int) -> list[bool]:
         return step
 
     if call in ("fchmod", "fsync"):
-        patch.setattr(safe.os, call, counted(getattr(safe.os, call), before=True))
+        patch.setattr(os, call, counted(getattr(os, call), before=True))
     else:
         patch.setattr(Path, "replace", counted(Path.replace, before=call == "replace"))
     return done
@@ -339,65 +332,3 @@ def test_the_report_says_what_acts_setting_by_setting(box: Box) -> None:
     box.keeper.on_connect()
     box.steps()
     assert len([one for one in box.link.published if one.topic.endswith("/settings")]) == 3
-
-
-def test_the_whole_way_over_a_real_broker(broker: Broker, tmp_path: Path) -> None:
-    """Retained while the device is away; acts after two starts; told back setting by setting."""
-    settings = BrokerSettings(host="127.0.0.1", port=broker.port)
-    heard: list[Delivery] = []
-    hub = MqttLink(
-        settings,
-        client_id="hub",
-        subscriptions=[
-            Subscription(spell(DEVICE.site, DEVICE.name, stream), 0)
-            for stream in ("status", "settings")
-        ],
-        on_message=heard.append,
-        on_state=lambda _connected: None,
-    )
-    hub.start()
-    try:
-        eventually(lambda: hub.connected)
-        hub.publish(spell(DEVICE.site, DEVICE.name, "config"), seal(document(), SIGN), retain=True)
-        clock = FakeClock()
-        own: DeviceFile = KioskSettings(
-            device=DEVICE,
-            outbox=OutboxSettings(path=str(tmp_path / "outbox.sqlite")),
-            orders=OrderSettings(key=PUBLIC),
-        )
-        for expected in (0, 1):
-            restarted: list[bool] = []
-            _, keeper = with_hub(own, FROM_HUB, clock)
-            assert keeper is not None
-            keeper.watch(ill=lambda: "", restart=lambda seen=restarted: seen.append(True))
-            link = DeviceLink(
-                own.device,
-                own.outbox,
-                clock,
-                make_link=mqtt_link_maker(own.device, settings),
-                room="kiosk",
-                software="0.1.0",
-                keeper=keeper,
-            )
-            link.start()
-            eventually(lambda want=expected: _newest(heard, "settings") == want)
-            if not expected:
-                eventually(lambda seen=restarted: bool(seen))
-            else:
-                eventually(lambda: _newest(heard, "status") == 1)
-                assert not restarted
-            link.stop()
-    finally:
-        hub.stop()
-
-
-def _newest(heard: list[Delivery], stream: str) -> int | None:
-    found: int | None = None
-    for one in list(heard):
-        if stream == "settings" and one.topic.endswith("/settings"):
-            report: SettingsReport = codec.read_settings_report(one.payload)
-            found = report.acting
-        if stream == "status" and one.topic.endswith("/status"):
-            state = codec.read_status(one.payload).settings
-            found = state.acting if state else found
-    return found

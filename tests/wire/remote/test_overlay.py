@@ -13,7 +13,7 @@ from edge_vision.settings import VisionSettings
 from kiosk import remote as kiosk
 from kiosk.settings import KioskSettings
 from wire.errors import SettingsError
-from wire.remote.messages import MOST_SETTINGS, Key
+from wire.remote.messages import MOST_SETTINGS, Key, Values
 from wire.remote.overlay import overlaid, values_of
 from wire.settings import build
 
@@ -39,7 +39,7 @@ def test_no_key_reaches_identity_broker_files_or_pins(own: Any, keys: tuple[str,
 
 
 def test_values_replace_those_of_the_file_and_only_those() -> None:
-    values = {"kiosk.question": "How was it?", "buttons[].label": ["A", "B", "C", "D"]}
+    values: Values = {"kiosk.question": "How was it?", "buttons[].label": ["A", "B", "C", "D"]}
     acting = overlaid(KIOSK, values, kiosk.FROM_HUB)
     assert acting.kiosk.question == "How was it?"
     assert [one.label for one in acting.buttons] == ["A", "B", "C", "D"]
