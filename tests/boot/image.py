@@ -94,6 +94,8 @@ def _customise(root: Path, system: System) -> None:
     if system == "bookworm":
         # The first user of Raspberry Pi OS, whose password firstrun.sh locks.
         run("chroot", str(root), "useradd", "--uid", "1000", "--create-home", "pi")
+        # Which would ask the console for a time zone; Raspberry Pi OS has one.
+        (root / "etc/systemd/system/systemd-firstboot.service").symlink_to("/dev/null")
     for name, text in (_FILES | (_CLOUD_FILES if system == "trixie" else {})).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
