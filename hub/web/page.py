@@ -3,7 +3,7 @@
 from typing import Any, Final, Literal, NamedTuple
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import Connection
 
 from hub.figures.selection import Selection
@@ -63,6 +63,9 @@ NAVIGATION: Final = (
 )
 
 
+_BDI: Final = (Markup("<bdi>"), Markup("</bdi>"))
+
+
 def add_to(app: Flask) -> None:
     """Give the templates what every page needs."""
     app.jinja_env.globals.update(
@@ -79,7 +82,7 @@ def add_to(app: Flask) -> None:
 
 def bdi(name: str) -> Markup:
     """A name that people gave: its direction of writing does not reach what stands around it."""
-    return Markup("<bdi>{}</bdi>").format(name)
+    return _BDI[0] + escape(name) + _BDI[1]
 
 
 def navigation() -> list[NavGroup]:
