@@ -1,6 +1,7 @@
 """The peer of `benchmarks.vision`: the same network on every frame, and a well-known ByteTrack.
 
     PYTHONPATH=var/bench-peer python -m benchmarks.peer CLIP MODELS [--line ...] [--zone ...]
+        [--rate 6]
 
 Prints what `otklik-vision replay --json` prints. The tracker is Roboflow's `trackers` (ByteTrack,
 Zhang et al., 2022), its thresholds lowered to what so small a network gives; lines and zones are
@@ -16,6 +17,7 @@ import supervision
 from trackers import ByteTrackTracker
 
 from edge_vision.adapters.opencv_source import OpenCvSource, deterministic, open_file
+from edge_vision.domain.cadence import Cadence
 from edge_vision.domain.detections import Boxes, Detections
 from edge_vision.domain.line_counter import LineCounter
 from edge_vision.domain.motion_state import MotionState
@@ -91,11 +93,15 @@ class ByteTrack(Tracker):
         return track
 
 
-def count(source: OpenCvSource, model: TimedModel, scene: Scene, watch: Stopwatch) -> ReplayResult:
-    """Look at every frame, follow and count."""
+def count(
+    source: OpenCvSource, model: TimedModel, scene: Scene, watch: Stopwatch, rate: float
+) -> ReplayResult:
+    """Look at so many frames a second, follow and count."""
     crossings, visits = [], []
+    cadence = Cadence(rate)
     watch.switch("decode")
-    while (frame := source.read()) is not None:
+    while (frame := source.read(cadence.due_s)) is not None:
+        cadence.took(frame.time_s)
         if frame.index == 0:
             scene.resize(frame.image.shape[1], frame.image.shape[0])
         with watch.stage("tracking"):
@@ -114,6 +120,7 @@ def main() -> None:
     parser.add_argument("models", type=Path)
     parser.add_argument("--line", type=_points)
     parser.add_argument("--zone", type=_points)
+    parser.add_argument("--rate", type=float, help="frames a second (default: every frame)")
     options = parser.parse_args()
     deterministic()
     watch = Stopwatch()
@@ -121,7 +128,8 @@ def main() -> None:
     with open_file(str(options.clip)) as source:
         lines = [LineCounter("line", options.line)] if options.line else []
         zones = [ZoneWatch("zone", options.zone)] if options.zone else []
-        result = count(source, model, Scene(lines, zones, ByteTrack(source.fps)), watch)
+        rate = options.rate or source.fps
+        result = count(source, model, Scene(lines, zones, ByteTrack(rate)), watch, rate)
     print(msgspec.json.encode(result.as_json()).decode())
 
 
