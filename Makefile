@@ -44,7 +44,7 @@ bench: .venv/stamps/test  ## Measurements, as ratios within one run
 bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and finds, beside a peer (ONLY=scene, QUICK=1, INTO=docs/accuracy.md)
 	@$(PY) -m benchmarks.vision $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(INTO),--into '$(INTO)')
 
-bench-fresh: .venv/stamps/test  ## Counting errors on clips that nothing was tuned to (INTO=docs/accuracy.md)
+bench-fresh: .venv/stamps/test .venv/stamps/peer  ## Counting errors on clips that nothing was tuned to (INTO=docs/accuracy.md)
 	@$(PY) -m benchmarks.fresh $(if $(INTO),--into '$(INTO)')
 
 bench-pages: .venv/stamps/test  ## What pages cost with 1, 10 and 50 million presses, into docs/performance.md (an hour, 20 GB; URL=postgresql+psycopg://..otklik{millions}: PostgreSQL as well)
