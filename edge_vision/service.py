@@ -91,9 +91,13 @@ def run(
         )
         stack.callback(camera.finish)
         notifier.ready(f"counting by {pipeline.method}")
-        while not stop.is_set():
-            camera.step()
+        _count(camera, stop)
         notifier.stopping()
+
+
+def _count(camera: Camera, stop: StopFlag) -> None:
+    while not stop.is_set():
+        camera.step()
 
 
 def _make_link(

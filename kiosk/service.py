@@ -67,11 +67,10 @@ def run(
         lights = Locating(real, numbers, clock)
         buttons = stack.enter_context(closing(_buttons(settings, factory, clock, inbox)))
         link = _make_link(settings, clock, make_link, beats, keeper)
-        link.watch_settings(partial(_ill, link, beats), stop)
         link.tell_state(notifier.connected)
         link.offer("locate", lights.locate)
         link.offer("test", partial(_test, buttons))
-        _start_link(stack, settings, link, stop)
+        _start_link(stack, settings, link, beats, stop)
         kiosk = Kiosk(
             settings,
             recorder=link,
@@ -116,8 +115,9 @@ def _make_link(
 
 
 def _start_link(
-    stack: ExitStack, settings: KioskSettings, link: DeviceLink, stop: StopFlag
+    stack: ExitStack, settings: KioskSettings, link: DeviceLink, beats: Heartbeats, stop: StopFlag
 ) -> None:
+    link.watch_settings(partial(_ill, link, beats), stop)
     link.offer("restart", partial(restart, stop))
     link.start()
     stack.callback(link.stop)
