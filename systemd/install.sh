@@ -148,7 +148,7 @@ done
 identity='otklik-enrol.service otklik-enrol.timer otklik-identity.path otklik-identity.service'
 # For devices that get releases; they rest where there is no /etc/otklik/update.toml.
 update='otklik-update-boot.service otklik-update-fetch.service otklik-update-fetch.timer
-    otklik-update.path otklik-update.service otklik-units.service'
+    otklik-update.path otklik-update.service units-of-otklik.service'
 case $role in
     kiosk)
         units="otklik-kiosk.service $identity $update"

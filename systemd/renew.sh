@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the units of this version for the roles that are installed already (otklik-units.service).
+# Installs the units of this version for the roles that are installed already (units-of-otklik.service).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 

@@ -21,7 +21,7 @@ UPDATE = {
     "otklik-update-fetch.timer",
     "otklik-update.path",
     "otklik-update.service",
-    "otklik-units.service",
+    "units-of-otklik.service",
 }
 ROLES = {
     "kiosk": {"otklik-kiosk.service", *IDENTITY, *UPDATE},

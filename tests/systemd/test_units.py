@@ -26,12 +26,12 @@ DESIGNED = {
     "otklik-update-boot.service",
     "otklik-update-fetch.service",
     "otklik-update.service",
-    "otklik-units.service",
+    "units-of-otklik.service",
 }
 ERRANDS = {
     *("otklik-enrol.service", "otklik-identity.service", "otklik-broker-reload.service"),
     *("otklik-update-boot.service", "otklik-update-fetch.service", "otklik-update.service"),
-    "otklik-units.service",
+    "units-of-otklik.service",
 }
 """They end by themselves, so nothing watches over them."""
 

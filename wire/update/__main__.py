@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="TOML file")
     options = parser.parse_args(arguments)
     set_up_logging()
+    # What is fetched and installed is read by users without rights. Not the units' business: what
+    # they say of it, the lines that all of ours share would overrule.
+    os.umask(0o022)
     try:
         return commands[options.command](load(UpdateSettings, options.settings), Places())
     except SettingsError as error:
@@ -87,8 +91,8 @@ def _apply(settings: UpdateSettings, places: Places) -> int:
     return 0
 
 
-def _boot(_settings: UpdateSettings, places: Places) -> int:
-    settle(places, RealSystemd())
+def _boot(settings: UpdateSettings, places: Places) -> int:
+    settle(places, RealSystemd(), settings.role)
     return 0
 
 

@@ -26,7 +26,7 @@ from wire.update.journal import (
 from wire.update.machine import Kind, Systemd
 from wire.update.marks import device_mark
 from wire.update.places import Places
-from wire.update.release import Release
+from wire.update.release import Release, Role
 from wire.update.settings import UpdateSettings
 from wire.update.trust import Trust
 
@@ -47,8 +47,13 @@ class Hands:
     rest: Callable[[float], object]
 
 
-def settle(places: Places, systemd: Systemd) -> Journal:
+def settle(places: Places, systemd: Systemd, role: Role) -> Journal:
     """Make good for a power cut: nothing runs afterwards that was not seen healthy.
+
+    Args:
+        places: of this device.
+        systemd: its services.
+        role: of this device.
 
     Raises:
         UpdateError: this device's software did not come from a card.
@@ -58,6 +63,8 @@ def settle(places: Places, systemd: Systemd) -> Journal:
     if version := journal.trial:
         places.point("venv", journal.good)
         systemd.renew_units()
+        # Not a power cut, but the watcher's own end: the services run on trial still.
+        systemd.restart(role)
         journal = cut_short(journal)
         places.remember(journal)
         _log.warning("%s", journal.failed[version].why)
@@ -86,7 +93,7 @@ def apply(settings: UpdateSettings, root: bytes, places: Places, kind: Kind, han
         UpdateError: what was brought is not the organisation's, is refused, or was unwell.
         OSError: the disk takes nothing.
     """
-    journal = settle(places, hands.systemd)
+    journal = settle(places, hands.systemd, settings.role)
     trust = Trust(places.own / "metadata", FOLDER_URL, FolderFetcher(places.spool), root)
     mark = device_mark(settings.device.site, settings.device.name)
     step = next_step(places.running(), journal.failed, trust.wanted(), mark)

@@ -15,7 +15,7 @@ UNITS: Final[dict[Role, tuple[str, ...]]] = {
     "kiosk": ("otklik-kiosk.service",),
     "camera": ("otklik-vision.service",),
 }
-_RENEW: Final = "otklik-units.service"
+_RENEW: Final = "units-of-otklik.service"
 _SECONDS: Final = 1800
 
 

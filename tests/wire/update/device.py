@@ -57,7 +57,7 @@ class Device:
         return apply(self.settings(), self.root, self.places, this_kind(), hands)
 
     def boot(self) -> None:
-        settle(self.places, self.systemd)
+        settle(self.places, self.systemd, "kiosk")
 
     def run(self, command: Sequence[str], said: str) -> str:
         """Pretends `python -m venv` by making its folder, and all else by nothing."""
