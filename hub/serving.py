@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from hub.live import Broadcaster
 from hub.settings import HubSettings
+from hub.store.sealing import Seal
 from wire.clock import Clock
 
 _KEY = "otklik"
@@ -20,6 +21,8 @@ class Hub:
     engine: Engine
     clock: Clock
     live: Broadcaster
+    seal: Seal
+    """For the secrets of second factors."""
 
     def now_ms(self) -> int:
         """This instant, in milliseconds since 1970."""

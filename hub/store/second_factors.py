@@ -1,19 +1,20 @@
 """Second factors: codes of an authenticator (TOTP, RFC 6238) and recovery codes.
 
 The only importer of pyotp. A code is taken once: of each user the newest time step of which a code
-was taken is kept, and no older one is taken after it.
+was taken is kept, and no older one is taken after it. Secrets are sealed (`hub.store.sealing`).
 """
 
 import hmac
 import secrets
 from base64 import b32encode
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyotp import TOTP, random_base32
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hub.store.schema import recovery_codes, second_factors
+from hub.store.sealing import Seal, is_sealed
 
 STEP_SECONDS: Final = 30
 _STEPS_OFF: Final = (0, -1, 1)
@@ -23,7 +24,30 @@ _RECOVERY_BYTES: Final = 10
 _ISSUER: Final = "Otklik"
 
 
-def begin(conn: Connection, user_id: int) -> str:
+class Sealed(NamedTuple):
+    """What `seal_all` found."""
+
+    sealed: int
+    """Secrets of an older version, that were kept as they are; now they are sealed."""
+    lost: int
+    """Secrets that do not open: the hub's own secret is another than it was."""
+
+
+def seal_all(conn: Connection, seal: Seal) -> Sealed:
+    """Seal what an older version stored as it is, and see whether the rest opens."""
+    plain = lost = 0
+    rows = conn.execute(select(second_factors.c.user_id, second_factors.c.secret)).all()
+    for user_id, stored in rows:
+        if is_sealed(stored):
+            lost += _opened(stored, user_id, seal) is None
+            continue
+        plain += 1
+        changed = update(second_factors).where(second_factors.c.user_id == user_id)
+        conn.execute(changed.values(secret=seal.close(stored, _place(user_id))))
+    return Sealed(plain, lost)
+
+
+def begin(conn: Connection, user_id: int, seal: Seal) -> str:
     """A new secret, in base32, for a user who has no second factor yet.
 
     It asks for nothing before `confirm`. Beginning again forgets the last one.
@@ -31,14 +55,16 @@ def begin(conn: Connection, user_id: int) -> str:
     secret = random_base32()
     unfinished = (second_factors.c.user_id == user_id) & second_factors.c.confirmed_ms.is_(None)
     conn.execute(delete(second_factors).where(unfinished))
-    conn.execute(insert(second_factors).values(user_id=user_id, secret=secret))
+    sealed = seal.close(secret, _place(user_id))
+    conn.execute(insert(second_factors).values(user_id=user_id, secret=sealed))
     return secret
 
 
-def begun(conn: Connection, user_id: int) -> str | None:
+def begun(conn: Connection, user_id: int, seal: Seal) -> str | None:
     """The secret that waits for its first code. None: nothing was begun, or it is done."""
     asked = select(second_factors.c.secret).where(second_factors.c.user_id == user_id)
-    return conn.execute(asked.where(second_factors.c.confirmed_ms.is_(None))).scalar()
+    stored = conn.execute(asked.where(second_factors.c.confirmed_ms.is_(None))).scalar()
+    return _opened(stored, user_id, seal) if stored else None
 
 
 def address(name: str, secret: str) -> str:
@@ -46,13 +72,13 @@ def address(name: str, secret: str) -> str:
     return TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=name, issuer_name=_ISSUER)
 
 
-def confirm(conn: Connection, user_id: int, code: str, now_ms: int) -> list[str] | None:
+def confirm(conn: Connection, user_id: int, code: str, now_ms: int, seal: Seal) -> list[str] | None:
     """Turn the second factor on, by a first code of it.
 
     Returns:
         Recovery codes, to be seen this once. None: the code is wrong.
     """
-    secret = begun(conn, user_id)
+    secret = begun(conn, user_id, seal)
     step = _step_of(secret, code, now_ms) if secret else None
     if step is None:
         return None
@@ -73,13 +99,17 @@ def users_with(conn: Connection) -> frozenset[int]:
     return frozenset(conn.execute(asked).scalars())
 
 
-def accept(conn: Connection, user_id: int, code: str, now_ms: int) -> bool:
-    """Take a code of the authenticator, or a recovery code. Each is taken once only."""
+def accept(conn: Connection, user_id: int, code: str, now_ms: int, seal: Seal) -> bool:
+    """Take a code of the authenticator, or a recovery code. Each is taken once only.
+
+    Where the secret does not open any more, recovery codes are still good.
+    """
     asked = select(second_factors.c.secret).where(second_factors.c.user_id == user_id)
-    secret = conn.execute(asked.where(second_factors.c.confirmed_ms.is_not(None))).scalar()
-    if secret is None:
+    stored = conn.execute(asked.where(second_factors.c.confirmed_ms.is_not(None))).scalar()
+    if stored is None:
         return False
-    step = _step_of(secret, code, now_ms)
+    secret = _opened(stored, user_id, seal)
+    step = _step_of(secret, code, now_ms) if secret else None
     if step is None:
         return _use_recovery_code(conn, user_id, code, now_ms)
     # By a condition and not by looking first: of two who come at once, one gets in.
@@ -112,6 +142,14 @@ def turn_off(conn: Connection, user_id: int) -> bool:
     conn.execute(delete(recovery_codes).where(recovery_codes.c.user_id == user_id))
     conn.execute(delete(second_factors).where(second_factors.c.user_id == user_id))
     return was_on
+
+
+def _opened(stored: str, user_id: int, seal: Seal) -> str | None:
+    return seal.open(stored, _place(user_id)) if is_sealed(stored) else stored
+
+
+def _place(user_id: int) -> str:
+    return f"user {user_id}"
 
 
 def _step_of(secret: str, code: str, now_ms: int) -> int | None:

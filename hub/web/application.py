@@ -1,5 +1,6 @@
 """Putting the application together. Nothing happens at import."""
 
+import logging
 from functools import partial
 from typing import Final
 
@@ -12,6 +13,9 @@ from hub.api import views as api
 from hub.live import Broadcaster
 from hub.serving import Hub, attach
 from hub.settings import HubSettings
+from hub.store import second_factors
+from hub.store.engine import writing
+from hub.store.sealing import Seal
 from hub.web import cells, errors, exports, language, page, security, sessions, show
 from hub.web.account import views as account
 from hub.web.acting import notes, posters, tasks
@@ -43,6 +47,8 @@ from wire.settings import read_secret
 
 MIN_SECRET_LENGTH: Final = 32
 
+_log = logging.getLogger(__name__)
+
 
 def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = None) -> APIFlask:
     """The pages and the API over one store.
@@ -57,12 +63,14 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
         SecretError: the secret cannot be read.
     """
     app = document.make_app("hub.web")
-    app.secret_key = _secret(settings)
+    app.secret_key = secret = _secret(settings)
     words.load()
     clock = clock or SystemClock()
     streams = settings.web.max_live_streams
     updates = Broadcaster(engine, partial(live.compute, app), clock, max_streams=streams)
-    attach(app, Hub(settings, engine, clock, updates))
+    seal = Seal(secret, "second factors")
+    _seal_older(engine, seal)
+    attach(app, Hub(settings, engine, clock, updates, seal))
     language.add_to(app)
     limiter = security.protect(app, settings.web)
     sessions.require_sign_in(app)
@@ -102,6 +110,19 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
     exports.add_to(app)
     api.add_to(app, security.without_csrf(app))
     return app
+
+
+def _seal_older(engine: Engine, seal: Seal) -> None:
+    """Seal what an older version stored as it is."""
+    with writing(engine) as conn:
+        found = second_factors.seal_all(conn, seal)
+    if found.lost:
+        _log.error(
+            "The second factors of %s people do not open: the secret in web.secret_key_file is "
+            "another than it was. Put the old one back, or let each sign in with a recovery code "
+            "and set it up anew; `otklik-hub user reset-second-factor` helps who has none.",
+            found.lost,
+        )
 
 
 def _secret(settings: HubSettings) -> str:

@@ -36,7 +36,7 @@ HOMES = {
     "zstandard": ("firmware_config.card.image",),
     "cryptography": (
         *("hub.identity", "hub.updates.repository", "wire.identity.keys", "wire.signing"),
-        "firmware_config.release.keys",
+        *("firmware_config.release.keys", "hub.store.sealing"),
     ),
     "tuf": (
         *("wire.update.fetchers", "wire.update.fetching", "wire.update.trust"),

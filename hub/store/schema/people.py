@@ -34,7 +34,7 @@ second_factors = Table(
     "second_factors",
     metadata,
     Column("user_id", ForeignKey("users.id"), primary_key=True),
-    Column("secret", Text, nullable=False),  # base32, as the authenticator has it
+    Column("secret", Text, nullable=False),  # base32, sealed: `hub.store.sealing`
     Column("confirmed_ms", BigInteger),  # NULL: shown, but no code of it was entered yet
     Column("last_step", BigInteger, nullable=False, server_default="0"),
     # the newest time step of which a code was taken: none is taken twice

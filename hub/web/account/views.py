@@ -101,14 +101,14 @@ def begin() -> Answer:
     with writing(this_hub().engine) as conn:
         if second_factors.is_on(conn, _me().id):
             abort(400, _("Your second step is set up already: turn it off first."))
-        second_factors.begin(conn, _me().id)
+        second_factors.begin(conn, _me().id, this_hub().seal)
     return redirect(url_for("account.page", _anchor="second-step"))
 
 
 def picture() -> Response:
     """The code to scan, while the second step is being set up."""
     with reading(this_hub().engine) as conn:
-        secret = second_factors.begun(conn, _me().id)
+        secret = second_factors.begun(conn, _me().id, this_hub().seal)
     if secret is None:
         abort(404)
     file = BytesIO()
@@ -121,7 +121,7 @@ def confirm() -> str | tuple[str, int]:
     """Turn the second step on by a first code; the recovery codes are shown this once."""
     code = request.form.get("code", "")[:64]
     with writing(this_hub().engine) as conn:
-        made = second_factors.confirm(conn, _me().id, code, this_hub().now_ms())
+        made = second_factors.confirm(conn, _me().id, code, this_hub().now_ms(), this_hub().seal)
         if made is not None:
             _note(conn, "user.second_factor_on", {})
     if made is None:
@@ -159,7 +159,7 @@ def _page(*, fault: str = "", recovery_codes: list[str] | None = None) -> str:
         names = area_names(conn)
         held = [row.grant for row in list_grants(conn, user.id)]
         shown: dict[str, Any] = {
-            "secret": second_factors.begun(conn, user.id),
+            "secret": second_factors.begun(conn, user.id, this_hub().seal),
             "second_step": second_factors.is_on(conn, user.id),
             "codes_left": second_factors.recovery_codes_left(conn, user.id),
             "with_password": has_password(conn, user.id),

@@ -71,8 +71,9 @@ def check_code() -> str | Response | tuple[str, int]:
         flash(_("That took too long: enter name and password again."), "error")
         return redirect(url_for("login.page"))
     user, wanted = found
-    with writing(this_hub().engine) as conn:
-        right = accept(conn, user.id, request.form.get("code", "")[:64], this_hub().now_ms())
+    hub = this_hub()
+    with writing(hub.engine) as conn:
+        right = accept(conn, user.id, request.form.get("code", "")[:64], hub.now_ms(), hub.seal)
     if not right:
         _log.warning("A code of %s was refused, asked from %s.", user.name, request.remote_addr)
         flash(_("This code is not right, or was used already."), "error")
