@@ -14,6 +14,7 @@ import msgspec
 import yaml
 from msgspec import Meta, Struct
 
+from docs.alert_channel import add_alerts
 from docs.settable_module import settable_module
 from docs.sql_page import sql_page
 from edge_vision.settings import VisionSettings
@@ -145,6 +146,7 @@ def asyncapi() -> str:
         "operations": operations,
         "components": {"messages": messages, "schemas": components},
     }
+    add_alerts(document)
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
 
 

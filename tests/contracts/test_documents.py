@@ -1,5 +1,6 @@
 """What is written about the code agrees with the code."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -9,8 +10,10 @@ from msgspec import Struct, inspect
 
 from docs.generate import asyncapi, generated
 from edge_vision.settings import VisionSettings
+from hub.alerts.told import Told, as_json
 from hub.settings import HubSettings
 from kiosk.settings import KioskSettings
+from wire.topics import spell_alert
 
 SETTINGS = [KioskSettings, VisionSettings, HubSettings]
 
@@ -69,3 +72,15 @@ def test_the_asyncapi_schemas_accept_what_the_code_writes() -> None:
     button = yaml.safe_load(asyncapi())["components"]["schemas"]["Press"]["properties"]["button"]
     assert (button["minimum"], button["maximum"]) == (1, 6)
     assert msgspec.json.encode(button)
+
+
+def test_alerts_are_described_as_they_are_published() -> None:
+    described = yaml.safe_load(asyncapi())["components"]["schemas"]["Alert"]["properties"]
+    told = Told(7, "queue", None, {"people": 6, "zone": "tills", "minutes": 5}, "opened", 0, 0)
+    sent = json.loads(as_json(told))
+    assert sent.keys() == described.keys()
+    assert sent["kind"] in described["kind"]["enum"]
+    assert sent["data"].keys() == described["data"]["properties"].keys()
+    assert sent["data"]["kind"] in described["data"]["properties"]["kind"]["enum"]
+    addresses = {one["address"] for one in yaml.safe_load(asyncapi())["channels"].values()}
+    assert {spell_alert("riga").replace("riga", "{site}"), spell_alert(None)} <= addresses
