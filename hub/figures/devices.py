@@ -25,6 +25,7 @@ from hub.store.sites import list_sites
 from hub.store.visits import last_visits
 from wire.codec import read_status
 from wire.errors import UnreadableError
+from wire.remote.messages import SettingsState
 from wire.status import Readings, Status
 
 _SET_ASIDE_SHOWN = 50
@@ -64,6 +65,8 @@ class DeviceFigure:
     """Its clock less the hub's, at its newest word. None: it does not say that it is right."""
     visited_ms: int | None
     """When the last visit of a technician was finished."""
+    settings: SettingsState | None
+    """How it stands with settings from the hub. None: it takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ def _figure(
         ),
         clock_error_ms=_clock_error_ms(word),
         visited_ms=visited_ms,
+        settings=status.settings if status else None,
     )
 
 

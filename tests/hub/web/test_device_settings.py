@@ -186,6 +186,9 @@ def test_the_page_shows_what_each_device_does_with_it(
         f"Riga: exit Refused `kiosk.settle_ms` <b> is no 1 {NONE} Shortest contact: 5 → 7" in text
     )
     assert "Devices differ: 5 , 7" in text
+    shown = anna.text("/devices?site=riga")
+    assert "Settings from here Refused" in shown
+    assert "Settings from here In force" in shown
     says("riga/exit", SettingsState(acting=1, newest=1, trying=True))
     assert "Riga: exit Being tried 1 1" in anna.text(address)
     says("riga/exit", SettingsState(), online=False)

@@ -208,7 +208,8 @@ def test_an_order_goes_out_signed_and_its_answer_is_shown(
     handler.handle([Message("otklik/1/riga/other/answer", forged, NOW_MS), message, message])
     handler.close()
     text = anna.text(address)
-    assert "Not done, or something is missing MISSING disk: full <b>" in text
+    assert "Not done, or something is missing Answered 3 Mar 2026, 12:00" in text
+    assert "MISSING disk: full <b>" in text
     with reading(engine) as conn:
         entry = entries(conn)[0]
     assert (entry.who, entry.what, entry.about) == ("anna", "device.ordered", "device riga/till")
