@@ -14,7 +14,7 @@ def run(story: Story) -> None:
     """After it the device runs 0.1.1, and the hub knows of both that did not last."""
     machine, shop = story.machine, story.shop
     said = machine.shell(_FETCH, seconds=300)
-    expect("the device trusts the hub's list", '"state":""' in said, said)
+    expect("no release yet, and the device says so", '"state":"away"' in said, said)
     _give(story, "0.1.1")
     took = machine.wait("0.1.1", lambda: _told(story, "0.1.1"), 900)
     say(f"seen: 0.1.1 is installed beside, runs, and the hub's page says so ({took:.0f} s)")
