@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
     from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
     from edge_vision.service import run  # noqa: PLC0415
     from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
-    from wire.remote.loading import with_hub  # noqa: PLC0415
+    from wire.remote.loading import last_words, with_hub  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=options.verbose)
@@ -65,18 +65,19 @@ def _run(options: argparse.Namespace) -> int:
     acting, keeper = with_hub(load(VisionSettings, options.settings), FROM_HUB, clock)
     settings = _overridden(acting, options)
     pause = threading.Event()
-    run(
-        settings,
-        open_source=lambda: open_camera(
-            settings.camera, now_s=lambda: clock.boot_ms() / 1000, wait=pause.wait
-        ),
-        models=models_folder(options.models),
-        clock=clock,
-        make_link=mqtt_link_maker(settings.device, settings.broker),
-        stop=StopFlag().install(),
-        notifier=Notifier(),
-        keeper=keeper,
-    )
+    with last_words(keeper):
+        run(
+            settings,
+            open_source=lambda: open_camera(
+                settings.camera, now_s=lambda: clock.boot_ms() / 1000, wait=pause.wait
+            ),
+            models=models_folder(options.models),
+            clock=clock,
+            make_link=mqtt_link_maker(settings.device, settings.broker),
+            stop=StopFlag().install(),
+            notifier=Notifier(),
+            keeper=keeper,
+        )
     return 0
 
 

@@ -75,21 +75,22 @@ def _check(settings: KioskSettings, *, as_json: bool, offline: bool) -> int:
 def _run(own: KioskSettings, *, keyboard: bool, verbose: bool) -> int:
     from kiosk.service import run  # noqa: PLC0415
     from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
-    from wire.remote.loading import with_hub  # noqa: PLC0415
+    from wire.remote.loading import last_words, with_hub  # noqa: PLC0415
     from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
 
     set_up_logging(verbose=verbose)
     clock = SystemClock()
     settings, keeper = with_hub(own, FROM_HUB, clock)
-    run(
-        settings,
-        clock=clock,
-        make_link=mqtt_link_maker(settings.device, settings.broker),
-        stop=StopFlag().install(),
-        notifier=Notifier(),
-        keeper=keeper,
-        keyboard=(lambda line: print(line, flush=True)) if keyboard else None,
-    )
+    with last_words(keeper):
+        run(
+            settings,
+            clock=clock,
+            make_link=mqtt_link_maker(settings.device, settings.broker),
+            stop=StopFlag().install(),
+            notifier=Notifier(),
+            keeper=keeper,
+            keyboard=(lambda line: print(line, flush=True)) if keyboard else None,
+        )
     return 0
 
 

@@ -114,6 +114,12 @@ class Keeper:
             return None
         return f"Settings {state.refused} from the hub do not act: {state.why}"[:300]
 
+    def ended(self, why: str) -> None:
+        """The program ends by a fault of its own, for the reason given."""
+        after = trial.ended(self._kept, why)
+        if after != self._kept:
+            self._change(after)
+
     def step(self, link: Link) -> None:
         """Judge what has come, watch a trial, and tell what acts."""
         while not self._payloads.empty():

@@ -1,17 +1,30 @@
 """A device's settings as they act: its own file, and what the hub sent laid over it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 from wire.clock import Clock
 from wire.device_file import DeviceFile
+from wire.errors import OtklikError
 from wire.remote.keeper import FILE, Keeper
 from wire.remote.messages import Values
 from wire.remote.overlay import overlaid, values_of
 from wire.settings import state_path
 
 _S = TypeVar("_S", bound=DeviceFile)
+
+
+@contextmanager
+def last_words(keeper: Keeper | None) -> Iterator[None]:
+    """Remember by what fault the program ends, in case settings on trial are the cause."""
+    try:
+        yield
+    except OtklikError as error:
+        if keeper is not None:
+            keeper.ended(str(error))
+        raise
 
 
 def with_hub(own: _S, keys: Collection[str], clock: Clock) -> tuple[_S, Keeper | None]:

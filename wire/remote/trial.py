@@ -42,6 +42,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     trial: Version | None = None
     starts: Count = 0
     """Of the program with the trial."""
+    last_words: Sentence = ""
+    """What the program said when it ended on trial; empty: nothing, or it was killed."""
     refusal: Refusal | None = None
     """Of the newest document, or of the one on trial before a newer came."""
 
@@ -79,10 +81,16 @@ def begun(kept: Kept) -> Kept:
     if kept.trial is None:
         return kept
     if kept.starts >= STARTS:
-        return given_up(
-            kept, f"the program was started {STARTS} times with it, and was not well either time"
-        )
+        told = kept.last_words or "it was not well either time"
+        return given_up(kept, f"the program was started {STARTS} times with them: {told}")
     return structs.replace(kept, starts=kept.starts + 1)
+
+
+def ended(kept: Kept, why: str) -> Kept:
+    """The program ends by a fault of its own; to be told if the trial comes to nothing."""
+    if kept.trial is None or not kept.starts:
+        return kept
+    return structs.replace(kept, last_words=" ".join(why.split())[:_LONGEST])
 
 
 def proven(kept: Kept) -> Kept:

@@ -19,13 +19,13 @@ from tests.wire.test_orders import an_order
 from tests.wire.test_orders import signed as signed_order
 from wire import codec
 from wire.clock import FakeClock
-from wire.errors import UnreadableError
+from wire.errors import OtklikError, UnreadableError
 from wire.messages import VERSION
 from wire.order_settings import OrderSettings
 from wire.recording_link import RecordingLink
 from wire.remote import keeper as keeping
 from wire.remote.keeper import FILE, STEADY_MS, Keeper
-from wire.remote.loading import with_hub
+from wire.remote.loading import last_words, with_hub
 from wire.remote.messages import Document
 from wire.remote.sealing import seal, unseal
 from wire.settings import OutboxSettings
@@ -144,7 +144,22 @@ def test_a_program_that_ends_twice_on_trial_goes_back(box: Box) -> None:
     assert box.start().asks == "Question 1?"
     assert box.start().asks == "Question 1?"
     assert box.start().asks == own
-    assert "started 2 times" in (box.keeper.problem() or "")
+    assert "started 2 times with them: it was not well" in (box.keeper.problem() or "")
+
+
+def test_what_a_program_said_at_its_end_is_told_when_it_goes_back(box: Box) -> None:
+    box.hears(document())
+    for _ in range(2):
+        box.start()
+        with pytest.raises(OtklikError), last_words(box.keeper):
+            raise OtklikError("The model is not there;\n  pull it.")
+    said = "Settings 1 from the hub do not act: the program was started 2 times with them: "
+    assert box.start().keeper.problem() == said + "The model is not there; pull it."
+    with pytest.raises(OtklikError), last_words(box.keeper):
+        raise OtklikError("Not the settings' fault.")
+    with pytest.raises(OtklikError), last_words(None):
+        raise OtklikError("No settings of the hub at all.")
+    assert "Not the" not in (box.start().keeper.problem() or "")
 
 
 def test_what_is_not_fit_is_refused_with_the_device_s_own_sentence(box: Box) -> None:
