@@ -61,7 +61,9 @@ def test_without_the_library_the_cure_is_said(monkeypatch: pytest.MonkeyPatch) -
     def absent() -> None:
         raise AnalysisMissingError("pip install 'otklik[hub,analysis]'")
 
+    assert is_there()
     monkeypatch.setattr(regression, "_library", absent)
+    monkeypatch.setattr(regression, "LIBRARY", "nowhere_to_be_found")
     assert not is_there()
     with pytest.raises(AnalysisMissingError, match="analysis"):
         two_way(shop_weeks(12, 30))

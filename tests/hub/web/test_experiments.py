@@ -178,6 +178,7 @@ def test_without_the_library_the_page_says_the_cure(
 
     fill(anna)
     monkeypatch.setattr(regression, "_library", absent)
+    monkeypatch.setattr(regression, "LIBRARY", "nowhere_to_be_found")
     assert "Experiments need statsmodels: pip install it." in anna.text("/experiments/1")
     assert "Results need a library that is not installed" in anna.text("/experiments")
     assert anna.get("/experiments/1/weeks.csv").status_code == 404
