@@ -10,7 +10,7 @@ _EXAMPLES: Final = """\
 examples:
   otklik-hub seed --settings hub.toml
       three shops that never were, with 60 days of presses, visitors, zones, expressions and
-      sales, and with visits, a bonus card, a note, a task and a poster
+      sales, and with visits, a bonus card, a note, a task, a poster and an experiment
   otklik-hub seed --days 400 --settings hub.toml
       a longer past, for forecasts
   otklik-hub seed --remove --settings hub.toml

@@ -1,7 +1,7 @@
 """What people would have entered beside the sample shops' figures, each marked as sample data.
 
-No experiment: with the three sample shops none can be told from chance (one with the change needs
-19 without, see `hub.domain.experiment_rules`), and one that is refused would explain nothing.
+The experiment is one that cannot be told from chance: one shop with the change needs 19 without,
+see `hub.domain.experiment_rules`. So its page shows what most first experiments get, and why.
 """
 
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from hub.domain.bonus import Measure, Part
 from hub.domain.checklist import Answer, Point, score
 from hub.domain.rights import Area
-from hub.store import bonus, mystery, notes, posters, tasks
+from hub.store import bonus, experiments, mystery, notes, posters, tasks
 from hub.store.care.sample import MADE_BY
 
 _POINTS: Final = (
@@ -38,11 +38,11 @@ _PUNCTUALITY_PART: Final = 1
 def add_entered(
     conn: Connection, site_ids: list[int], today: date, *, days: int, seed: int, at_ms: int
 ) -> None:
-    """Visits with a checklist, a bonus card, a note, a task and a poster.
+    """Visits with a checklist, a bonus card, a note, a task, a poster and an experiment.
 
     Args:
         conn: in a write transaction.
-        site_ids: the sample shops; the first has the note, the task and the poster.
+        site_ids: the sample shops; the first has all but visits and bonus to itself.
         today: their newest day.
         days: how many days they have.
         seed: the same seed, the same answers.
@@ -66,6 +66,17 @@ def add_entered(
     said, did = "Sample: the queue is too long after work.", "A second till is open from 17 to 19."
     since = (today - timedelta(days=days // 2)).isoformat()
     posters.add_poster(conn, posters.NewPoster(shop, said, did, since, at_ms, MADE_BY))
+    experiments.add_experiment(
+        conn,
+        name="Sample: a new display at the door",
+        outcome="satisfaction",
+        first_day=since,
+        last_day=max(since, (today - timedelta(days=1)).isoformat()),
+        treated=[shop],
+        left_out=[],
+        made_by=MADE_BY,
+        now_ms=at_ms,
+    )
 
 
 def _add_visits(

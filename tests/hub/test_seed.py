@@ -8,14 +8,17 @@ from sqlalchemy import Engine, func, select
 
 from hub.__main__ import main
 from hub.domain.checklist import Answer
+from hub.figures.experiments import result
 from hub.sample.feed import seed_store
 from hub.settings import HubSettings, StoreSettings
 from hub.store.bonus import list_cards
-from hub.store.care.sample import remove_sample
+from hub.store.care.sample import MADE_BY, remove_sample
 from hub.store.engine import reading, writing
+from hub.store.experiments import list_experiments
 from hub.store.migrate import open_store
 from hub.store.mystery import NewVisit, add_visit, list_checklists, visits
 from hub.store.schema import devices, metadata
+from hub.store.sites import list_sites
 from tests.hub.web.books import Books
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -52,6 +55,7 @@ def test_it_is_marked_and_goes_without_touching_real_shops(
         "bonus_entry",
         "note",
         "task",
+        "experiment_site",
         "site_place",
     }
     assert main(["seed", "--days", "3", "--settings", str(file)]) == 1
@@ -73,6 +77,20 @@ def test_what_somebody_used_for_a_shop_of_their_own_stays(engine: Engine) -> Non
         assert [one.made_by for one in visits(conn, [own], "2026-03-01", "2026-03-03")] == ["anna"]
         assert list_checklists(conn) == [checklist]
         assert list_cards(conn) == []
+
+
+def test_the_sample_experiment_says_honestly_that_nothing_can_be_told(engine: Engine) -> None:
+    seed_store(engine, HubSettings(), now=NOW, seed=1, days=20)
+    with reading(engine) as conn:
+        (one,) = list_experiments(conn)
+        now_ms = round(NOW.timestamp() * 1000)
+        found = result(conn, list_sites(conn), one, one.outcome, [one], now_ms)
+    assert one.made_by == MADE_BY
+    assert found.effect is None
+    assert found.reason
+    with writing(engine) as conn:
+        remove_sample(conn)
+        assert list_experiments(conn) == []
 
 
 @pytest.mark.parametrize("days", ["0", "801", "many"])

@@ -12,6 +12,8 @@ from hub.store.schema import (
     checklist,
     devices,
     epochs,
+    experiment,
+    experiment_site,
     expression_day,
     expression_method,
     metadata,
@@ -71,7 +73,9 @@ def remove_sample(conn: Connection) -> int:
 def _remove_entered(conn: Connection, shops: Sequence[int]) -> None:
     for table in (sales_hour, sales_day):
         conn.execute(delete(table).where(table.c.site_id.in_(shops)))
-    for table in (note, task, poster, mystery_visit, bonus_entry):
+    ours = select(experiment.c.id).where(experiment.c.made_by == MADE_BY)
+    conn.execute(delete(experiment_site).where(experiment_site.c.experiment_id.in_(ours)))
+    for table in (note, task, poster, mystery_visit, bonus_entry, experiment):
         conn.execute(delete(table).where(table.c.made_by == MADE_BY))
     for table, column in (
         (checklist, mystery_visit.c.checklist_id),
