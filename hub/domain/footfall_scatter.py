@@ -17,7 +17,7 @@ LEARNED_DAYS: Final = 56
 _LEAST_BEFORE: Final = 21
 """Days of the history before the first forecast."""
 LEAST_DAYS: Final = 14
-_FAR: Final = 3.0
+_FAR: Final = 4.0
 """Standard deviations: days farther off had a cause, and are not how days usually are."""
 _TO_DEVIATION: Final = 1.4826
 """Times the median of distances from the median: the normal distribution's deviation."""

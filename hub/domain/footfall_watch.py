@@ -21,6 +21,8 @@ _DAYS_A_MONTH: Final = 30
 LEAST_EXPECTED: Final = 30
 """Fewer visitors say too little: half of them may come in two groups."""
 _POWER_OF_CHANCE: Final = 2 / 3
+_DAYS_ALIKE: Final = 2
+"""Levels drift, so days in a row are off together: so many tell as much as one by itself."""
 
 
 class Far(NamedTuple):
@@ -102,4 +104,4 @@ def _bound(hours: tuple[float, ...], scatter: Scatter, alarms_a_month: float) ->
         looks.append(Look(one.own_variance - before, one.shared))
         before = one.own_variance
     chance = min(0.5, alarms_a_month / _DAYS_A_MONTH)
-    return Crossing(looks, scatter.days).bound(chance)
+    return Crossing(looks, scatter.days / _DAYS_ALIKE).bound(chance)
