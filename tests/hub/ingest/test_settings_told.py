@@ -13,7 +13,7 @@ from tests.hub.ingest.building import DEVICE, SITE, START_MS
 from tests.hub.web.books import status
 from tests.hub.web.conftest import NOW
 from wire.codec import encode
-from wire.remote.messages import Setting, SettingsReport
+from wire.remote.messages import Setting, SettingsReport, Values
 from wire.scalars import Stamp
 
 TOPIC = f"otklik/1/{SITE}/{DEVICE}/settings"
@@ -40,7 +40,7 @@ def test_the_newest_report_of_a_known_device_is_kept(engine: Engine) -> None:
     with reading(engine) as conn:
         (target,) = targets(conn)
         told = told_by_device(conn, [target.id])
-    values = {"kiosk.question": "Wie war es?", "kiosk.settle_ms": 7}
+    values: Values = {"kiosk.question": "Wie war es?", "kiosk.settle_ms": 7}
     assert told == {target.id: Told(3, values, START_MS + 1)}
 
 
