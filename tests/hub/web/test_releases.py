@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from hub.settings import HubSettings, WebSettings
 from hub.store.audit_log import entries
 from hub.store.engine import reading, writing
+from hub.store.people import add_user
 from hub.store.rollouts import choose_devices, newest_rollout
 from hub.update_settings import UpdatesSettings
-from tests.hub.web.actors import Actor
+from tests.hub.web.actors import PASSWORD, Actor
 from tests.hub.web.books import Books, status
 from tests.hub.web.conftest import NOW
 from tests.wire.update.organisation import Organisation
@@ -142,3 +143,11 @@ def test_a_hub_without_a_key_says_how_to_begin(
 ) -> None:
     monkeypatch.setattr("hub.web.updates.views.held", lambda _folder: None)
     assert "No releases yet" in anna.text("/devices/updates")
+
+
+def test_only_who_looks_after_all_devices_sees_the_page(app: APIFlask, engine: Engine) -> None:
+    with writing(engine) as conn:
+        add_user(conn, "tom", PASSWORD, 0)
+    tom = Actor(app.test_client()).sign_in("tom")
+    assert tom.get("/devices/updates").status_code == 403
+    assert tom.post("/account", "/devices/updates/stop", {}).status_code == 403
