@@ -135,6 +135,21 @@ def test_what_is_kept_tells_what_a_first_reading_tells(
             first.dispose()
 
 
+def test_each_kind_of_event_is_told_when_it_comes_late(engine: Engine, books: Books) -> None:
+    _, camera = shops(books)[0]
+    late_ms = NOW_MS - 9 * DAY_MS
+    for late in (
+        lambda: books.zone(camera, [(late_ms, [5.0])], kind="queue", zone="till"),
+        lambda: Faces(books).tell(camera, late_ms),
+        lambda: books.window(camera, [(late_ms, 2, 1)]),
+    ):
+        with writing(engine) as conn:
+            make_blocks(conn, now_ms=NOW_MS, most=1000)
+        before = told(engine, ZONES)
+        late()
+        assert told(engine, ZONES) != before
+
+
 def test_only_the_shop_that_changed_is_read_again(engine: Engine, books: Books) -> None:
     devices = shops(books)
     for kiosk, _ in devices:
