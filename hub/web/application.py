@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from hub import words
 from hub.api import document
 from hub.api import views as api
+from hub.errors import StoreUnavailableError
 from hub.live import Broadcaster
 from hub.serving import Hub, attach
 from hub.settings import HubSettings
@@ -113,9 +114,16 @@ def create_app(settings: HubSettings, engine: Engine, *, clock: Clock | None = N
 
 
 def _seal_older(engine: Engine, seal: Seal) -> None:
-    """Seal what an older version stored as it is."""
-    with writing(engine) as conn:
-        found = second_factors.seal_all(conn, seal)
+    """Seal what an older version stored as it is.
+
+    Where the store is away the pages start all the same, and say so: the next start seals.
+    """
+    try:
+        with writing(engine) as conn:
+            found = second_factors.seal_all(conn, seal)
+    except StoreUnavailableError as error:
+        _log.warning("Second factors were not looked at: %s", error)
+        return
     if found.lost:
         _log.error(
             "The second factors of %s people do not open: the secret in web.secret_key_file is "
