@@ -94,9 +94,9 @@ def smallest_effect(weeks: ShopWeeks, treated: int, *, planned: int = PLANNED_WE
 
 def _too_few_ways(treated: int, control: int) -> str:
     return text(
-        "%(treated)s shops with the change and %(control)s without can be chosen in too few ways "
-        "for any effect to be told from chance. With one shop, 19 others are needed; with two, "
-        "five; with three, four.",
+        "Shops with the change (%(treated)s) and without it (%(control)s) can be chosen in too few "
+        "ways for any effect to be told from chance. With one shop, 19 others are needed; with "
+        "two, five; with three, four.",
         treated=treated,
         control=control,
     )
