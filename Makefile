@@ -14,7 +14,7 @@ test: .venv/stamps/test  ## Everything that must hold: style, types, and the who
 	@scripts/need-for-tests.sh
 	@$(MAKE) --no-print-directory lint unit
 
-test-boot: .venv/stamps/test  ## Write a card, boot it in an emulated PC without internet, press, pull the plug (as root, 10 minutes)
+test-boot: .venv/stamps/test  ## Write a card, boot it in an emulated PC without internet, press, pull the plug, update, undo an update (as root, 20 minutes)
 	@scripts/need-for-tests.sh
 	@scripts/need-for-boot.sh
 	@$(PY) -m tests.boot
