@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hub.domain.names import is_name
-from hub.domain.text import text
+from hub.domain.text import N_, text
 from wire.remote.messages import Value, Values
 
 Kind = Literal["text", "texts", "whole", "number", "choice"]
 LONGEST_TEXT: Final = 500
 MOST_TEXTS: Final = 16
+_UNITS: Final = {"ms": N_("ms"), "seconds": N_("s"), "px": N_("px"), "fps": N_("1/s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Settable:
 
     @property
     def unit(self) -> str:
-        """What its number counts; empty: nothing that has a unit."""
+        """What its number counts, in English; empty: nothing that has a unit."""
         last = self.key.rsplit("_", 1)[-1].rsplit(".", 1)[-1]
-        return {"ms": "ms", "seconds": "s", "px": "px", "fps": "1/s"}.get(last, "")
+        return _UNITS.get(last, "")
 
     @property
     def table(self) -> str:

@@ -18,7 +18,7 @@ class Said(HTMLParser):
         self._typed: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in AS_TYPED or dict(attrs).get("lang"):
+        if tag in AS_TYPED or "lang" in dict(attrs):
             self._typed.append(tag)
         said = [value for name, value in attrs if name in SAID_ATTRIBUTES and value]
         self.found += [value for value in said if value != "https://"]
