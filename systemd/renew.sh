@@ -3,10 +3,15 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 
-case ",$(findmnt -no OPTIONS /)," in
+# With its source named, mount does not look the root up in /etc/fstab: by a label it would search a
+# device, and the unit that runs this sees none. So the options have to be named as well.
+options=$(findmnt -no OPTIONS /)
+source=$(findmnt -no SOURCE /)
+case ",$options," in
     *,ro,*)
-        mount -o remount,rw /
-        trap 'sync; mount -o remount,ro /' EXIT
+        writable=$(printf %s ",$options," | sed 's/,ro,/,rw,/; s/^,//; s/,$//')
+        mount -o "remount,$writable" "$source" /
+        trap 'sync; mount -o "remount,$options" "$source" /' EXIT
         ;;
 esac
 for role in kiosk vision; do

@@ -62,9 +62,8 @@ def settle(places: Places, systemd: Systemd, role: Role) -> Journal:
     journal = places.journal()
     if version := journal.trial:
         places.point("venv", journal.good)
-        systemd.renew_units()
-        # Not a power cut, but the watcher's own end: the services run on trial still.
-        systemd.restart(role)
+        # Not only after a power cut: when the watcher ended itself, services run on trial still.
+        _run_again(systemd, role)
         journal = cut_short(journal)
         places.remember(journal)
         _log.warning("%s", journal.failed[version].why)
@@ -144,14 +143,26 @@ def _try(
         why = str(error)
     if why:
         places.point("venv", journal.good)
-        hands.systemd.renew_units()
-        hands.systemd.restart(role)
+        _run_again(hands.systemd, role)
         text = f"{version} was unwell, and {journal.good} runs again: {why}"
         places.remember(failed(journal, version, text))
         raise UpdateError(text)
     places.remember(confirmed(journal))
     places.point("updater", version)
     return f"{version} runs, and is healthy."
+
+
+def _run_again(systemd: Systemd, role: Role) -> None:
+    """The services of the version before, whatever becomes of its units.
+
+    Where new units could not be installed the old ones may not be either; to stop there would leave
+    a version on trial for ever.
+    """
+    try:
+        systemd.renew_units()
+    except InstallError as error:
+        _log.error("%s. The services run with the units that are there.", error)
+    systemd.restart(role)
 
 
 def _watch(settings: UpdateSettings, hands: Hands, *, was_connected: bool) -> str:

@@ -98,10 +98,17 @@ class PretendedSystemd:
         self.looks = list(looks)
         self.restarts = 0
         self.renewals = 0
+        self.refuses_units = False
 
     def renew_units(self) -> None:
-        """Count."""
+        """Count, or refuse.
+
+        Raises:
+            InstallError: `refuses_units`.
+        """
         self.renewals += 1
+        if self.refuses_units:
+            raise InstallError("The units could not be installed: pretended")
 
     def restart(self, role: Role) -> None:  # noqa: ARG002 - as the real one
         """Count."""

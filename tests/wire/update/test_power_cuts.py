@@ -183,6 +183,19 @@ def test_the_units_follow_the_version_that_runs(
     assert device.systemd.renewals == 2, "there and back"
 
 
+def test_units_that_cannot_be_installed_leave_nothing_on_trial(
+    brought: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    device = copy_of(brought, tmp_path / "no-units")
+    device.systemd.refuses_units = True
+    with pytest.raises(UpdateError, match="units could not be installed"):
+        device.apply()
+    assert device.runs() == "1.0.0"
+    journal = device.places.journal()
+    assert (journal.trial, "1.1.0" in journal.failed) == ("", True)
+    assert device.systemd.restarts == 1, "the version before runs again"
+
+
 def test_a_card_that_was_written_anew_is_believed(device: Device) -> None:
     device.boot()
     device.have("2.0.0")
