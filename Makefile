@@ -47,7 +47,7 @@ bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and fi
 bench-fresh: .venv/stamps/test .venv/stamps/peer  ## Counting errors on clips that nothing was tuned to (INTO=docs/accuracy.md)
 	@$(PY) -m benchmarks.fresh $(if $(INTO),--into '$(INTO)')
 
-bench-pages: .venv/stamps/test  ## What pages cost with 1, 10 and 50 million presses, into docs/performance.md (an hour, 20 GB; URL=postgresql+psycopg://..otklik{millions}: PostgreSQL as well)
+bench-pages: .venv/stamps/test  ## What pages cost with 1, 10 and 50 million presses, into docs/performance.md (an hour with filling, 20 GB; URL=postgresql+psycopg://..otklik{millions}: PostgreSQL as well)
 	@$(PY) -m benchmarks.pages --into docs/performance.md $(if $(URL),--url '$(URL)')
 
 bench-forecast: .venv/stamps/test  ## The forecast against last week's same hour, into docs/forecast.md (three minutes)
