@@ -7,7 +7,7 @@
 /var/lib/otklik-update/                   what `otklik-update fetch` has brought
 """
 
-import contextlib
+import logging
 import os
 import shutil
 from collections.abc import Collection
@@ -21,6 +21,7 @@ from wire.safe_file import put_file
 from wire.update.errors import UpdateError
 from wire.update.journal import Journal
 
+_log = logging.getLogger("otklik.update")
 COMPLETE: Final = ".complete"
 Link = Literal["venv", "updater"]
 _PUBLIC: Final = 0o644
@@ -73,12 +74,28 @@ class Places:
     def journal(self) -> Journal:
         """What root remembers; at the beginning: that what runs is good.
 
+        Where it cannot be read, only what `updater` points to was surely seen healthy: what runs
+        besides is taken for a trial.
+
         Raises:
             UpdateError: as `running`.
         """
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
+        try:
             return msgspec.json.decode((self.own / "journal.json").read_bytes(), type=Journal)
-        return Journal(good=self.running())
+        except FileNotFoundError:
+            return Journal(good=self.running())
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            _log.error("The journal of updates cannot be read (%s).", error)
+        running, known = self.running(), self._known_good()
+        return Journal(good=known or running, trial=running if known not in ("", running) else "")
+
+    def _known_good(self) -> str:
+        """The version that `updater` points to; empty: none that is whole."""
+        try:
+            name = (self.opt / "updater").readlink().name
+        except OSError:
+            return ""
+        return name if self.is_whole(name) else ""
 
     def remember(self, journal: Journal) -> None:
         """Write the journal: the old or the new is there after a power cut."""

@@ -196,6 +196,24 @@ def test_units_that_cannot_be_installed_leave_nothing_on_trial(
     assert device.systemd.restarts == 1, "the version before runs again"
 
 
+def test_a_journal_that_cannot_be_read_proves_nothing_healthy(
+    brought: tuple[Path, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = copy_of(brought, tmp_path / "worn")
+
+    def cut(_seconds: float) -> None:
+        raise PowerCutError
+
+    monkeypatch.setattr(device, "rest", cut)
+    with pytest.raises(PowerCutError):
+        device.apply()
+    assert device.runs() == "1.1.0", "it was on trial"
+    (device.places.own / "journal.json").write_bytes(b"\xff\x00 a worn card")
+    device.boot()
+    assert (device.runs(), device.updater()) == ("1.0.0", "1.0.0")
+    assert "1.1.0" in device.places.journal().failed
+
+
 def test_a_card_that_was_written_anew_is_believed(device: Device) -> None:
     device.boot()
     device.have("2.0.0")
