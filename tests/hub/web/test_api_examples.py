@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from hub.sending.webhook import sign
 from hub.settings import HubSettings
 from hub.store.engine import reading, writing
 from hub.store.tokens import add_token
-from hub.web import create_app, serve
+from hub.web import create_app
 from tests.hub.web.books import Books
 from tests.hub.web.conftest import NOW
+from tests.hub.web.running import running
 from tests.support.broker import free_port
 from wire.clock import FakeClock
 
@@ -38,18 +38,13 @@ def surroundings(
         metrics = add_token(conn, "prometheus", NOW_MS, scopes=("metrics",))
     made = replace(settings, web=replace(settings.web, port=free_port()))
     app = create_app(made, engine, clock=clock)
-    stop, ready = threading.Event(), threading.Event()
-    thread = threading.Thread(target=serve, args=(app, made, stop), kwargs={"ready": ready.set})
-    thread.start()
-    assert ready.wait(20)
-    yield {
-        "HUB": f"http://127.0.0.1:{made.web.port}",
-        "TOKEN": token,
-        "METRICS_TOKEN": metrics,
-        "PATH": "/usr/bin:/bin",
-    }
-    stop.set()
-    thread.join(20)
+    with running(app, made) as address:
+        yield {
+            "HUB": address,
+            "TOKEN": token,
+            "METRICS_TOKEN": metrics,
+            "PATH": "/usr/bin:/bin",
+        }
 
 
 def examples(kind: str) -> list[str]:

@@ -1,7 +1,6 @@
 """The pages in a real browser: policy kept, live without a reload, phone and keyboard."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -9,15 +8,14 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import make_engine, writing
 from hub.store.people import add_user
-from hub.web import create_app, serve
+from hub.web import create_app
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import Books, Device, status
 from tests.hub.web.conftest import NOW
 from tests.hub.web.expression_books import Faces
-from tests.support.broker import free_port
+from tests.hub.web.running import running, settings_in
 from wire.clock import FakeClock
 
 pytestmark = pytest.mark.browser
@@ -54,29 +52,16 @@ def browser() -> Iterator[Browser]:
 def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application as in production, with a shop that had some busy days."""
     folder = tmp_path_factory.mktemp("served")
-    shutil.copy(_empty_store, folder / "hub.sqlite")
-    secret = folder / "secret_key"
-    secret.write_text("k" * 40)
-    secret.chmod(0o600)
-    settings = HubSettings(
-        store=StoreSettings(path=str(folder / "hub.sqlite")),
-        web=WebSettings(port=free_port(), secret_key_file=str(secret)),
-    )
+    settings = settings_in(folder, _empty_store)
     engine = make_engine(settings.store)
     books = Books(engine)
     kiosk = fill(books)
     with writing(engine) as conn:
         add_user(conn, "anna", PASSWORD, 0)
     app = create_app(settings, engine, clock=FakeClock(NOW))
-    stop, ready = threading.Event(), threading.Event()
-    thread = threading.Thread(target=serve, args=(app, settings, stop), kwargs={"ready": ready.set})
-    thread.start()
-    assert ready.wait(10)
-    yield Served(f"http://127.0.0.1:{settings.web.port}", books, kiosk)
-    stop.set()
-    thread.join(timeout=15)
+    with running(app, settings) as address:
+        yield Served(address, books, kiosk)
     engine.dispose()
-    assert not thread.is_alive()
 
 
 def fill(books: Books) -> Device:

@@ -1,8 +1,6 @@
 """Alerts, tasks, notes and a poster in a real browser, over what came through ingest."""
 
 import random
-import shutil
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,16 +9,15 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.alerts import list_alerts
 from hub.store.engine import make_engine, reading, writing
 from hub.store.people import add_user
-from hub.web import create_app, serve
+from hub.web import create_app
 from tests.hub.alerts.scene import BEGIN, Scene, shopping_hours
 from tests.hub.web.actors import PASSWORD
+from tests.hub.web.running import running, settings_in
 from tests.hub.web.test_browser import browser  # noqa: F401 - the fixture
 from tests.hub.web.test_browser_access import _look
-from tests.support.broker import free_port
 from wire.messages import Press
 
 pytestmark = pytest.mark.browser
@@ -38,14 +35,7 @@ class Told(NamedTuple):
 def told(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """Four usual weeks, three bad hours, and then a device that is gone."""
     folder = tmp_path_factory.mktemp("alerts")
-    shutil.copy(_empty_store, folder / "hub.sqlite")
-    secret = folder / "secret_key"
-    secret.write_text("k" * 40)
-    secret.chmod(0o600)
-    settings = HubSettings(
-        store=StoreSettings(path=str(folder / "hub.sqlite")),
-        web=WebSettings(port=free_port(), secret_key_file=str(secret)),
-    )
+    settings = settings_in(folder, _empty_store)
     engine = make_engine(settings.store)
     scene = Scene(engine, settings)
     sent = _four_weeks_and_three_bad_hours(scene)
@@ -59,16 +49,9 @@ def told(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with writing(engine) as conn:
         add_user(conn, "anna", PASSWORD, 0)
     app = create_app(settings, engine, clock=scene.clock)
-    stop, ready = threading.Event(), threading.Event()
-    thread = threading.Thread(target=serve, args=(app, settings, stop), kwargs={"ready": ready.set})
-    thread.start()
-    assert ready.wait(10)
-    address = f"http://127.0.0.1:{settings.web.port}"
-    yield Told(address, sum(one.button > 2 for one in shown), len(shown))
-    stop.set()
-    thread.join(timeout=15)
+    with running(app, settings) as address:
+        yield Told(address, sum(one.button > 2 for one in shown), len(shown))
     engine.dispose()
-    assert not thread.is_alive()
 
 
 def _four_weeks_and_three_bad_hours(scene: Scene) -> list[Press]:

@@ -1,7 +1,6 @@
 """The page of releases in a real browser: its numbers, reckoned from what the devices said."""
 
 import shutil
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +16,10 @@ from hub.store.rollouts import choose_devices, newest_rollout
 from hub.update_settings import UpdatesSettings
 from hub.updates.acting import Actor, start_release
 from hub.web import create_app
-from hub.web.server import serve
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import Books, status
 from tests.hub.web.conftest import NOW
+from tests.hub.web.running import running
 from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
     NOW_MS,
     Served,
@@ -76,13 +75,8 @@ def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         assert release is not None
         choose_devices(conn, release.id, [one.id for one in kiosks[: len(SAID)]], NOW_MS - 1)
     app = create_app(settings, engine, clock=FakeClock(NOW))
-    stop, ready = threading.Event(), threading.Event()
-    thread = threading.Thread(target=serve, args=(app, settings, stop), kwargs={"ready": ready.set})
-    thread.start()
-    assert ready.wait(10)
-    yield Served(f"http://127.0.0.1:{settings.web.port}", books, kiosks[0])
-    stop.set()
-    thread.join(timeout=15)
+    with running(app, settings) as address:
+        yield Served(address, books, kiosks[0])
     engine.dispose()
 
 

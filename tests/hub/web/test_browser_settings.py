@@ -1,7 +1,5 @@
 """Settings sent from the page reach a device over a real broker, and the page shows what acts."""
 
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,17 +12,18 @@ from sqlalchemy import Engine
 from hub.ingest.handler import Handler
 from hub.ingest.sorting import Message
 from hub.machines.device_settings import send_settings
-from hub.settings import DevicesSettings, HubSettings, StoreSettings, WebSettings
+from hub.settings import DevicesSettings, HubSettings
 from hub.store.engine import make_engine, reading, writing
 from hub.store.people import add_user
 from hub.store.remote import heard_by_device, targets
-from hub.web import create_app, serve
+from hub.web import create_app
 from hub.work.job import Context
 from kiosk.remote import FROM_HUB
 from kiosk.settings import KioskSettings
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import Books
 from tests.hub.web.conftest import NOW
+from tests.hub.web.running import running, settings_in
 from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
     NOW_MS,
     browser,
@@ -32,7 +31,7 @@ from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
     fill,
     page,
 )
-from tests.support.broker import Broker, free_port
+from tests.support.broker import Broker
 from tests.support.waiting import eventually
 from wire.clock import FakeClock
 from wire.device import DeviceLink
@@ -66,28 +65,17 @@ class Hub(NamedTuple):
 @pytest.fixture(scope="module")
 def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     folder = tmp_path_factory.mktemp("keyed")
-    shutil.copy(_empty_store, folder / "hub.sqlite")
-    put_file(folder / "secret_key", b"k" * 40, 0o600)
     put_file(folder / "order-key", KEY.encode(), 0o600)
-    settings = HubSettings(
-        store=StoreSettings(path=str(folder / "hub.sqlite")),
-        web=WebSettings(port=free_port(), secret_key_file=str(folder / "secret_key")),
-        devices=DevicesSettings(order_key_file=str(folder / "order-key")),
-    )
+    keyed = DevicesSettings(order_key_file=str(folder / "order-key"))
+    settings = settings_in(folder, _empty_store, devices=keyed)
     engine = make_engine(settings.store)
     fill(Books(engine))
     with writing(engine) as conn:
         add_user(conn, "anna", PASSWORD, 0)
     app = create_app(settings, engine, clock=FakeClock(NOW))
-    stop, ready = threading.Event(), threading.Event()
-    thread = threading.Thread(target=serve, args=(app, settings, stop), kwargs={"ready": ready.set})
-    thread.start()
-    assert ready.wait(10)
-    yield Hub(f"http://127.0.0.1:{settings.web.port}", engine, settings)
-    stop.set()
-    thread.join(timeout=15)
+    with running(app, settings) as address:
+        yield Hub(address, engine, settings)
     engine.dispose()
-    assert not thread.is_alive()
 
 
 class Kiosk:
