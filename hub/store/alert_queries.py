@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 from hub.domain.outages import Heard
 from hub.domain.score import ButtonRow
 from hub.domain.silence import Windows
+from hub.store.among import among
 from hub.store.schema import (
     MAX_BUTTONS,
     devices,
@@ -162,7 +163,7 @@ def visitors_by_hour(
     query = (
         select(devices.c.site_id, hour.hour_ms, func.sum(hour.entered), func.sum(hour.seconds))
         .join_from(devices, footfall_hour, hour.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(site_ids), devices.c.sample.is_(False))
+        .where(among(conn, devices.c.site_id, site_ids), devices.c.sample.is_(False))
         .where(hour.hour_ms >= from_ms, hour.hour_ms < until_ms, hour.kind == "door")
         .group_by(devices.c.site_id, hour.hour_ms)
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 from hub.domain.alerts import Change, Kind, Known
 from hub.domain.text import text
 from hub.errors import UnknownNameError
+from hub.store.among import among
 from hub.store.schema import alert, alert_comment
 
 
@@ -117,7 +118,7 @@ def list_alerts(
         most: how many.
         before: only those with a smaller number: the last one of the page before.
     """
-    query = select(*_columns()).where(_which(wanted)).order_by(alert.c.id.desc()).limit(most)
+    query = select(*_columns()).where(_which(conn, wanted)).order_by(alert.c.id.desc()).limit(most)
     if before is not None:
         query = query.where(alert.c.id < before)
     return [_alert(row) for row in conn.execute(query)]
@@ -126,7 +127,7 @@ def list_alerts(
 def count_open(conn: Connection, site_ids: Collection[int] | None) -> int:
     """How many are open: for the badge."""
     wanted = Wanted(site_ids, open=True)
-    return int(conn.execute(select(func.count()).where(_which(wanted))).scalar_one())
+    return int(conn.execute(select(func.count()).where(_which(conn, wanted))).scalar_one())
 
 
 def acknowledge(conn: Connection, alert_id: int, who: str, now_ms: int) -> bool:
@@ -181,11 +182,11 @@ def note_escalated(conn: Connection, alert_id: int, now_ms: int) -> None:
     conn.execute(update(alert).where(alert.c.id == alert_id).values(escalated_ms=now_ms))
 
 
-def _which(wanted: Wanted) -> ColumnElement[bool]:
+def _which(conn: Connection, wanted: Wanted) -> ColumnElement[bool]:
     row = alert.c
-    asked = [row.opened_ms.is_not(None)]
+    asked: list[ColumnElement[bool]] = [row.opened_ms.is_not(None)]
     if wanted.site_ids is not None:
-        asked.append(row.site_id.in_(wanted.site_ids))
+        asked.append(among(conn, row.site_id, wanted.site_ids))
     if wanted.kinds is not None:
         asked.append(row.kind.in_(wanted.kinds))
     if wanted.open is True:

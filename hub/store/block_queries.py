@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, select
 
 from hub.domain.blocks import (
     KEYS,
@@ -26,6 +26,7 @@ from hub.domain.blocks import (
 )
 from hub.domain.periods import Slice
 from hub.store import finished
+from hub.store.among import among
 from hub.store.blocks import groups, longest
 from hub.store.finished import Days
 from hub.store.hours import sums_of
@@ -35,13 +36,6 @@ Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 """Shop, span and block."""
 _MONTH: Final = len("2026-03")
 _SITE: Final = 32
-
-_query = (
-    select(block.c.site_id, block.c.span, block.c.numbers)
-    .where(block.c.part == bindparam("part"), block.c.level == bindparam("level"))
-    .where(block.c.site_id.in_(bindparam("site_ids", expanding=True)))
-    .where(block.c.span.between(bindparam("first"), bindparam("last")))
-)
 
 
 def together(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
@@ -124,8 +118,13 @@ def _unstale(
 
 
 def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
-    asked = {"part": int(part), "level": int(reach.level), "site_ids": one.site_ids}
-    return conn.execute(_query, {**asked, "first": reach.first, "last": reach.last}).all()
+    query = (
+        select(block.c.site_id, block.c.span, block.c.numbers)
+        .where(block.c.part == int(part), block.c.level == int(reach.level))
+        .where(among(conn, block.c.site_id, one.site_ids))
+        .where(block.c.span.between(reach.first, reach.last))
+    )
+    return conn.execute(query).all()
 
 
 def _hours(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from hub.domain.bonus import Part
 from hub.domain.text import text
 from hub.errors import UnknownNameError
+from hub.store.among import among
 from hub.store.schema import bonus_card, bonus_entry
 
 
@@ -92,7 +93,7 @@ def entered(
     """Percent by (shop, place of the part)."""
     query = select(bonus_entry.c.site_id, bonus_entry.c.part, bonus_entry.c.percent).where(
         bonus_entry.c.card_id == card_id,
-        bonus_entry.c.site_id.in_(site_ids),
+        among(conn, bonus_entry.c.site_id, site_ids),
         bonus_entry.c.month == month,
     )
     return {(site_id, part): percent for site_id, part, percent in conn.execute(query)}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from hub.store.among import among
 from hub.store.schema import devices, epochs, quarantine, quarantine_count
 
 
@@ -66,7 +67,7 @@ def list_devices(conn: Connection) -> list[Device]:
 def device_states(conn: Connection, site_ids: Sequence[int]) -> list[DeviceState]:
     """All devices of some shops, by name."""
     columns = [devices.c["site_id" if name == "site_id" else name] for name in DeviceState._fields]
-    query = select(*columns).where(devices.c.site_id.in_(site_ids))
+    query = select(*columns).where(among(conn, devices.c.site_id, site_ids))
     return [DeviceState(*row) for row in conn.execute(query.order_by(devices.c.name))]
 
 
@@ -81,7 +82,7 @@ def device_counters(conn: Connection, site_ids: Sequence[int]) -> dict[int, list
             epochs.c.compared_ms,
         )
         .join_from(devices, epochs, epochs.c.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(site_ids))
+        .where(among(conn, devices.c.site_id, site_ids))
         .order_by(epochs.c.id.desc())
     )
     found: defaultdict[int, list[Counters]] = defaultdict(list)

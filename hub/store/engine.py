@@ -1,6 +1,6 @@
 """Opening the store: one SQLite file, or a PostgreSQL server.
 
-Only this module and `upsert` know which of the two it is.
+Only this module, `upsert` and `among` know which of the two it is.
 
 SQLite runs in WAL mode with synchronous=FULL, so that a commit survives a power cut. Python's own
 transaction handling is switched off: it begins late and as a reader, and a reader that turns

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from hub.store.among import among
 from hub.store.schema import devices, footfall, press
 
 _press_query = (
@@ -53,7 +54,7 @@ def newest_events(
     """
     newest = (
         select(devices.c.id, devices.c.room)
-        .where(devices.c.site_id.in_(site_ids), devices.c.last_event_ms >= since_ms)
+        .where(among(conn, devices.c.site_id, site_ids), devices.c.last_event_ms >= since_ms)
         .order_by(devices.c.last_event_ms.desc())
         .limit(most)
     )

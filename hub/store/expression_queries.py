@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from hub.domain.expression_shares import ClassError, Sums, Trio
 from hub.domain.periods import Slice
 from hub.store import finished
+from hub.store.among import among
 from hub.store.schema import devices, expression_day, expression_method
 from wire.expression_events import ShareError
 
@@ -125,10 +126,11 @@ def _rows(
     key: Sequence[ColumnElement[Any]],
     more: Sequence[ColumnElement[Any]],
 ) -> Sequence[Sequence[Any]]:
-    return conn.execute(_groups(one, when, key, more)).all() if when else []
+    return conn.execute(_groups(conn, one, when, key, more)).all() if when else []
 
 
 def _groups(
+    conn: Connection,
     one: Slice,
     when: Sequence[finished.Run],
     key: Sequence[ColumnElement[Any]],
@@ -142,7 +144,7 @@ def _groups(
         )
         .add_columns(*(column.label(f"sum{n}") for n, column in enumerate(_SUMS)))
         .join_from(devices, expression_day, _DAY.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(one.site_ids))
+        .where(among(conn, devices.c.site_id, one.site_ids))
         .where(or_(*(_DAY.day.between(*run) for run in when)))
         .group_by(*dict.fromkeys(numbers))
         .subquery()

@@ -13,6 +13,7 @@ from hub.domain.calendar import day_bounds_ms
 from hub.domain.flow import Flow
 from hub.domain.hour_sums import FLOW_COLUMNS, PRESS_COLUMNS, WHOLE_HOUR_SECONDS, hour_sums
 from hub.domain.periods import Slice
+from hub.store.among import among
 from hub.store.once import once
 from hub.store.schema import MAX_BUTTONS, devices, footfall_hour, press_hour
 from hub.store.sold_days import sold_days
@@ -108,7 +109,7 @@ def _table(
     query = (
         select(devices.c.site_id, hour_ms, *columns)
         .join_from(devices, table, table.c.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(hours.site_ids))
+        .where(among(conn, devices.c.site_id, hours.site_ids))
         .where(hour_ms >= hours.start_ms, hour_ms < hours.end_ms)
     )
     if hours.kiosk_id is not None and table is press_hour:

@@ -10,6 +10,7 @@ from hub.domain.checklist import Answer, Point
 from hub.domain.text import text
 from hub.errors import UnknownNameError
 from hub.store import upsert
+from hub.store.among import among
 from hub.store.schema import checklist, mystery_visit
 
 
@@ -106,7 +107,7 @@ def remove_visit(conn: Connection, number: int, site_ids: Collection[int], at_ms
     Raises:
         UnknownNameError: there is none of this number in these shops.
     """
-    row = conn.execute(_visits(site_ids).where(mystery_visit.c.id == number)).first()
+    row = conn.execute(_visits(conn, site_ids).where(mystery_visit.c.id == number)).first()
     if row is None:
         raise UnknownNameError(text("There is no such visit; choose one of the list."))
     change = update(mystery_visit).where(mystery_visit.c.id == number)
@@ -119,16 +120,16 @@ def visits(
 ) -> list[Visit]:
     """Visits of these shops in these days of their calendars, the newest first."""
     query = (
-        _visits(site_ids)
+        _visits(conn, site_ids)
         .where(mystery_visit.c.day.between(first_day, last_day))
         .order_by(desc(mystery_visit.c.day), desc(mystery_visit.c.id))
     )
     return [_visit(row) for row in conn.execute(query)]
 
 
-def _visits(site_ids: Collection[int]) -> Select[Any]:
+def _visits(conn: Connection, site_ids: Collection[int]) -> Select[Any]:
     return select(mystery_visit).where(
-        mystery_visit.c.site_id.in_(site_ids), mystery_visit.c.removed_ms.is_(None)
+        among(conn, mystery_visit.c.site_id, site_ids), mystery_visit.c.removed_ms.is_(None)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from hub.domain.rights import Area
+from hub.store.among import among
 from hub.store.schema import note, regions, sites
 
 
@@ -56,11 +57,11 @@ def notes_about(
     """Notes about some shops that touch some days, the newest days first."""
     row = note.c
     of_regions = select(sites.c.region_id).where(
-        sites.c.id.in_(site_ids), sites.c.region_id.is_not(None)
+        among(conn, sites.c.id, site_ids), sites.c.region_id.is_not(None)
     )
     here = or_(
         and_(row.site_id.is_(None), row.region_id.is_(None)),
-        row.site_id.in_(site_ids),
+        among(conn, row.site_id, site_ids),
         row.region_id.in_(of_regions),
     )
     query = _notes().where(here, row.first_day <= last_day, row.last_day >= first_day)

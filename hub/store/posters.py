@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from hub.store.among import among
 from hub.store.schema import poster
 
 
@@ -47,7 +48,7 @@ def find_poster(conn: Connection, poster_id: int) -> Poster | None:
 
 def posters_of(conn: Connection, site_ids: Collection[int]) -> list[Poster]:
     """The posters of some shops, newest first."""
-    query = _posters().where(poster.c.site_id.in_(site_ids)).order_by(poster.c.id.desc())
+    query = _posters().where(among(conn, poster.c.site_id, site_ids)).order_by(poster.c.id.desc())
     return [Poster(*row) for row in conn.execute(query)]
 
 

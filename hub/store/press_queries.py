@@ -11,6 +11,7 @@ from hub.domain.hour_sums import day_of, week_place
 from hub.domain.periods import Slice
 from hub.domain.score import ButtonRow
 from hub.store import block_queries, spans
+from hub.store.among import among
 from hub.store.hours import presses_by_hour, sums_of
 from hub.store.schema import MAX_BUTTONS, devices, press_day, press_month
 
@@ -63,7 +64,7 @@ def by_day(
         query = (
             select(day.day, day.scale, *(day[name] for name in _BUTTONS))
             .join_from(devices, press_day, day.device_id == devices.c.id)
-            .where(devices.c.id == device_id, devices.c.site_id.in_(one.site_ids))
+            .where(devices.c.id == device_id, among(conn, devices.c.site_id, one.site_ids))
             .where(day.day.between(one.span.first_day, one.span.last_day))
             .order_by(day.day, day.scale)
         )

@@ -10,6 +10,7 @@ from hub.domain.alert_test import Level, Usual
 from hub.domain.press_course import Course
 from hub.domain.silence import Habit
 from hub.store import upsert
+from hub.store.among import among
 from hub.store.schema import devices, epochs, press, press_heard, press_watch
 
 
@@ -48,7 +49,7 @@ class Heard(NamedTuple):
 
 def watches(conn: Connection, site_ids: Collection[int]) -> dict[int, Watch]:
     """The test of those of some shops that have learned something, by shop."""
-    query = select(press_watch).where(press_watch.c.site_id.in_(site_ids))
+    query = select(press_watch).where(among(conn, press_watch.c.site_id, site_ids))
     return {row.site_id: _watch(row) for row in conn.execute(query)}
 
 

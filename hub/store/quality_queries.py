@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from hub.domain.periods import Slice
+from hub.store.among import among
 from hub.store.schema import AUDIT_COUNTS, audit, devices, occupancy_reset
 
 
@@ -46,7 +47,7 @@ def by_camera(conn: Connection, slices: Sequence[Slice]) -> list[Leftover]:
         query = (
             select(reset.device_id, func.max(reset.at_ms), func.count(), *sums)
             .join_from(devices, occupancy_reset, reset.device_id == devices.c.id)
-            .where(_within(one))
+            .where(_within(conn, one))
             .group_by(reset.device_id)
         )
         rows += [Leftover(*map(int, row)) for row in conn.execute(query)]
@@ -62,7 +63,7 @@ def newest_nights(conn: Connection, slices: Sequence[Slice], *, most: int) -> li
             select(reset.device_id, reset.at_ms, reset.entered, reset.left, reset.removed)
             .add_columns(reset.held)
             .join_from(devices, occupancy_reset, reset.device_id == devices.c.id)
-            .where(_within(one))
+            .where(_within(conn, one))
             .order_by(reset.at_ms.desc())
             .limit(most)
         )
@@ -76,14 +77,14 @@ def last_audits(conn: Connection, site_ids: Sequence[int]) -> list[AuditSums]:
     query = (
         select(*columns, *(audit.c[name] for name in AUDIT_COUNTS))
         .join_from(devices, audit, audit.c.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(site_ids))
+        .where(among(conn, devices.c.site_id, site_ids))
         .order_by(audit.c.newest_ms)
     )
     newest = {(row.device_id, row.line): AuditSums(*row) for row in conn.execute(query)}
     return [newest[key] for key in sorted(newest)]
 
 
-def _within(one: Slice) -> ColumnElement[bool]:
+def _within(conn: Connection, one: Slice) -> ColumnElement[bool]:
     at_ms = occupancy_reset.c.at_ms
     within = and_(at_ms >= one.span.start_ms, at_ms < one.span.end_ms)
-    return and_(devices.c.site_id.in_(one.site_ids), within)
+    return and_(among(conn, devices.c.site_id, one.site_ids), within)

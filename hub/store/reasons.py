@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, select
 from hub.domain.calendar import local_time
 from hub.domain.periods import Slice
 from hub.store import upsert
+from hub.store.among import among
 from hub.store.schema import devices, press_day, question, reason, reason_day
 
 
@@ -78,7 +79,7 @@ def given(conn: Connection, slices: Sequence[Slice], device_id: int | None = Non
         query = (
             select(row.reason, func.sum(row.n), func.sum(row.play))
             .join_from(devices, reason_day, row.device_id == devices.c.id)
-            .where(devices.c.site_id.in_(one.site_ids))
+            .where(among(conn, devices.c.site_id, one.site_ids))
             .where(row.day.between(one.span.first_day, one.span.last_day))
             .group_by(row.reason)
         )

@@ -13,6 +13,7 @@ from hub.domain.hour_sums import WHOLE_HOUR_SECONDS, day_of
 from hub.domain.hours import clock_hour
 from hub.domain.periods import Slice
 from hub.store import block_queries
+from hub.store.among import among
 from hub.store.schema import devices, footfall_hour, sales_day, sales_hour
 
 
@@ -48,7 +49,7 @@ def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DaySales]:
         day = sales_day.c
         query = (
             select(day.day, day.currency, func.sum(day.transactions), func.sum(day.turnover))
-            .where(day.site_id.in_(one.site_ids))
+            .where(among(conn, day.site_id, one.site_ids))
             .where(day.day.between(one.span.first_day, one.span.last_day))
             .group_by(day.day, day.currency)
             .order_by(day.day, day.currency)
@@ -78,7 +79,7 @@ def counted_by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourBoth]
         came = _came(conn, one)
         sold = sales_hour.c
         query = select(sold.site_id, sold.day, sold.hour, sold.transactions).where(
-            sold.site_id.in_(one.site_ids),
+            among(conn, sold.site_id, one.site_ids),
             sold.day.between(one.span.first_day, one.span.last_day),
         )
         rows += [
@@ -91,7 +92,7 @@ def counted_by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourBoth]
 
 def newest_day(conn: Connection, site_ids: Sequence[int]) -> str | None:
     """The last day of these shops with sales. None: there are none."""
-    query = select(func.max(sales_day.c.day)).where(sales_day.c.site_id.in_(site_ids))
+    query = select(func.max(sales_day.c.day)).where(among(conn, sales_day.c.site_id, site_ids))
     found: str | None = conn.scalar(query)
     return found
 
@@ -102,7 +103,7 @@ def _came(conn: Connection, one: Slice) -> dict[tuple[int, str, int], int]:
     query = (
         select(devices.c.site_id, hour.hour_ms, func.sum(hour.entered))
         .join_from(devices, footfall_hour, hour.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(one.site_ids), hour.kind == "door")
+        .where(among(conn, devices.c.site_id, one.site_ids), hour.kind == "door")
         .where(hour.hour_ms >= one.span.start_ms, hour.hour_ms < one.span.end_ms)
         .group_by(devices.c.site_id, hour.hour_ms)
         .having(func.max(hour.seconds) >= WHOLE_HOUR_SECONDS)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, exists, or_, select
 
 from hub.domain.periods import Slice
+from hub.store.among import among
 from hub.store.schema import devices, footfall_day, press_day, zone_day
 
 
@@ -20,7 +21,7 @@ def sample_sites(conn: Connection, slices: Sequence[Slice]) -> set[int]:
         query = (
             select(devices.c.site_id)
             .distinct()
-            .where(devices.c.sample, devices.c.site_id.in_(one.site_ids), or_(*had))
+            .where(devices.c.sample, among(conn, devices.c.site_id, one.site_ids), or_(*had))
         )
         found.update(conn.execute(query).scalars())
     return found

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from hub.domain.blocks import Numbers
 from hub.store import stale
+from hub.store.among import among
 from hub.store.schema import devices, footfall_day, sales_day
 
 WHOLE_DAY_SECONDS: Final = 8 * 3600
@@ -22,7 +23,7 @@ def sold_days(conn: Connection, site_ids: Sequence[int], first_day: str, last_da
     counted = (
         select(devices.c.site_id, came.day, func.sum(came.entered).label("entered"))
         .join_from(devices, footfall_day, came.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(site_ids), came.kind == "door")
+        .where(among(conn, devices.c.site_id, site_ids), came.kind == "door")
         .where(came.day.between(first_day, last_day))
         .group_by(devices.c.site_id, came.day)
         .having(func.max(came.seconds) >= WHOLE_DAY_SECONDS)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_
 from hub.domain.blocks import Level, Reach, cover
 from hub.domain.periods import Slice, days
 from hub.store import finished
+from hub.store.among import among
 from hub.store.finished import Days
 from hub.store.once import once
 from hub.store.schema import devices
@@ -132,7 +133,7 @@ def _over(conn: Connection, asked: _Asked, one: Slice, when: Sequence[str]) -> l
     reaches = [reach for run in runs for reach in cover(run[0], run[-1], Level.MONTH)]
     if not reaches:
         return []
-    parts = _parts(asked, one, reaches)
+    parts = _parts(conn, asked, one, reaches)
     every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
     key = [every.c[name] for name in asked.keys]
     numbers = [
@@ -147,7 +148,9 @@ def _over(conn: Connection, asked: _Asked, one: Slice, when: Sequence[str]) -> l
     ]
 
 
-def _parts(asked: _Asked, one: Slice, reaches: Sequence[Reach]) -> list[Select[*tuple[Any, ...]]]:
+def _parts(
+    conn: Connection, asked: _Asked, one: Slice, reaches: Sequence[Reach]
+) -> list[Select[*tuple[Any, ...]]]:
     parts = []
     for table, level in ((asked.stream.day, Level.DAY), (asked.stream.month, Level.MONTH)):
         within = [_within(table, reach) for reach in reaches if reach.level == level]
@@ -158,7 +161,7 @@ def _parts(asked: _Asked, one: Slice, reaches: Sequence[Reach]) -> list[Select[*
         query = (
             select(*columns)
             .join_from(devices, table, table.c.device_id == devices.c.id)
-            .where(devices.c.site_id.in_(one.site_ids), or_(*within))
+            .where(among(conn, devices.c.site_id, one.site_ids), or_(*within))
             .where(*(table.c[name] == value for name, value in asked.only))
         )
         if asked.device_id is not None:

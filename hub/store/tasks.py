@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from hub.store.among import among
 from hub.store.schema import task
 
 
@@ -61,14 +62,14 @@ def tasks_of_alerts(conn: Connection, alert_ids: Sequence[int]) -> dict[int, tup
 def open_tasks(conn: Connection, site_ids: Collection[int]) -> list[Task]:
     """What is still to be done, the most urgent first; without a day at the end."""
     row = task.c
-    query = select(*_columns()).where(row.site_id.in_(site_ids), row.done_ms.is_(None))
+    query = select(*_columns()).where(among(conn, row.site_id, site_ids), row.done_ms.is_(None))
     return [Task(*one) for one in conn.execute(query.order_by(row.due_day.is_(None), row.due_day))]
 
 
 def done_tasks(conn: Connection, site_ids: Collection[int], *, most: int) -> list[Task]:
     """What was done last."""
     row = task.c
-    query = select(*_columns()).where(row.site_id.in_(site_ids), row.done_ms.is_not(None))
+    query = select(*_columns()).where(among(conn, row.site_id, site_ids), row.done_ms.is_not(None))
     return [Task(*one) for one in conn.execute(query.order_by(row.done_ms.desc()).limit(most))]
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from hub.store.among import among
 from hub.store.schema import audit_minute, devices, epochs, footfall, press, visit
 
 
@@ -78,7 +79,7 @@ def last_visits(conn: Connection, site_ids: tuple[int, ...]) -> dict[int, int]:
     query = (
         select(visit.c.device_id, func.max(visit.c.finished_ms).label("at_ms"))
         .join(devices)
-        .where(devices.c.site_id.in_(site_ids), visit.c.found.is_not(None))
+        .where(among(conn, devices.c.site_id, site_ids), visit.c.found.is_not(None))
         .group_by(visit.c.device_id)
     )
     return {row.device_id: row.at_ms for row in conn.execute(query)}

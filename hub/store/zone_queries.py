@@ -14,6 +14,7 @@ from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.periods import Slice
 from hub.domain.stays import Stays, total
 from hub.store import finished, spans
+from hub.store.among import among
 from hub.store.schema import (
     DWELL_COLUMNS,
     devices,
@@ -128,7 +129,7 @@ def _summed(
     query = (
         select(*key, *numbers)
         .join_from(devices, table, table.c.device_id == devices.c.id)
-        .where(devices.c.site_id.in_(one.site_ids), *within)
+        .where(among(conn, devices.c.site_id, one.site_ids), *within)
         .group_by(*key)
         .order_by(*key)
     )
