@@ -25,8 +25,9 @@ def marks(language: str) -> Marks:
 
 
 def decimal(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
-    """A number: 12,345.6 or 12 345,6. `signed` writes + or a true minus before it."""
-    english = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    """A number: 12,345.6 or 12 345,6. `signed` writes + or a true minus before it, but of 0."""
+    rounded = round(value, digits)
+    english = f"{rounded:+,.{digits}f}" if signed and rounded else f"{value:z,.{digits}f}"
     return english.translate(_marks_for(language))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from hub.figures.beside import BesideFlow
+from hub.figures.beside_flow import BesideFlow
 from hub.figures.footfall import Footfall
 from hub.figures.leftovers import CameraLeftover
 from hub.figures.passages import LinePassages, Passages

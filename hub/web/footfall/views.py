@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, render_template
 
-from hub.figures.beside import beside_flow
+from hub.figures.beside_flow import beside_flow
 from hub.figures.footfall import Footfall, footfall
 from hub.figures.notes import notes
 from hub.figures.sales import sales

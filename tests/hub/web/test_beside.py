@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,12 +57,40 @@ def test_visitors_are_compared_with_how_much_days_differ(books: Books, anna: Act
     for n in range(20):
         at = ms(f"2026-02-{n + 1:02d}T10:00:00", ZONE)
         more = (30 + n % 3) if n >= 10 else 0
-        books.window(door, [(at, 100 + 2 * (n % 10) + more, 1)])
+        books.window(door, [(at, 100 + 2 * (n % 10) + more, 50 + n)])
     ten_days = "/footfall?period=range&from=2026-02-11&to=2026-02-20&beside=before"
     # Ten differences of 30, 31 or 32: mean 31.0, t of 9 degrees 2.262, deviation 0.816.
     assert "+31 a day on average (95% interval +30 to +32): more than days" in anna.text(ten_days)
+    # Each went out ten more than ten days before.
+    assert "+10 a day on average (95% interval +10 to +10): more than days" in anna.text(ten_days)
     few = "/footfall?period=range&from=2026-02-18&to=2026-02-20&beside=before"
     assert "Too few days were counted alike to tell a difference." in anna.text(few)
+
+
+def _two_years(books: Books) -> None:
+    """Who came in by day: as many as the month's number, and each year 6, 7 or 8 more of a day."""
+    door = books.device(books.site("waw", "Warsaw", ZONE), "door", "camera")
+    windows = []
+    for n in range(30 + 31 + 366 + 365):
+        day = date(2023, 11, 1) + timedelta(days=n)
+        more = (day.year - 2023) * (6 + day.month % 3)
+        windows.append((ms(f"{day}T10:00:00", ZONE), 10 * day.month + more, 9))
+    books.window(door, windows)
+
+
+def test_of_spans_shown_by_month_months_are_compared(books: Books, anna: Actor) -> None:
+    _two_years(books)
+    text = anna.text("/footfall?period=range&from=2024-11-26&to=2025-12-31&beside=year")
+    # Thirteen months from December on, five days of November left out. (5 * 6 + 4 * 7 + 4 * 8) / 13
+    # is 6.92, deviation 0.862, t of 12 degrees 2.179: 6.92 +- 0.52.
+    assert "+7 a day on average (95% interval +6 to +7): more than months differ" in text
+    assert "0 a day on average (95% interval 0 to 0): no more than months differ" in text
+
+
+def test_of_a_quarter_weeks_are_compared(books: Books, anna: Actor) -> None:
+    _two_years(books)
+    text = anna.text("/footfall?period=range&from=2025-04-01&to=2025-06-30&beside=year")
+    assert "more than weeks differ by chance." in text
 
 
 @pytest.mark.parametrize("page", ["satisfaction", "footfall"])

@@ -156,6 +156,7 @@ def test_numbers_of_today_are_written_with_the_marks_of_each_language() -> None:
     assert decimal(12345.6, "de", 1) == "12.345,6"
     assert decimal(12345.6, "ru", 1) == f"12{NBSP}345,6"
     assert decimal(0.8, "pl", 1, signed=True) == "+0,8"
+    assert decimal(-0.04, "pl", 1, signed=True) == decimal(-0.04, "pl", 1) == "0,0"
 
 
 def test_all_catalogues_can_be_read() -> None:
