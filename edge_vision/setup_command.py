@@ -16,7 +16,7 @@ from edge_vision.setup_page.access import Access
 from edge_vision.setup_page.board import Board
 from edge_vision.setup_page.closing import Closing, Turn
 from edge_vision.setup_page.page import create_app
-from edge_vision.setup_page.server import SetupServer
+from edge_vision.setup_page.server import serve_setup
 from edge_vision.setup_page.workshop import Workshop
 from wire.clock import Clock
 from wire.errors import SettingsError
@@ -92,7 +92,7 @@ def set_up(
             observer=workshop.board,
         )
 
-    with SetupServer(create_app(workshop), host=host, port=port) as server:
+    with serve_setup(create_app(workshop), host=host, port=port) as server:
         served(server.port)
         _take_turns(workshop, path, count)
     _log.info("The set-up page is closed.")

@@ -163,12 +163,12 @@ def _open_screen(stack: ExitStack, settings: KioskSettings, clock: Clock, inbox:
         return
     # Flask costs some 20 MB that a kiosk without a screen need not pay.
     from kiosk.screen.page import create_app  # noqa: PLC0415
-    from kiosk.screen.server import Asking, ScreenServer, Telling  # noqa: PLC0415
+    from kiosk.screen.server import Asking, Telling, serve_screen  # noqa: PLC0415
 
     app = create_app(
         settings, press=Asking(inbox, clock), reason=Telling(inbox, clock), clock=clock
     )
-    server = ScreenServer(app, host=screen.host, port=screen.port)
+    server = serve_screen(app, host=screen.host, port=screen.port)
     stack.enter_context(server)
     host = f"[{screen.host}]" if ":" in screen.host else screen.host
     _log.info("The page of buttons is at http://%s:%d/", host, server.port)

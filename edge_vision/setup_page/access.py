@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-import socket
 import threading
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -47,17 +46,6 @@ def is_local(address: str | None) -> bool:
 def was_forwarded(header_names: Iterable[str]) -> bool:
     """Whether a proxy handed the request on: whoever is behind it may be anywhere."""
     return any(name.lower() in _FORWARDED for name in header_names)
-
-
-def host_is_ours(host: str) -> bool:
-    """An address, localhost or this machine's name: what no stranger's DNS can point here."""
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        own = socket.gethostname().lower()
-        return name.lower() in ("localhost", own, f"{own}.local")
-    return True
 
 
 def eight_digits() -> str:

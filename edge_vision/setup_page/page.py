@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from edge_vision.domain.tag_colour import learn_tag
 from edge_vision.errors import AuditError, CodeError, SetupError, TagError
-from edge_vision.setup_page.access import host_is_ours, is_local, was_forwarded
+from edge_vision.setup_page.access import is_local, was_forwarded
 from edge_vision.setup_page.audit_views import audit_views
 from edge_vision.setup_page.words import WORDS
 from edge_vision.setup_page.workshop import Workshop, as_drawing
 from wire.errors import SettingsError
+from wire.local_page import host_is_ours
 
 COOKIE = "otklik_setup"
 TOKEN_HEADER = "X-Otklik-Token"  # noqa: S105 - a header's name

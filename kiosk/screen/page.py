@@ -4,8 +4,6 @@ A press is taken only from the page itself: same origin, JSON, a host name that 
 pointed here by a stranger's DNS, and not faster than fingers.
 """
 
-import ipaddress
-import socket
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,6 +15,7 @@ from kiosk.domain.rate import TokenBucket
 from kiosk.screen.faces import Face, face
 from kiosk.settings import KioskSettings
 from wire.clock import Clock
+from wire.local_page import host_is_ours
 
 PRESSES_PER_SECOND = 10.0
 PRESSES_AT_ONCE = 30
@@ -115,7 +114,7 @@ class _Views:
 
 
 def _only_our_own() -> ResponseReturnValue | None:
-    if not _host_is_ours(request.host):
+    if not host_is_ours(request.host):
         return _refusal(421, "This page is served under its address only.")
     if request.method == "POST" and request.headers.get("Origin") != request.host_url[:-1]:
         return _refusal(403, "Presses are taken from this page only.")
@@ -140,14 +139,3 @@ def _number(name: str, most: int) -> int | None:
 
 def _refusal(status: int, why: str) -> tuple[Response, int]:
     return jsonify(error=why), status
-
-
-def _host_is_ours(host: str) -> bool:
-    """An address, localhost or this machine's own name: what no stranger's DNS can point here."""
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        own = socket.gethostname().lower()
-        return name.lower() in ("localhost", own, f"{own}.local")
-    return True

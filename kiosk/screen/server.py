@@ -1,16 +1,14 @@
 """Serves the page from a thread, and asks the kiosk's loop for each press."""
 
-import socket
 import threading
 from collections.abc import Callable
-from typing import Any, Self
 
 from flask import Flask
-from waitress import create_server
 
 from kiosk.errors import ScreenError
 from kiosk.inbox import Answer, Inbox, Item, Tap
 from wire.clock import Clock
+from wire.local_page import PageServer
 
 _ANSWER_SECONDS = 5.0
 _THREADS = 4
@@ -62,44 +60,16 @@ def _wait(
     return answered.wait(timeout_seconds) and answers[0]
 
 
-class ScreenServer:
-    """A page served while the `with` block lasts.
+def serve_screen(app: Flask, *, host: str, port: int) -> PageServer:
+    """The page, served while the `with` block of what this returns lasts.
 
     Raises:
         ScreenError: the address cannot be used.
     """
-
-    def __init__(self, app: Flask, *, host: str, port: int) -> None:
-        self._map: dict[int, Any] = {}
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            # Bound here: waitress starts its threads first, and leaves them when binding fails.
-            listening = socket.create_server((host, port), family=family)
-        except OSError as error:
-            raise ScreenError(
-                f"The page cannot be served on {host}:{port} ({error}). Is another program using "
-                "the port? Set another host or port in [screen]."
-            ) from error
-        self._server = create_server(
-            app, map=self._map, sockets=[listening], threads=_THREADS, ident=None
-        )
-        self._thread = threading.Thread(target=self._server.run, name="otklik-screen", daemon=True)
-
-    @property
-    def port(self) -> int:
-        """The port in use; chosen by the system where the settings say 0."""
-        return int(self._server.effective_port)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.task_dispatcher.shutdown()
-        # waitress closes its sockets only from its own thread without a race.
-        self._server.trigger.pull_trigger(self._close_all)
-        self._thread.join(timeout=5)
-
-    def _close_all(self) -> None:
-        for channel in list(self._map.values()):
-            channel.close()
+    try:
+        return PageServer(app, host=host, port=port, name="otklik-screen", threads=_THREADS)
+    except OSError as error:
+        raise ScreenError(
+            f"The page cannot be served on {host}:{port} ({error}). Is another program using "
+            "the port? Set another host or port in [screen]."
+        ) from error

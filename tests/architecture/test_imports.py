@@ -53,7 +53,7 @@ HOMES = {
     "holidays": ("hub.holidays",),
     "statsmodels": ("hub.regression",),
     "prometheus_client": ("hub.web.health.metrics",),
-    "waitress": ("hub.web", "kiosk.screen", "edge_vision.setup_page", "demo.street"),
+    "waitress": ("hub.web", "wire.local_page", "demo.street"),
 }
 """One home for each third-party library: where it changes, one place changes."""
 

@@ -14,7 +14,7 @@ from edge_vision.errors import SetupError
 from edge_vision.ports import Frame
 from edge_vision.setup_command import set_up
 from edge_vision.setup_page.closing import Closing, Turn
-from edge_vision.setup_page.server import SetupServer, own_addresses
+from edge_vision.setup_page.server import own_addresses, serve_setup
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import pictures
 from tests.support.broker import free_port
@@ -179,7 +179,7 @@ def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_pat
 def test_a_port_in_use_is_told_with_the_cure(tmp_path):
     taken = socket.create_server(("127.0.0.1", 0))
     with taken, pytest.raises(SetupError, match="Name another with --port"):
-        SetupServer(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
+        serve_setup(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
 
 
 def test_the_page_closes_by_itself():

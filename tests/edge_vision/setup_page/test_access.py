@@ -8,7 +8,6 @@ from edge_vision.errors import CodeError
 from edge_vision.setup_page.access import (
     Access,
     eight_digits,
-    host_is_ours,
     is_local,
     was_forwarded,
 )
@@ -109,18 +108,3 @@ def test_only_the_local_network_is_local(address, local):
 def test_a_proxy_gives_itself_away(name):
     assert was_forwarded(["Host", name])
     assert not was_forwarded(["Host", "Accept"])
-
-
-@pytest.mark.parametrize(
-    ("host", "ours"),
-    [
-        ("192.168.1.7:8090", True),
-        ("[fd00::5]:8090", True),
-        ("[::1]", True),
-        ("localhost:8090", True),
-        ("evil.example:8090", False),
-        ("192.168.1.7.evil.example", False),
-    ],
-)
-def test_a_strangers_name_is_not_ours(host, ours):
-    assert host_is_ours(host) is ours

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from edge_vision.setup_page.page import create_app
-from edge_vision.setup_page.server import SetupServer
+from edge_vision.setup_page.server import serve_setup
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import clip, floor
 from tests.edge_vision.setup_page.stage import Shop
@@ -74,7 +74,7 @@ def shop(tmp_path) -> Shop:
 @pytest.fixture
 def page(shop: Shop, phone: BrowserContext) -> Iterator[Page]:
     """The set-up page with the code typed, before a picture that stands still."""
-    with SetupServer(create_app(shop.workshop), host="127.0.0.1", port=0) as server:
+    with serve_setup(create_app(shop.workshop), host="127.0.0.1", port=0) as server:
         page = phone.new_page()
         go_in(page, f"http://127.0.0.1:{server.port}", shop.codes[-1])
         yield page

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kiosk.screen.page import create_app
-from kiosk.screen.server import ScreenServer
+from kiosk.screen.server import serve_screen
 from tests.kiosk.stage import make_settings
 from wire.clock import SystemClock
+from wire.local_page import PageServer
 
 pytestmark = pytest.mark.browser
 SIZES = {
@@ -40,10 +41,10 @@ class Panel:
         return self.kept
 
 
-def serve(panel: Panel, **tables: Any) -> ScreenServer:
+def serve(panel: Panel, **tables: Any) -> PageServer:
     settings = make_settings(**tables)
     app = create_app(settings, press=panel.press, reason=panel.reason, clock=SystemClock())
-    return ScreenServer(app, host="127.0.0.1", port=0)
+    return serve_screen(app, host="127.0.0.1", port=0)
 
 
 @pytest.fixture(scope="module")

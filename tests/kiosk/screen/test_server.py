@@ -1,37 +1,22 @@
-"""The page served for real, and its question to the loop."""
+"""A page that cannot be served, and its question to the loop."""
 
 import socket
 import threading
-from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 
 from kiosk.errors import ScreenError
 from kiosk.inbox import Inbox, Tap
-from kiosk.screen.server import Asking, ScreenServer
-from tests.support.broker import free_port
+from kiosk.screen.server import Asking, serve_screen
 from wire.clock import FakeClock
-
-
-def test_a_page_is_served_until_the_block_ends() -> None:
-    before = set(threading.enumerate())
-    app = Flask("test")
-    app.add_url_rule("/", view_func=lambda: "here")
-    with ScreenServer(app, host="127.0.0.1", port=free_port()) as server:
-        with urlopen(f"http://127.0.0.1:{server.port}/", timeout=10) as response:
-            assert response.read() == b"here"
-        port = server.port
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=5)
-    assert not set(threading.enumerate()) - before
 
 
 def test_a_port_in_use_is_said_with_its_cure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ScreenError, match=rf"127.0.0.1:{port} .* Set another host or port"):
-            ScreenServer(Flask("test"), host="127.0.0.1", port=port)
+            serve_screen(Flask("test"), host="127.0.0.1", port=port)
 
 
 @pytest.mark.parametrize("kept", [True, False])
