@@ -75,6 +75,25 @@ class FrameSource(Protocol):
     ) -> None: ...
 
 
+class SelfClosing:
+    """What a source need not write itself: the end of its `with` block closes it."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
 class Recording(FrameSource, Protocol):
     """A source that ends and knows how far it has come."""
 

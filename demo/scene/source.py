@@ -4,22 +4,20 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from demo.scene.camera import BODY_CENTRE_M, Line, camera_at
 from demo.scene.options import SceneOptions
 from demo.scene.renderer import Renderer
 from demo.scene.script import Script
 from demo.scene.truth import Counts, Crossing
-from edge_vision.ports import Frame
+from edge_vision.ports import Frame, SelfClosing
 from wire.clock import Clock
 
 DEFAULT_FPS = 25.0
 _NOBODY = Counts(0, 0, 0)
 
 
-class SceneSource:
+class SceneSource(SelfClosing):
     """A rendered shop door behind the seam of any camera (`edge_vision.ports.FrameSource`).
 
     `truth_until` and `crossings_between` may be called from any thread, `read` from one.
@@ -130,14 +128,3 @@ class SceneSource:
 
     def close(self) -> None:
         """There is no device to let go of."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

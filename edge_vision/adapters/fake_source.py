@@ -1,14 +1,12 @@
 """The shipped fake of a camera: pictures from memory, and whatever else a camera does."""
 
 from collections.abc import Iterable, Iterator
-from types import TracebackType
-from typing import Self
 
 from edge_vision.errors import CameraError
-from edge_vision.ports import Frame, Image
+from edge_vision.ports import Frame, Image, SelfClosing
 
 
-class FakeSource:
+class FakeSource(SelfClosing):
     """Plays pictures, then ends; or raises where an error stands instead of a picture.
 
     Args:
@@ -46,14 +44,3 @@ class FakeSource:
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

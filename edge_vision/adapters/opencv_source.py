@@ -4,15 +4,13 @@ import logging
 import math
 import os
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import cv2
 import numpy as np
 
 from edge_vision.errors import CameraError
-from edge_vision.ports import Frame
+from edge_vision.ports import Frame, SelfClosing
 
 _log = logging.getLogger("otklik.vision")
 # FFmpeg's complaints go to stderr, and it reads this once, when it is first used.
@@ -26,7 +24,7 @@ _COMPLETE_SHARE = 0.9
 """A file's own count of frames may be a little off; one that ends before this broke off."""
 
 
-class OpenCvSource:
+class OpenCvSource(SelfClosing):
     """A running capture.
 
     Args:
@@ -99,17 +97,6 @@ class OpenCvSource:
     def close(self) -> None:
         """Let go of the device."""
         self._capture.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _check_end(self) -> None:
         read = self._next_index

@@ -1,13 +1,11 @@
 """A recording that plays in its own time, as a camera would: for `run` with a file."""
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
-from edge_vision.ports import Frame, FrameSource
+from edge_vision.ports import Frame, FrameSource, SelfClosing
 
 
-class PacedSource:
+class PacedSource(SelfClosing):
     """Delays the frames of a recording until their time, and passes over those that are late.
 
     Args:
@@ -47,14 +45,3 @@ class PacedSource:
     def close(self) -> None:
         """Close the recording."""
         self._source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -1,18 +1,17 @@
 """The camera of a Raspberry Pi through picamera2, behind `ports.FrameSource`."""
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from edge_vision.errors import CameraError
-from edge_vision.ports import Frame
+from edge_vision.ports import Frame, SelfClosing
 
 _WAIT_SECONDS = 10.0
 
 
-class PicameraSource:
+class PicameraSource(SelfClosing):
     """A running Pi camera.
 
     Args:
@@ -61,17 +60,6 @@ class PicameraSource:
         """Let go of the camera."""
         self._camera.stop()
         self._camera.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _start(number: int, width_px: int, height_px: int, fps: float) -> Any:
