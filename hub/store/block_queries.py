@@ -1,6 +1,6 @@
 """Sums of many shops over long spans: from blocks, and from the hours where blocks are stale.
 
-What the blocks tell is kept by shop (`hub.store.finished`); the hours are read each time.
+What both tell is kept by shop, and read again of shops that changed (`hub.store.folded`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +29,7 @@ from hub.store import finished
 from hub.store.among import among
 from hub.store.blocks import groups, longest
 from hub.store.finished import Days
+from hub.store.folded import Change, Fold, Source, folded
 from hub.store.hours import sums_of
 from hub.store.schema import block
 
@@ -39,44 +40,80 @@ _SITE: Final = 32
 
 
 def together(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
-    """All shops added up, in the order of the part's keys."""
-    tables = [np.empty((0, WIDTHS[part]), np.int64)]
-    for one in slices:
-        tables.append(
-            finished.together(
-                conn, f"together {part}", one, partial(_finished_together, conn, part, one)
-            )
-        )
-        tables += [numbers[:, 1:] for numbers in _hours(conn, part, one)]
-    return added(np.concatenate(tables), KEYS[part])
+    """All shops added up, in the order of the part's keys. Not to be written into."""
+    tables = [folded(conn, _source(conn, part), one, summed(part)) for one in slices]
+    if len(tables) == 1:
+        return tables[0]
+    return added(np.concatenate([_none(WIDTHS[part]), *tables]), KEYS[part])
 
 
 def by_shop(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
-    """Each shop by itself: its number, then the part's columns."""
-    tables = [np.empty((0, 1 + WIDTHS[part]), np.int64)]
-    for one in slices:
-        tables += [_finished(conn, part, one), *_hours(conn, part, one)]
-    return added(np.concatenate(tables), 1 + KEYS[part])
+    """Each shop by itself: its number, then the part's columns. Not to be written into."""
+    tables = [folded(conn, _source(conn, part), one, side_by_side(part)) for one in slices]
+    if len(tables) == 1:
+        return tables[0]
+    return added(np.concatenate([_none(1 + WIDTHS[part]), *tables]), 1 + KEYS[part])
 
 
-def _finished_together(conn: Connection, part: Part, one: Slice) -> tuple[Numbers, int]:
-    numbers = added(_finished(conn, part, one)[:, 1:], KEYS[part])
-    return numbers, numbers.nbytes
+def _source(conn: Connection, part: Part) -> Source:
+    return Source(f"block {part}", partial(_read, conn, part), partial(_read_hours, conn, part))
 
 
-def _finished(conn: Connection, part: Part, one: Slice) -> Numbers:
-    """Of days that are not stale."""
-    values = finished.by_shop(conn, f"block {part}", one, partial(_read, conn, part))
-    told = [(site, value) for site, value in zip(one.site_ids, values, strict=True) if value]
-    owners, numbers = unpack([value for _, value in told], WIDTHS[part])
-    return np.column_stack([np.array([site for site, _ in told], np.int64)[owners], numbers])
+def summed(part: Part) -> Fold[Numbers]:
+    """Blocks of all shops added up, in the order of the part's keys."""
+
+    def change(sums: Numbers | None, changes: list[Change]) -> Numbers:
+        before = unpack([value for one in changes for value in one.before if value], WIDTHS[part])
+        after = unpack([value for one in changes for value in one.after if value], WIDTHS[part])
+        old = _none(WIDTHS[part]) if sums is None else sums
+        tables = [old, _taken(before[1], KEYS[part]), after[1]]
+        return _fixed(added(np.concatenate(tables), KEYS[part]))
+
+    return Fold("together", change, _bytes)
+
+
+def side_by_side(part: Part) -> Fold[Numbers]:
+    """Each shop's own, added up, in the order of the shops."""
+
+    def change(table: Numbers | None, changes: list[Change]) -> Numbers:
+        told = [(one.site_id, value) for one in changes for value in one.after if value]
+        fresh = added(_rows(told, part), 1 + KEYS[part])
+        if table is None:
+            return _fixed(fresh)
+        others = table[~np.isin(table[:, 0], [one.site_id for one in changes])]
+        both = np.concatenate([others, fresh])
+        return _fixed(both[np.argsort(both[:, 0], kind="stable")])
+
+    return Fold("by shop", change, _bytes)
+
+
+def _fixed(numbers: Numbers) -> Numbers:
+    """It is kept: whoever wrote into it would change what others are told."""
+    numbers.flags.writeable = False
+    return numbers
+
+
+def _bytes(numbers: Numbers) -> int:
+    return numbers.nbytes
+
+
+def _none(width: int) -> Numbers:
+    return np.empty((0, width), np.int64)
+
+
+def _read_hours(conn: Connection, part: Part, one: Slice, stale: Days) -> Mapping[int, bytes]:
+    tables = [_none(1 + WIDTHS[part]), *_hours(conn, part, one, stale)]
+    return _packed(added(np.concatenate(tables), 1 + KEYS[part]))
+
+
+def _packed(numbers: Numbers) -> Mapping[int, bytes]:
+    return {int(own[0, 0]): pack(own[:, 1:]) for own in groups(numbers, 0)}
 
 
 def _read(conn: Connection, part: Part, one: Slice, stale: Days) -> Mapping[int, bytes]:
     read = _dated if longest(part) == Level.MONTH else _summed
-    tables = [np.empty((0, 1 + WIDTHS[part]), np.int64), *read(conn, part, one, stale)]
-    numbers = added(np.concatenate(tables), 1 + KEYS[part])
-    return {int(own[0, 0]): pack(own[:, 1:]) for own in groups(numbers, 0)}
+    tables = [_none(1 + WIDTHS[part]), *read(conn, part, one, stale)]
+    return _packed(added(np.concatenate(tables), 1 + KEYS[part]))
 
 
 def _dated(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
@@ -96,7 +133,7 @@ def _summed(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[N
     for reach in more:
         yield from _unstale(conn, part, one, reach, stale)
     for reach in less:
-        yield _taken(part, _table(part, _found(conn, part, one, reach)))
+        yield _taken(_table(part, _found(conn, part, one, reach)), 1 + KEYS[part])
 
 
 def _unstale(
@@ -114,7 +151,7 @@ def _unstale(
     if old:
         found = _found(conn, part, one, Reach(Level.DAY, old[0], old[-1]))
         own = [row for row in found if (row[0], row[1]) in stale]
-        yield _taken(part, _table(part, own))
+        yield _taken(_table(part, own), 1 + KEYS[part])
 
 
 def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
@@ -127,9 +164,7 @@ def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
     return conn.execute(query).all()
 
 
-def _hours(conn: Connection, part: Part, one: Slice) -> Iterable[Numbers]:
-    """Of stale days."""
-    stale = finished.stale_days(conn, one)
+def _hours(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
     for days in finished.runs(sorted({day for _, day in stale})):
         site_ids = sorted({site for site, day in stale if days[0] <= day <= days[-1]})
         numbers = sums_of(conn, one.timezone, site_ids, days[0], days[-1], [part])[part]
@@ -147,11 +182,15 @@ def _ordinal(day: str) -> int:
 
 
 def _table(part: Part, found: Found) -> Numbers:
-    owners, numbers = unpack([row[2] for row in found], WIDTHS[part])
-    return np.column_stack([np.array([row[0] for row in found], np.int64)[owners], numbers])
+    return _rows([(row[0], row[2]) for row in found], part)
 
 
-def _taken(part: Part, numbers: Numbers) -> Numbers:
+def _rows(blocks: Sequence[tuple[int, bytes]], part: Part) -> Numbers:
+    """Blocks of shops as one table whose first column is the shop."""
+    owners, numbers = unpack([block for _, block in blocks], WIDTHS[part])
+    return np.column_stack([np.array([site for site, _ in blocks], np.int64)[owners], numbers])
+
+
+def _taken(numbers: Numbers, keys: int) -> Numbers:
     """The same, to be taken away."""
-    counts = 1 + KEYS[part]
-    return np.column_stack([numbers[:, :counts], -numbers[:, counts:]])
+    return np.column_stack([numbers[:, :keys], -numbers[:, keys:]])

@@ -3,11 +3,11 @@
 What a page shows is these and, read anew each time, the days that are stale: today, above all.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from hub.domain.periods import Slice, days
 from hub.store.editions import editions
@@ -32,21 +32,33 @@ class State(NamedTuple):
     """Local days, in order."""
 
 
+class Mark(NamedTuple):
+    """The same of all of its days: nothing came as long as it is the same."""
+
+    state: State
+    changes: tuple[int, ...]
+    """Of each stale day."""
+
+
 def states(conn: Connection, one: Slice) -> dict[int, State]:
+    """Of each shop of a slice, in their order."""
+    return {site: mark.state for site, mark in marks(conn, one).items()}
+
+
+def marks(conn: Connection, one: Slice) -> dict[int, Mark]:
     """Of each shop of a slice, in their order."""
     first, last = one.span.first_day, one.span.last_day
 
-    def read() -> dict[int, State]:
+    def read() -> dict[int, Mark]:
         known, stale = editions(conn), _stale_since(conn, first[:_YEAR])
-        return {
-            site: State(
-                known.get(site, 0),
-                tuple(day for day in stale.get(site, ()) if first <= day <= last),
-            )
-            for site in one.site_ids
-        }
+        found = {}
+        for site in one.site_ids:
+            own = [(day, n) for day, n in stale.get(site, ()) if first <= day <= last]
+            state = State(known.get(site, 0), tuple(day for day, _ in own))
+            found[site] = Mark(state, tuple(n for _, n in own))
+        return found
 
-    return once(conn, ("states", one.site_ids, first, last), read)
+    return once(conn, ("marks", one.site_ids, first, last), read)
 
 
 def stale_days(conn: Connection, one: Slice) -> Days:
@@ -66,16 +78,38 @@ def by_shop(
         one: shops and days.
         read: the values of some of these shops, given their stale days; a shop left out has none.
     """
-    memory, span = kept(conn), (one.span.first_day, one.span.last_day)
-    found = states(conn, one)
-    values = {site: memory.get((what, span, site), state) for site, state in found.items()}
+    span = (one.span.first_day, one.span.last_day)
+    marked = {site: ((what, span, site), state) for site, state in states(conn, one).items()}
+    return _each(conn, one, marked, read)
+
+
+def stale_by_shop(
+    conn: Connection, what: str, one: Slice, read: Callable[[Slice, Days], Mapping[int, bytes]]
+) -> list[bytes]:
+    """The same of its stale days: `read` is given those of shops of which something came."""
+    marked = {
+        site: ((what, one.timezone, mark.state.stale, site), mark)
+        for site, mark in marks(conn, one).items()
+    }
+    return _each(conn, one, marked, read)
+
+
+def _each(
+    conn: Connection,
+    one: Slice,
+    marked: Mapping[int, tuple[Hashable, Hashable]],
+    read: Callable[[Slice, Days], Mapping[int, bytes]],
+) -> list[bytes]:
+    """What is kept under the key and mark of each shop; what is missing is read, and kept."""
+    memory = kept(conn)
+    values = {site: memory.get(*own) for site, own in marked.items()}
     missing = tuple(site for site, value in values.items() if value is None)
     if missing:
-        stale = frozenset((site, day) for site in missing for day in found[site].stale)
-        fresh = read(one._replace(site_ids=missing), stale)
+        only = one._replace(site_ids=missing)
+        fresh = read(only, stale_days(conn, only))
         for site in missing:
             values[site] = value = fresh.get(site, b"")
-            memory.put((what, span, site), found[site], value, len(value))
+            memory.put(*marked[site], value, len(value))
     return [value for value in values.values() if value is not None]
 
 
@@ -126,20 +160,23 @@ def runs(ordered: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _stale_since(conn: Connection, year: str) -> dict[int, list[str]]:
-    """Stale days of all shops from a year on: pages that look at several spans read them once."""
+def _stale_since(conn: Connection, year: str) -> dict[int, list[tuple[str, int]]]:
+    """Stale days of all shops from a year on: pages that look at several spans read them once.
 
-    def read() -> dict[int, list[str]]:
+    Each with a number that only grows, by chance, while something comes for the day.
+    """
+
+    def read() -> dict[int, list[tuple[str, int]]]:
         query = (
-            select(devices.c.site_id, stale_day.c.day)
-            .distinct()
+            select(devices.c.site_id, stale_day.c.day, func.sum(stale_day.c.changes))
             .join_from(stale_day, devices, stale_day.c.device_id == devices.c.id)
             .where(stale_day.c.day >= f"{year}-")
+            .group_by(devices.c.site_id, stale_day.c.day)
             .order_by(stale_day.c.day)
         )
-        found: dict[int, list[str]] = {}
-        for site_id, day in conn.execute(query):
-            found.setdefault(site_id, []).append(day)
+        found: dict[int, list[tuple[str, int]]] = {}
+        for site_id, day, changes in conn.execute(query):
+            found.setdefault(site_id, []).append((day, int(changes)))
         return found
 
     return once(conn, ("stale", year), read)

@@ -1,27 +1,24 @@
 """Sums of devices over any span: of whole months from their sums, of other days from the days'.
 
-Those of days that are not stale are kept (`hub.store.finished`).
+What each shop tells is kept, and read again when it changed (`hub.store.folded`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, union_all
 
 from hub.domain.blocks import Level, Reach, cover
 from hub.domain.periods import Slice, days
-from hub.store import finished
+from hub.store import finished, row_folds
 from hub.store.among import among
 from hub.store.finished import Days
+from hub.store.folded import Source, folded
 from hub.store.once import once
+from hub.store.row_folds import Row
 from hub.store.schema import devices
-
-Row = tuple[Any, ...]
-_ROW_BYTES = 300
-"""What a row of a few numbers takes in memory, about."""
 
 
 class Stream(NamedTuple):
@@ -46,6 +43,12 @@ class _Asked(NamedTuple):
     def name(self) -> str:
         return f"{self.stream.day.name} by {self.keys} of {self.only}"
 
+    @property
+    def greatest(self) -> int | None:
+        """The place of the number that is no sum."""
+        stream = self.stream
+        return stream.numbers.index(stream.greatest) if stream.greatest else None
+
 
 def by_key(
     conn: Connection, stream: Stream, one: Slice, *, device_id: int | None = None, **only: str
@@ -66,46 +69,44 @@ def by_key(
 def by_month(
     conn: Connection, stream: Stream, one: Slice, *, device_id: int | None = None, **only: str
 ) -> list[Row]:
-    """The same by month, which comes first as `2026-03`; the stream's keys without `device_id`."""
+    """The same by month, which comes first as `2026-03`; the stream's keys without `device_id`.
+
+    Of streams of sums only.
+    """
     keys = ("month", *(key for key in stream.keys if key != "device_id"))
     asked = _Asked(stream, keys, tuple(only.items()), device_id)
     if device_id is not None:
-        return _added(asked, _over(conn, asked, one, _days(one)))
-    kept = finished.together(conn, asked.name, one, partial(_finished_together, conn, asked, one))
-    return _added(asked, [*kept, *_stale(conn, asked, one)])
+        return row_folds.added(_over(conn, asked, one, _days(one)), len(asked.keys), asked.greatest)
+    return folded(conn, _source(conn, asked), one, row_folds.summed(len(keys))).rows
 
 
 def _by_key(conn: Connection, asked: _Asked, one: Slice) -> list[Row]:
     if asked.device_id is not None:
-        return _added(asked, _over(conn, asked, one, _days(one)))
-    kept = finished.by_shop(conn, asked.name, one, partial(_finished, conn, asked))
-    rows = [tuple(row) for value in kept if value for row in msgspec.msgpack.decode(value)]
-    return _added(asked, [*rows, *_stale(conn, asked, one)])
+        return row_folds.added(_over(conn, asked, one, _days(one)), len(asked.keys), asked.greatest)
+    fold = row_folds.side_by_side(len(asked.keys), asked.greatest)
+    return folded(conn, _source(conn, asked), one, fold).rows
 
 
-def _finished(conn: Connection, asked: _Asked, one: Slice, _: Days) -> Mapping[int, bytes]:
+def _source(conn: Connection, asked: _Asked) -> Source:
+    return Source(
+        asked.name, partial(_read, conn, asked, _less), partial(_read, conn, asked, _only)
+    )
+
+
+def _read(
+    conn: Connection,
+    asked: _Asked,
+    which: Callable[[Slice, Sequence[str]], Sequence[str]],
+    one: Slice,
+    _: Days,
+) -> Mapping[int, bytes]:
+    """Rows of the shops' days that `which` chooses, given the stale ones."""
     rows: defaultdict[int, list[Row]] = defaultdict(list)
     by_site = asked._replace(keys=("site_id", *asked.keys))
     for state, shops in _by_state(conn, one):
-        for site_id, *row in _over(conn, by_site, shops, _less(shops, state.stale)):
+        for site_id, *row in _over(conn, by_site, shops, which(shops, state.stale)):
             rows[site_id].append(tuple(row))
-    return {site_id: msgspec.msgpack.encode(found) for site_id, found in rows.items()}
-
-
-def _finished_together(conn: Connection, asked: _Asked, one: Slice) -> tuple[list[Row], int]:
-    found: list[Row] = []
-    for state, shops in _by_state(conn, one):
-        found += _over(conn, asked, shops, _less(shops, state.stale))
-    rows = _added(asked, found)
-    return rows, _ROW_BYTES * len(rows)
-
-
-def _stale(conn: Connection, asked: _Asked, one: Slice) -> list[Row]:
-    return [
-        row
-        for state, shops in _by_state(conn, one)
-        for row in _over(conn, asked, shops, state.stale)
-    ]
+    return {site_id: row_folds.packed(found) for site_id, found in rows.items()}
 
 
 def _by_state(conn: Connection, one: Slice) -> list[tuple[finished.State, Slice]]:
@@ -125,6 +126,10 @@ def _days(one: Slice) -> list[str]:
 
 def _less(one: Slice, stale: Sequence[str]) -> list[str]:
     return sorted({*_days(one)}.difference(stale))
+
+
+def _only(_: Slice, stale: Sequence[str]) -> Sequence[str]:
+    return stale
 
 
 def _over(conn: Connection, asked: _Asked, one: Slice, when: Sequence[str]) -> list[Row]:
@@ -181,22 +186,3 @@ def _key(table: Table, name: str) -> ColumnElement[Any]:
     if name == "month" and "month" not in table.c:
         return func.substr(table.c.day, 1, 7).label("month")
     return table.c[name]
-
-
-def _added(asked: _Asked, rows: Iterable[Row]) -> list[Row]:
-    """Rows of the same keys put together, in their order."""
-    count = len(asked.keys)
-    found: dict[Row, list[int]] = {}
-    for row in rows:
-        before = found.get(row[:count])
-        numbers = row[count:]
-        found[row[:count]] = _together(asked.stream, before, numbers) if before else list(numbers)
-    return [(*key, *numbers) for key, numbers in sorted(found.items())]
-
-
-def _together(stream: Stream, one: Sequence[int], other: Sequence[int]) -> list[int]:
-    sums = [a + b for a, b in zip(one, other, strict=True)]
-    if stream.greatest:
-        at = stream.numbers.index(stream.greatest)
-        sums[at] = max(one[at], other[at])
-    return sums

@@ -1,16 +1,25 @@
 """Days of devices of which something came since their blocks were made."""
 
+import secrets
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection, delete, literal, select, union
 
 from hub.store import editions, upsert
 from hub.store.schema import devices, footfall_day, press_day, sites, stale_day
 
+_BITS: Final = 31
+"""What a change adds is chance: a store that was restored and went another way is another one."""
+
 
 def mark(conn: Connection, days: Sequence[tuple[int, str]]) -> None:
-    """Pages shall read the hours of these (device id, local day) until blocks are made anew."""
-    upsert.add(conn, stale_day, [(*one, 1) for one in days])
+    """Pages shall read the hours of these (device id, local day) until blocks are made anew.
+
+    Called with every change of what a day tells, in its transaction: what was read of a stale day
+    is good for as long as this adds nothing to it (`hub.store.finished.Mark`).
+    """
+    upsert.add(conn, stale_day, [(*one, 1 + secrets.randbits(_BITS)) for one in days])
 
 
 def mark_all(conn: Connection, site_id: int | None = None) -> None:

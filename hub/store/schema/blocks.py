@@ -23,7 +23,8 @@ stale_day = Table(
     Column("device_id", ForeignKey("devices.id"), primary_key=True),
     Column("day", Text, primary_key=True),
     Column("changes", BigInteger, nullable=False),
-    # counting locks the row: who makes blocks of the day waits for whoever changes it
+    # grows with each change, by chance (hub.store.stale). This locks the row, too: who makes blocks
+    # of the day waits for whoever changes it
     sqlite_with_rowid=False,
 )
 

@@ -6,6 +6,7 @@ The hub that reads for the first time is checked against the raw events elsewher
 import random
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +26,7 @@ from hub.store import (
     zone_queries,
 )
 from hub.store.blocks import make_blocks
+from hub.store.care.backup import back_up, restore
 from hub.store.editions import editions, renew
 from hub.store.engine import make_engine, reading, writing
 from hub.store.kept import Kept
@@ -163,28 +165,49 @@ def test_only_the_shop_that_changed_is_read_again(engine: Engine, books: Books) 
         return dict.fromkeys(one.site_ids, b"x")
 
     asked = slices(*SPANS[0], [ZONES[0]] * 3)[0]
-    for kiosk in (None, devices[1][0], None):
-        if kiosk:
-            books.press(kiosk, [(NOW_MS - 8 * DAY_MS, 1)])
+    for late in (None, devices[1][0], None):
+        if late:
+            books.press(late, [(NOW_MS - 8 * DAY_MS, 1)])
         with reading(engine) as conn:
             assert finished.by_shop(conn, "a test", asked, remember) == [b"x"] * 3
     assert read == [(1, 2, 3), (2,)]
 
 
-def test_a_warm_page_asks_for_no_block(engine: Engine, books: Books) -> None:
-    kiosk, _ = shops(books)[0]
-    books.press(kiosk, [(NOW_MS - 9 * DAY_MS, 1), (NOW_MS - 1000, 2)])
+def test_a_warm_page_reads_what_came_and_nothing_else(engine: Engine, books: Books) -> None:
+    kiosks = [kiosk for kiosk, _ in shops(books)]
+    for one in kiosks:
+        books.press(one, [(NOW_MS - 9 * DAY_MS, 1), (NOW_MS - 1000, 2)])
     with writing(engine) as conn:
         make_blocks(conn, now_ms=NOW_MS, most=100)
-    asked = slices(*SPANS[0], ZONES)
-    for _ in range(2):
-        statements: list[str] = []
-        event.listen(engine, "before_cursor_execute", lambda *said: statements.append(said[2]))  # noqa: B023 - called in this round only
+    asked, said = slices(*SPANS[0], ZONES), list[tuple[str, object]]()
+    event.listen(engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    tables = list[list[object]]()
+    for comes in (0, 0, 1):
+        if comes:
+            books.press(kiosks[1], [(NOW_MS - 500, 2)])
+        said.clear()
         with reading(engine) as conn:
             found = block_queries.together(conn, Part.PRESS_DAY, asked)
-        assert found[:, 2:8].sum() == 2
-    assert not [one for one in statements if "FROM block " in f"{one} "]
-    assert [one for one in statements if "press_hour" in one]
+        assert found[:, 2:8].sum() == 6 + comes
+        tables.append([what for sql, what in said if "press_hour" in sql or "FROM block " in sql])
+    _, quiet, pressed = tables
+    assert not quiet
+    assert [str(what).count("[2]") for what in pressed] == [1], pressed
+
+
+def test_what_a_store_told_before_it_was_restored_is_forgotten(
+    engine: Engine, books: Books, tmp_path: Path
+) -> None:
+    kiosk, _ = shops(books)[0]
+    books.press(kiosk, [(NOW_MS - 1000, 1)])
+    back_up(engine, tmp_path / "otklik.backup")
+    asked, seen = slices(*SPANS[0], ZONES), []
+    for button in (1, 4):
+        books.press(kiosk, [(NOW_MS - 500, button)])  # as many changes, and other ones
+        with reading(engine) as conn:
+            seen.append(block_queries.together(conn, Part.PRESS_DAY, asked)[0, 2:6].tolist())
+        restore(engine, tmp_path / "otklik.backup")
+    assert seen == [[2, 0, 0, 0], [1, 0, 0, 1]]
 
 
 def test_an_edition_that_was_undone_never_comes_back(engine: Engine, books: Books) -> None:
