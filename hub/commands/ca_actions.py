@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine
 
 from hub.commands.common import now_ms, opened, operator, read_password, show
 from hub.domain.identity import MAX_NAME_LENGTH, Life, is_device, state
-from hub.errors import IdentityError, UnknownNameError
+from hub.errors import IdentityError
 from hub.identity.authority_files import certificate_of, make, open_authority
 from hub.identity.x509 import Authority, Made, fingerprint
+from hub.machines.certificates import shut_out
 from hub.settings import HubSettings
 from hub.store import identity
 from hub.store.audit_log import record
@@ -94,7 +95,7 @@ def _token(engine: Engine, options: argparse.Namespace, _settings: HubSettings) 
 def _revoke(engine: Engine, options: argparse.Namespace, _settings: HubSettings) -> None:
     with writing(engine) as conn:
         for device in options.devices:
-            _revoke_one(conn, device)
+            shut_out(conn, device, who=operator(), at_ms=now_ms())
     print(f"Revoked: {', '.join(options.devices)}. `otklik-hub enrol` tells the broker at once.")
 
 
@@ -103,7 +104,7 @@ def _reissue(engine: Engine, options: argparse.Namespace, _settings: HubSettings
     at_ms = now_ms()
     with writing(engine) as conn:
         for device in options.devices:
-            _revoke_one(conn, device)
+            shut_out(conn, device, who=operator(), at_ms=now_ms())
         tokens = _add_tokens(conn, options, at_ms)
     print("Revoked. Each token is good once, for this device:", file=sys.stderr)
     for device, token in tokens.items():
@@ -148,14 +149,6 @@ def _add_tokens(conn: Connection, options: argparse.Namespace, at_ms: int) -> di
         forget_refusal(conn, device)
         _note(conn, "enrolment.allowed", f"device {device}", {"expires_ms": expires_ms})
     return tokens
-
-
-def _revoke_one(conn: Connection, device: str) -> None:
-    at_ms = now_ms()
-    if not identity.revoke(conn, device, at_ms) and not identity.had_token(conn, device):
-        raise UnknownNameError(f"{device} has no certificate: see `otklik-hub ca list`.")
-    identity.withdraw_tokens(conn, device, at_ms)
-    _note(conn, "certificate.revoked", f"device {device}", {})
 
 
 def _keep(engine: Engine, subject: str, made: Made) -> None:

@@ -20,6 +20,8 @@ class IdentityFigure:
 
     device: str
     """`SITE/DEVICE`."""
+    site_id: int | None
+    """None: nobody has announced its shop yet."""
     timezone: str
     state: State
     expires_ms: int | None
@@ -29,6 +31,16 @@ class IdentityFigure:
     refused_ms: int | None
     refused: str | None
     """Why somebody who said to be this device got no certificate; to be translated."""
+
+    @property
+    def site(self) -> str:
+        """The code of its shop."""
+        return self.device.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name within the shop."""
+        return self.device.partition("/")[2]
 
 
 def identities(
@@ -42,15 +54,15 @@ def identities(
         whole: also of shops that are not known yet: for whoever sees every shop.
         warn_days: so many days before its end, a certificate is said to end soon.
     """
-    zones = {site.code: site.timezone for site in chosen.sites.values()}
+    known = {site.code: site for site in chosen.sites.values()}
     newest = {one.subject: one for one in newest_certificates(conn)}
     tokens = open_tokens(conn)
     refused = {one.device: one for one in refusals(conn)}
     unannounced = whole and not chosen.key
     figures = []
     for device in sorted(newest.keys() | tokens.keys() | refused.keys()):
-        site = device.partition("/")[0]
-        if not is_device(device) or not (site in zones or unannounced):
+        site = known.get(device.partition("/")[0])
+        if not is_device(device) or not (site or unannounced):
             continue
         found, refusal = newest.get(device), refused.get(device)
         life = Life(
@@ -61,7 +73,8 @@ def identities(
         figures.append(
             IdentityFigure(
                 device=device,
-                timezone=zones.get(site, _NO_ZONE),
+                site_id=site.id if site else None,
+                timezone=site.timezone if site else _NO_ZONE,
                 state=state(life, chosen.now_ms, warn_days),
                 expires_ms=life.expires_ms,
                 token_expires_ms=life.token_expires_ms,

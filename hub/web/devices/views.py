@@ -12,13 +12,13 @@ from hub.domain.shop_map import HEIGHT, WIDTH, dots, land
 from hub.figures.device_filter import DeviceFilter, filter_of, filtered, versions
 from hub.figures.device_map import shop_places
 from hub.figures.devices import devices
-from hub.figures.identity import identities
 from hub.serving import this_hub
 from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
-from hub.web.devices import orders, remote, visits
+from hub.web.devices import certificates, orders, remote, visits
+from hub.web.devices.certificates import shown_identities
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
@@ -34,6 +34,7 @@ def add_to(app: Flask) -> None:
     views.post("/devices/site/<code>")(confirm_site)
     visits.add_to(views)
     orders.add_to(views)
+    certificates.add_to(views)
     remote.add_to(views)
     app.jinja_env.filters["setting"] = written
     app.register_blueprint(views)
@@ -46,12 +47,7 @@ def page() -> str:
         figures = devices(conn, chosen)
         placed = shop_places(conn, chosen, figures.devices)
         frame = page_frame(conn, chosen)
-        frame["identities"] = identities(
-            conn,
-            chosen,
-            whole=visible_sites() is None,
-            warn_days=this_hub().settings.ca.warn_days,
-        )
+        frame["identities"] = shown_identities(conn, chosen)
     generated = {device.site_id for device in chosen.devices.values() if device.sample}
     frame["sample"] = [site for site in chosen.sites.values() if site.id in generated]
     zones = sorted(available_timezones())

@@ -12,7 +12,7 @@ from hub.domain.visit import TICKS
 from hub.figures.selection import Selection, choose
 from hub.figures.visits import VisitFigure, visit_figure
 from hub.serving import this_hub
-from hub.store import visits
+from hub.store import identity, visits
 from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.web.asked import site_asked
@@ -35,11 +35,13 @@ def visit(site: str, device: str) -> str:
     with reading(this_hub().engine) as conn:
         chosen = choose_shop(conn, site)
         figure = find_device(conn, chosen, device)
+        certified = identity.had_token(conn, f"{site}/{device}")
         frame = page_frame(conn, chosen)
     return render_template(
         "devices/visit.html",
         **frame,
         figure=figure,
+        certified=certified,
         ticks=TICKS.get(figure.device.room or "", {}),
         may_visit=may(Right.DEVICES, chosen.site.id if chosen.site else None),
         most_note=_MOST_NOTE,

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from hub.store.engine import reading, writing
-from hub.store.identity import add_certificate, add_token, revoke
+from hub.store.identity import add_certificate, add_token, holders, revoke
 from hub.store.refusals import note_refusal
 from hub.store.schema import certificate
 from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
@@ -63,3 +63,12 @@ def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Axe().run(page, context="section[aria-labelledby=identity-title]").violations_count == 0
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_role("link", name="riga/till").click()
+    expect(page.get_by_role("heading", name="Shut it out?")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Revoke its certificate").click()
+    expect(page.get_by_text("revoked", exact=True)).to_be_visible()
+    with reading(engine) as conn:
+        assert "riga/till" not in holders(conn, NOW_MS)

@@ -1,18 +1,28 @@
 """Certificates on the Devices page, and the alert about those that end."""
 
+from pathlib import Path
+
 import pytest
+from apiflask import APIFlask
+from cryptography import x509
 from sqlalchemy import Engine
 
 from hub.alerts.jobs import watch_certificates
+from hub.identity.authority_files import ACCESS, REVOCATIONS, held_by_broker
+from hub.identity.broker_files import keep_in_step
 from hub.settings import HubSettings
 from hub.store.alerts import ALL, list_alerts
+from hub.store.audit_log import Wanted, entries
 from hub.store.engine import reading, writing
-from hub.store.identity import add_certificate, add_token, revoke
+from hub.store.identity import add_certificate, add_token, open_tokens, revoke
 from hub.store.refusals import note_refusal
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import Books
+from tests.hub.web.cast import person
 from tests.hub.web.conftest import NOW
+from tests.support.authority import open_office
+from wire.identity.errors import RefusedError
 
 NOW_MS = round(NOW.timestamp() * 1000)
 DAY_MS = 86_400_000
@@ -54,6 +64,70 @@ def test_a_refusal_is_shown_with_its_reason(engine: Engine, books: Books, anna: 
 def test_without_certificates_the_page_says_nothing_of_them(books: Books, anna: Actor) -> None:
     books.site("a", "A", "UTC")
     assert "Certificates" not in anna.text("/devices")
+
+
+def revoked(engine: Engine) -> list[tuple[str, str]]:
+    with reading(engine) as conn:
+        return [(one.who, one.about) for one in entries(conn, Wanted(what="certificate.revoked"))]
+
+
+def test_a_technician_shuts_a_device_out(
+    app: APIFlask, engine: Engine, books: Books, tmp_path: Path
+) -> None:
+    """With a real authority: the broker's lists, and the device at the hub's door."""
+    books.site("riga", "Riga", "UTC")
+    tom = person(app, engine, "tom", "technician", "shop:riga")
+    with open_office(engine, tmp_path) as office:
+        own = x509.load_pem_x509_certificate(office.enrolled("riga/till").read_bytes())
+        page = "/devices/riga/till/certificate"
+        assert "the broker has the new lists" in tom.text(page)
+        told = tom.post(page, f"{page}/revoke", {})
+        assert told.headers["Location"] == page
+        keep_in_step(engine, office.settings, office.authority, office.clock)
+        assert b"riga/till" not in held_by_broker(office.settings.ca, ACCESS)
+        listed = x509.load_pem_x509_crl(held_by_broker(office.settings.ca, REVOCATIONS))
+        assert listed.get_revoked_certificate_by_serial_number(own.serial_number) is not None
+        office.clock.advance(80 * 86_400)
+        with pytest.raises(RefusedError, match="revoked"):
+            office.holding("riga/till").bring_up_to_date(
+                "", office.clock.now().wall, office.asking()
+            )
+    after = tom.text(page)
+    assert "riga/till is shut out; the broker learns of it within seconds." in after
+    assert "otklik-hub ca reissue riga/till" in after
+    assert "Revoke its certificate" not in after
+    tom.post("/account", f"{page}/revoke", {})
+    assert revoked(engine) == [("tom", "device riga/till")]
+
+
+def test_a_token_that_lies_about_is_withdrawn(engine: Engine, books: Books, anna: Actor) -> None:
+    books.device(books.site("a", "A", "UTC"), "till", "kiosk")
+    assert "Its certificate" not in anna.text("/devices/a/till/visit")
+    with writing(engine) as conn:
+        add_token(conn, "a/till", NOW_MS, NOW_MS + DAY_MS)
+    assert 'href="/devices/a/till/certificate"' in anna.get("/devices/a/till/visit").text
+    anna.post("/devices/a/till/certificate", "/devices/a/till/certificate/revoke", {})
+    with reading(engine) as conn:
+        assert open_tokens(conn) == {}
+    assert revoked(engine) == [("anna", "device a/till")]
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "code"),
+    [("viewer", "shop:a", 403), ("manager", "shop:a", 403), ("technician", "shop:b", 404)],
+)
+def test_who_does_not_look_after_a_device_does_not_shut_it_out(
+    app: APIFlask, engine: Engine, books: Books, role: str, area: str, code: int
+) -> None:
+    books.site("a", "A", "UTC")
+    books.site("b", "B", "UTC")
+    certify(engine, "a/till", 90)
+    somebody = person(app, engine, "eve", role, area)
+    assert somebody.get("/devices/a/till/certificate").status_code == code
+    answer = somebody.post("/account", "/devices/a/till/certificate/revoke", {})
+    assert answer.status_code == code
+    assert "/devices/a/till/certificate" not in somebody.get("/devices").text
+    assert revoked(engine) == []
 
 
 def alerts(engine: Engine) -> list[tuple[str, bool]]:
