@@ -2,19 +2,18 @@
 
 from typing import Final
 
+from hub.paper import ACCENT, FAINT, INK, SOFT, Colour, known, write
 from hub.reports.said import Box, Said
-from wire.paper import FACE, FPDF, document, foreign_letters
+from wire.paper import FACE, FPDF, document
 
 _MARGIN_MM: Final = 16.0
-_INK, _SOFT, _FAINT = (22, 32, 42), (92, 104, 116), (214, 220, 226)
-_ACCENT, _GOOD, _BAD = (15, 110, 132), (32, 96, 176), (190, 84, 20)
+_GOOD, _BAD = (32, 96, 176), (190, 84, 20)
 _WAYS: Final = {
     "up": ("\N{BLACK UP-POINTING TRIANGLE}", _GOOD),
     "down": ("\N{BLACK DOWN-POINTING TRIANGLE}", _BAD),
-    "same": ("\N{BULLET}", _SOFT),
+    "same": ("\N{BULLET}", SOFT),
 }
 _BOX_HEIGHT_MM, _GAP_MM, _ROW_MM = 27.0, 4.0, 7.0
-_UNKNOWN: Final = "?"
 
 
 def report_pdf(said: Said) -> bytes:
@@ -32,11 +31,11 @@ def report_pdf(said: Said) -> bytes:
 
 
 def _head(page: FPDF, said: Said) -> None:
-    page.set_fill_color(*_ACCENT)
+    page.set_fill_color(*ACCENT)
     page.rect(0, 0, page.w, 5, style="F")
     page.set_y(_MARGIN_MM)
-    _write(page, said.title, 19, bold=True)
-    _write(page, said.under, 11, _SOFT)
+    write(page, said.title, 19, bold=True)
+    write(page, said.under, 11, SOFT)
     page.ln(5)
 
 
@@ -49,32 +48,32 @@ def _boxes(page: FPDF, boxes: list[Box]) -> None:
 
 
 def _box(page: FPDF, box: Box, x: float, y: float, width: float) -> None:
-    page.set_draw_color(*_FAINT)
+    page.set_draw_color(*FAINT)
     page.rect(x, y, width, _BOX_HEIGHT_MM, round_corners=True, corner_radius=2)
-    _at(page, box.title, x + 4, y + 3, width - 8, 8.5, _SOFT)
-    _at(page, box.value, x + 4, y + 8, width - 8, 18, _SOFT if box.few else _INK, bold=True)
+    _at(page, box.title, x + 4, y + 3, width - 8, 8.5, SOFT)
+    _at(page, box.value, x + 4, y + 8, width - 8, 18, SOFT if box.few else INK, bold=True)
     if box.low is not None and box.high is not None and box.middle is not None:
         left, length = x + 4, width - 8
-        page.set_fill_color(*_FAINT)
+        page.set_fill_color(*FAINT)
         page.rect(left, y + 17.2, length, 1.4, style="F")
-        page.set_fill_color(*(_SOFT if box.few else _ACCENT))
+        page.set_fill_color(*(SOFT if box.few else ACCENT))
         page.rect(left + box.low * length, y + 17.2, (box.high - box.low) * length, 1.4, style="F")
-        page.set_fill_color(*_INK)
+        page.set_fill_color(*INK)
         page.rect(left + box.middle * length - 0.4, y + 16.6, 0.8, 2.6, style="F")
-    _at(page, box.note, x + 4, y + 20, width - 8, 8, _SOFT)
+    _at(page, box.note, x + 4, y + 20, width - 8, 8, SOFT)
 
 
 def _changes(page: FPDF, said: Said) -> None:
-    _write(page, said.changes_title, 12, bold=True)
+    write(page, said.changes_title, 12, bold=True)
     page.ln(1)
     for way, text in said.changes:
         mark, colour = _WAYS[way]
         page.set_text_color(*colour)
         page.set_font(FACE, "", 10)
         page.cell(6, 5.4, mark)
-        page.set_text_color(*_INK)
-        page.multi_cell(page.epw - 6, 5.4, _known(page, text), new_x="LMARGIN", new_y="NEXT")
-    _write(page, said.changes_note, 8, _SOFT)
+        page.set_text_color(*INK)
+        page.multi_cell(page.epw - 6, 5.4, known(page, text), new_x="LMARGIN", new_y="NEXT")
+    write(page, said.changes_note, 8, SOFT)
     page.ln(4)
 
 
@@ -91,31 +90,17 @@ def _table(page: FPDF, said: Said) -> None:
 
 def _line(page: FPDF, cells: tuple[str, ...], widths: list[float], *, bold: bool = False) -> None:
     page.set_font(FACE, "B" if bold else "", 9)
-    page.set_text_color(*(_SOFT if bold else _INK))
-    page.set_draw_color(*_FAINT)
+    page.set_text_color(*(SOFT if bold else INK))
+    page.set_draw_color(*FAINT)
     for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        text = _fitting(page, _known(page, cell), width - 2)
+        text = _fitting(page, known(page, cell), width - 2)
         page.cell(width, _ROW_MM, text, border="B", align="R" if place else "L")
     page.ln(_ROW_MM)
 
 
 def _foot(page: FPDF, text: str) -> None:
     page.ln(4)
-    _write(page, text, 8, _SOFT)
-
-
-def _write(
-    page: FPDF,
-    text: str,
-    points: float,
-    colour: tuple[int, int, int] = _INK,
-    *,
-    bold: bool = False,
-) -> None:
-    page.set_font(FACE, "B" if bold else "", points)
-    page.set_text_color(*colour)
-    known = _known(page, text)
-    page.multi_cell(page.epw, points * 0.5, known, align="L", new_x="LMARGIN", new_y="NEXT")
+    write(page, text, 8, SOFT)
 
 
 def _at(
@@ -125,14 +110,14 @@ def _at(
     y: float,
     width: float,
     points: float,
-    colour: tuple[int, int, int],
+    colour: Colour,
     *,
     bold: bool = False,
 ) -> None:
     page.set_xy(x, y)
     page.set_font(FACE, "B" if bold else "", points)
     page.set_text_color(*colour)
-    page.cell(width, points * 0.45, _fitting(page, _known(page, text), width))
+    page.cell(width, points * 0.45, _fitting(page, known(page, text), width))
 
 
 def _fitting(page: FPDF, text: str, width: float) -> str:
@@ -142,10 +127,3 @@ def _fitting(page: FPDF, text: str, width: float) -> str:
     while text and page.get_string_width(f"{text}...") > width:
         text = text[:-1]
     return f"{text}..."
-
-
-def _known(page: FPDF, text: str) -> str:
-    """Letters that the font has not are question marks: a report must not fail by a shop's name."""
-    for letter in foreign_letters(page, text):
-        text = text.replace(letter, _UNKNOWN)
-    return text
