@@ -42,3 +42,13 @@ def leaf(commands: Commands, words: str, text: str, examples: str) -> argparse.A
 def add_json(made: argparse.ArgumentParser) -> None:
     """Let a program read the answer."""
     made.add_argument("--json", action="store_true", help="for programs")
+
+
+def add_where(made: argparse.ArgumentParser) -> None:
+    """Ask for an area, as `hub.store.regions.parse_area` reads it."""
+    made.add_argument(
+        "--on",
+        metavar="WHERE",
+        default="organisation",
+        help="organisation, region:CODE or shop:CODE (organisation)",
+    )

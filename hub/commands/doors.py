@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from hub.parsing import Commands, add_json, group, leaf
+from hub.parsing import Commands, add_json, add_where, group, leaf
 from hub.settings import HubSettings
 
 _EXAMPLES: Final = {
@@ -52,7 +52,7 @@ def add_to(commands: Commands) -> None:
         metavar="SCOPE",
         help="what it may do, may be given several times: read (the default), sales:write, ...",
     )
-    _add_where(made)
+    add_where(made)
     _leaf(token, "token revoke", "make a token worthless", "as it was made")
     _leaf(token, "token list", "all tokens, and when each was last used")
     wall = group(commands, "wall", "links for wall screens")
@@ -64,7 +64,7 @@ def add_to(commands: Commands) -> None:
     made.add_argument(
         "--language", choices=WALL_LANGUAGES, help="of the page (as the screen's browser asks)"
     )
-    _add_where(made)
+    add_where(made)
     _leaf(wall, "wall withdraw", "make a link worthless", "as it was made")
     _leaf(wall, "wall list", "all links, and when each was last used")
     region = group(commands, "region", "shops under one name, for roles and figures")
@@ -84,15 +84,6 @@ def _leaf(commands: Commands, words: str, text: str, name: str = "") -> argparse
     else:
         add_json(made)
     return made
-
-
-def _add_where(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--on",
-        metavar="WHERE",
-        default="organisation",
-        help="organisation, region:CODE or shop:CODE (organisation)",
-    )
 
 
 def _run(options: argparse.Namespace, settings: HubSettings) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.domain.rights import Role
-from hub.parsing import Commands, add_json, group, leaf
+from hub.parsing import Commands, add_json, add_where, group, leaf
 from hub.settings import HubSettings
 
 _EXAMPLES: Final = {
@@ -78,12 +78,7 @@ def add_to(commands: Commands) -> None:
         made[words].add_argument(
             "--role", choices=list(Role), required=words != "user add", help="what the user is"
         )
-        made[words].add_argument(
-            "--on",
-            metavar="WHERE",
-            default="organisation",
-            help="organisation, region:CODE or shop:CODE (organisation)",
-        )
+        add_where(made[words])
 
 
 def _run(options: argparse.Namespace, settings: HubSettings) -> int:
