@@ -21,17 +21,16 @@ from hub.domain.blocks import (
     Reach,
     added,
     cover_less,
-    pack,
-    unpack,
 )
 from hub.domain.periods import Slice
 from hub.store import finished
 from hub.store.among import among
-from hub.store.blocks import groups, longest
+from hub.store.blocks import longest
 from hub.store.finished import Days
-from hub.store.folded import Change, Fold, Source, folded
+from hub.store.folded import Source, folded
 from hub.store.hours import sums_of
 from hub.store.schema import block
+from hub.store.table_folds import none, owned, packed, side_by_side, summed, taken
 
 Found: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 """Shop, span and block."""
@@ -41,79 +40,38 @@ _SITE: Final = 32
 
 def together(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
     """All shops added up, in the order of the part's keys. Not to be written into."""
-    tables = [folded(conn, _source(conn, part), one, summed(part)) for one in slices]
+    tables = [
+        folded(conn, _source(conn, part), one, summed(WIDTHS[part], KEYS[part])) for one in slices
+    ]
     if len(tables) == 1:
         return tables[0]
-    return added(np.concatenate([_none(WIDTHS[part]), *tables]), KEYS[part])
+    return added(np.concatenate([none(WIDTHS[part]), *tables]), KEYS[part])
 
 
 def by_shop(conn: Connection, part: Part, slices: Sequence[Slice]) -> Numbers:
     """Each shop by itself: its number, then the part's columns. Not to be written into."""
-    tables = [folded(conn, _source(conn, part), one, side_by_side(part)) for one in slices]
+    tables = [
+        folded(conn, _source(conn, part), one, side_by_side(WIDTHS[part], KEYS[part]))
+        for one in slices
+    ]
     if len(tables) == 1:
         return tables[0]
-    return added(np.concatenate([_none(1 + WIDTHS[part]), *tables]), 1 + KEYS[part])
+    return added(np.concatenate([none(1 + WIDTHS[part]), *tables]), 1 + KEYS[part])
 
 
 def _source(conn: Connection, part: Part) -> Source:
     return Source(f"block {part}", partial(_read, conn, part), partial(_read_hours, conn, part))
 
 
-def summed(part: Part) -> Fold[Numbers]:
-    """Blocks of all shops added up, in the order of the part's keys."""
-
-    def change(sums: Numbers | None, changes: list[Change]) -> Numbers:
-        before = unpack([value for one in changes for value in one.before if value], WIDTHS[part])
-        after = unpack([value for one in changes for value in one.after if value], WIDTHS[part])
-        old = _none(WIDTHS[part]) if sums is None else sums
-        tables = [old, _taken(before[1], KEYS[part]), after[1]]
-        return _fixed(added(np.concatenate(tables), KEYS[part]))
-
-    return Fold("together", change, _bytes)
-
-
-def side_by_side(part: Part) -> Fold[Numbers]:
-    """Each shop's own, added up, in the order of the shops."""
-
-    def change(table: Numbers | None, changes: list[Change]) -> Numbers:
-        told = [(one.site_id, value) for one in changes for value in one.after if value]
-        fresh = added(_rows(told, part), 1 + KEYS[part])
-        if table is None:
-            return _fixed(fresh)
-        others = table[~np.isin(table[:, 0], [one.site_id for one in changes])]
-        both = np.concatenate([others, fresh])
-        return _fixed(both[np.argsort(both[:, 0], kind="stable")])
-
-    return Fold("by shop", change, _bytes)
-
-
-def _fixed(numbers: Numbers) -> Numbers:
-    """It is kept: whoever wrote into it would change what others are told."""
-    numbers.flags.writeable = False
-    return numbers
-
-
-def _bytes(numbers: Numbers) -> int:
-    return numbers.nbytes
-
-
-def _none(width: int) -> Numbers:
-    return np.empty((0, width), np.int64)
-
-
 def _read_hours(conn: Connection, part: Part, one: Slice, stale: Days) -> Mapping[int, bytes]:
-    tables = [_none(1 + WIDTHS[part]), *_hours(conn, part, one, stale)]
-    return _packed(added(np.concatenate(tables), 1 + KEYS[part]))
-
-
-def _packed(numbers: Numbers) -> Mapping[int, bytes]:
-    return {int(own[0, 0]): pack(own[:, 1:]) for own in groups(numbers, 0)}
+    tables = [none(1 + WIDTHS[part]), *_hours(conn, part, one, stale)]
+    return packed(added(np.concatenate(tables), 1 + KEYS[part]))
 
 
 def _read(conn: Connection, part: Part, one: Slice, stale: Days) -> Mapping[int, bytes]:
     read = _dated if longest(part) == Level.MONTH else _summed
-    tables = [_none(1 + WIDTHS[part]), *read(conn, part, one, stale)]
-    return _packed(added(np.concatenate(tables), 1 + KEYS[part]))
+    tables = [none(1 + WIDTHS[part]), *read(conn, part, one, stale)]
+    return packed(added(np.concatenate(tables), 1 + KEYS[part]))
 
 
 def _dated(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[Numbers]:
@@ -133,7 +91,7 @@ def _summed(conn: Connection, part: Part, one: Slice, stale: Days) -> Iterable[N
     for reach in more:
         yield from _unstale(conn, part, one, reach, stale)
     for reach in less:
-        yield _taken(_table(part, _found(conn, part, one, reach)), 1 + KEYS[part])
+        yield taken(_table(part, _found(conn, part, one, reach)), 1 + KEYS[part])
 
 
 def _unstale(
@@ -151,7 +109,7 @@ def _unstale(
     if old:
         found = _found(conn, part, one, Reach(Level.DAY, old[0], old[-1]))
         own = [row for row in found if (row[0], row[1]) in stale]
-        yield _taken(_table(part, own), 1 + KEYS[part])
+        yield taken(_table(part, own), 1 + KEYS[part])
 
 
 def _found(conn: Connection, part: Part, one: Slice, reach: Reach) -> Found:
@@ -182,15 +140,4 @@ def _ordinal(day: str) -> int:
 
 
 def _table(part: Part, found: Found) -> Numbers:
-    return _rows([(row[0], row[2]) for row in found], part)
-
-
-def _rows(blocks: Sequence[tuple[int, bytes]], part: Part) -> Numbers:
-    """Blocks of shops as one table whose first column is the shop."""
-    owners, numbers = unpack([block for _, block in blocks], WIDTHS[part])
-    return np.column_stack([np.array([site for site, _ in blocks], np.int64)[owners], numbers])
-
-
-def _taken(numbers: Numbers, keys: int) -> Numbers:
-    """The same, to be taken away."""
-    return np.column_stack([numbers[:, :keys], -numbers[:, keys:]])
+    return owned([(row[0], row[2]) for row in found], WIDTHS[part])

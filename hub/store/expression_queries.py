@@ -4,17 +4,22 @@ Cameras of one zone are put together, and nothing is told by camera or by hour: 
 there and then must not be told.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from hub.domain.expression_shares import ClassError, Sums, Trio
 from hub.domain.periods import Slice
-from hub.store import finished
+from hub.store import finished, row_folds
 from hub.store.among import among
+from hub.store.finished import Days
+from hub.store.folded import Source, folded
+from hub.store.once import once
+from hub.store.row_folds import Row
 from hub.store.schema import devices, expression_day, expression_method
 from wire.expression_events import ShareError
 
@@ -29,7 +34,7 @@ class Method(NamedTuple):
 
 
 class DayGroups(NamedTuple):
-    """Groups of one method that began on one local day (ISO date) in zones of one name."""
+    """Groups of one method and k that began on one local day (ISO date) in zones of one name."""
 
     method: Method
     zone: str | None
@@ -51,29 +56,29 @@ class ZoneGroups(NamedTuple):
     sums: Sums
 
 
-Row = TypeVar("Row", DayGroups, ZoneGroups)
-_ROW_BYTES: Final = 600
-"""What one of them takes in memory, about."""
-_WAY: Final = [expression_method.c[name] for name in Method._fields]
 _DAY: Final = expression_day.c
-_SUMS: Final = [func.sum(_DAY[name]) for name in ("visitors", "unseen", *Trio._fields)]
+_NUMBERS: Final = ("visitors", "unseen", *Trio._fields)
+_OF_DAYS: Final = ("method_id", "zone", "day", "last_day", "least")
+_OF_ZONES: Final = ("method_id", "site_id", "zone")
+_PART: Final = 2.0**-30
+"""Of a visitor: shares are kept as so many of it, which add up to the same in any order."""
 
 
 def by_day(conn: Connection, slices: Sequence[Slice]) -> list[DayGroups]:
-    """What began in these days, by method, zone and day over all shops, in no order."""
+    """What began in these days, by method, zone, day and k over all shops, in no order."""
+    methods = _methods(conn)
     return [
-        row
-        for one in slices
-        for row in _kept(conn, "expressions by day", one, partial(_by_day, conn, one))
+        _day_groups(methods[row[0]], row) for one in slices for row in _rows(conn, one, _OF_DAYS)
     ]
 
 
 def by_zone(conn: Connection, slices: Sequence[Slice]) -> list[ZoneGroups]:
-    """The same by method, shop and zone over all days; several rows for some of them."""
+    """The same by method, shop and zone over all days."""
+    methods = _methods(conn)
     return [
-        row
+        ZoneGroups(methods[row[0]].method, row[1], row[2] or None, _sums(row[3:]))
         for one in slices
-        for row in _kept(conn, "expressions by zone", one, partial(_by_zone, conn, one))
+        for row in _rows(conn, one, _OF_ZONES)
     ]
 
 
@@ -93,77 +98,59 @@ def errors_of(conn: Connection, method: Method) -> tuple[ClassError, ...]:
     )
 
 
-def _kept(
-    conn: Connection, what: str, one: Slice, read: Callable[[Sequence[finished.Run]], list[Row]]
-) -> list[Row]:
-    fresh, stale = finished.split(conn, one)
-    kept = finished.together(conn, what, one, lambda: _sized(read(fresh)))
-    return kept + read(stale)
+def _rows(conn: Connection, one: Slice, key: Sequence[str]) -> list[Row]:
+    read = partial(_read, conn, key)
+    source = Source(
+        f"expressions by {key}", partial(read, are_stale=False), partial(read, are_stale=True)
+    )
+    return folded(conn, source, one, row_folds.summed(len(key))).rows
 
 
-def _sized(rows: list[Row]) -> tuple[list[Row], int]:
-    return rows, _ROW_BYTES * len(rows)
-
-
-def _by_day(conn: Connection, one: Slice, when: Sequence[finished.Run]) -> list[DayGroups]:
-    key = [*_WAY, expression_method.c.law, _DAY.zone, _DAY.day, _DAY.last_day]
-    found = _rows(conn, one, when, key, [func.min(_DAY.least)])
-    return [
-        DayGroups(_method(row), row[5] or None, row[6], row[7], row[4], row[8], _sums(row[9:]))
-        for row in found
-    ]
-
-
-def _by_zone(conn: Connection, one: Slice, when: Sequence[finished.Run]) -> list[ZoneGroups]:
-    found = _rows(conn, one, when, [*_WAY, devices.c.site_id, _DAY.zone], [])
-    return [ZoneGroups(_method(row), row[4], row[5] or None, _sums(row[6:])) for row in found]
-
-
-def _rows(
-    conn: Connection,
-    one: Slice,
-    when: Sequence[finished.Run],
-    key: Sequence[ColumnElement[Any]],
-    more: Sequence[ColumnElement[Any]],
-) -> Sequence[Sequence[Any]]:
-    return conn.execute(_groups(conn, one, when, key, more)).all() if when else []
-
-
-def _groups(
-    conn: Connection,
-    one: Slice,
-    when: Sequence[finished.Run],
-    key: Sequence[ColumnElement[Any]],
-    more: Sequence[ColumnElement[Any]],
-) -> Select[*tuple[Any, ...]]:
-    # Texts that are mostly the same are joined after adding up, by number.
-    numbers = [_DAY.method_id if column.table is expression_method else column for column in key]
-    inner = (
-        select(
-            *dict.fromkeys(numbers), *(column.label(f"more{n}") for n, column in enumerate(more))
+def _read(
+    conn: Connection, key: Sequence[str], one: Slice, _: Days, *, are_stale: bool
+) -> Mapping[int, bytes]:
+    columns = [devices.c.site_id if name == "site_id" else _DAY[name] for name in key]
+    sums = [func.sum(_DAY[name]) for name in _NUMBERS]
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for shops, when in finished.by_staleness(conn, one, are_stale=are_stale):
+        runs = [_DAY.day.between(run[0], run[-1]) for run in finished.runs(when)]
+        if not runs:
+            continue
+        query = (
+            select(devices.c.site_id, *columns, *sums)
+            .join_from(devices, expression_day, _DAY.device_id == devices.c.id)
+            .where(among(conn, devices.c.site_id, shops.site_ids), or_(*runs))
+            .group_by(devices.c.site_id, *columns)
         )
-        .add_columns(*(column.label(f"sum{n}") for n, column in enumerate(_SUMS)))
-        .join_from(devices, expression_day, _DAY.device_id == devices.c.id)
-        .where(among(conn, devices.c.site_id, one.site_ids))
-        .where(or_(*(_DAY.day.between(*run) for run in when)))
-        .group_by(*dict.fromkeys(numbers))
-        .subquery()
-    )
-    columns = [
-        column if column.table is expression_method else inner.c[column.name] for column in key
-    ]
-    rest = [inner.c[f"more{n}"] for n in range(len(more))]
-    rest += [inner.c[f"sum{n}"] for n in range(len(_SUMS))]
-    return select(*columns, *rest).join_from(
-        inner, expression_method, expression_method.c.id == inner.c.method_id
-    )
+        for site_id, *row in conn.execute(query):
+            keys, (visitors, unseen, *shares) = row[: len(key)], row[len(key) :]
+            parts = (round(float(share) / _PART) for share in shares)
+            found[site_id].append((*keys, int(visitors), int(unseen), *parts))
+    return {site_id: row_folds.packed(rows) for site_id, rows in found.items()}
 
 
-def _method(row: Sequence[Any]) -> Method:
-    corrected, calibration, network, detector = row[:4]
-    return Method(bool(corrected), calibration or None, network, detector)
+class _Known(NamedTuple):
+    method: Method
+    law: str
 
 
-def _sums(row: Sequence[Any]) -> Sums:
-    # PostgreSQL sums up whole numbers as Decimal.
-    return Sums(int(row[0]), int(row[1]), Trio(*map(float, row[2:])))
+def _day_groups(known: _Known, row: Row) -> DayGroups:
+    _, zone, day, last_day, least, *numbers = row
+    return DayGroups(known.method, zone or None, day, last_day, known.law, least, _sums(numbers))
+
+
+def _methods(conn: Connection) -> dict[int, _Known]:
+    names = (*Method._fields, "law")
+
+    def read() -> dict[int, _Known]:
+        query = select(expression_method.c.id, *(expression_method.c[name] for name in names))
+        return {
+            number: _Known(Method(bool(corrected), calibration or None, network, detector), law)
+            for number, corrected, calibration, network, detector, law in conn.execute(query)
+        }
+
+    return once(conn, "expression methods", read)
+
+
+def _sums(row: Sequence[int]) -> Sums:
+    return Sums(row[0], row[1], Trio(*(number * _PART for number in row[2:])))

@@ -1,9 +1,11 @@
-"""Sums of days that are not stale, kept until a mark or a block changes (`hub.store.editions`).
+"""What shops tell of some days, kept until something comes for them.
 
-What a page shows is these and, read anew each time, the days that are stale: today, above all.
+Days that are not stale are kept until a mark or a block changes (`hub.store.editions`); those that
+are stale, today above all, until something more of them is marked (`hub.store.stale`).
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
@@ -17,8 +19,6 @@ from hub.store.schema import devices, stale_day
 
 Days = frozenset[tuple[int, str]]
 """Shops and local days."""
-Run = tuple[str, str]
-"""Days that follow each other: the first and the last."""
 _YEAR: Final = len("2026")
 Value = TypeVar("Value")
 
@@ -113,19 +113,17 @@ def _each(
     return [value for value in values.values() if value is not None]
 
 
-def together(
-    conn: Connection, what: str, one: Slice, make: Callable[[], tuple[Value, int]]
-) -> Value:
-    """One value of all shops of a slice, of days that are not stale.
+def whole(conn: Connection, what: str, one: Slice, make: Callable[[], tuple[Value, int]]) -> Value:
+    """One value of all shops and days of a slice, until something comes for any of them.
 
     Args:
         conn: the store.
         what: names the value; one name, one way of making it.
         one: shops and days.
-        make: the value, and its size in bytes, about. It must look at no stale day.
+        make: the value, and its size in bytes, about.
     """
     memory, key = kept(conn), (what, one.timezone, one.site_ids, one.span)
-    mark = tuple(states(conn, one).values())
+    mark = tuple(marks(conn, one).values())
     known: Value | None = memory.get(key, mark)
     if known is None:
         known, size = make()
@@ -133,20 +131,17 @@ def together(
     return known
 
 
-def whole(conn: Connection, what: str, one: Slice, make: Callable[[], tuple[Value, int]]) -> Value:
-    """The same of all days of a slice, which is kept only where none of them is stale."""
-    return make()[0] if stale_days(conn, one) else together(conn, what, one, make)
-
-
-def split(conn: Connection, one: Slice) -> tuple[list[Run], list[Run]]:
-    """Days of a slice that are stale in no shop, and those that are in some: first and last ones.
-
-    For what is cheap to read over all shops: one state of all of them is enough then.
-    """
-    stale = {day for _, day in stale_days(conn, one)}
+def by_staleness(
+    conn: Connection, one: Slice, *, are_stale: bool
+) -> Iterator[tuple[Slice, list[str]]]:
+    """Shops with the same stale days, nearly always all of them, and these days or the others."""
+    found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for site_id, state in states(conn, one).items():
+        found[state.stale].append(site_id)
     every = days(one.span.first_day, one.span.last_day)
-    fresh = runs([day for day in every if day not in stale])
-    return [(run[0], run[-1]) for run in fresh], [(run[0], run[-1]) for run in runs(sorted(stale))]
+    for stale, site_ids in found.items():
+        meant = list(stale) if are_stale else sorted({*every}.difference(stale))
+        yield one._replace(site_ids=tuple(site_ids)), meant
 
 
 def runs(ordered: Sequence[str]) -> list[list[str]]:

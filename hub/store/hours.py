@@ -12,7 +12,6 @@ from hub.domain.blocks import Numbers, Part, added
 from hub.domain.calendar import day_bounds_ms
 from hub.domain.flow import Flow
 from hub.domain.hour_sums import FLOW_COLUMNS, PRESS_COLUMNS, WHOLE_HOUR_SECONDS, hour_sums
-from hub.domain.periods import Slice
 from hub.store.among import among
 from hub.store.once import once
 from hub.store.schema import MAX_BUTTONS, devices, footfall_hour, press_hour
@@ -58,25 +57,20 @@ def sums_of(
     zone = ZoneInfo(timezone)
     (start_ms, _), (_, end_ms) = day_bounds_ms(zone, first_day), day_bounds_ms(zone, last_day)
     hours = Hours(tuple(sorted(site_ids)), start_ms, end_ms, kiosk_id)
-    presses = _presses(conn, hours) if _OF_PRESSES.intersection(parts) else _none(PRESS_COLUMNS)
+    pressed = presses(conn, hours) if _OF_PRESSES.intersection(parts) else _none(PRESS_COLUMNS)
     flows = _flows(conn, hours) if _OF_FLOWS.intersection(parts) else _none(FLOW_COLUMNS)
-    sums = hour_sums(zone, presses, flows, [part for part in parts if part != Part.SOLD_DAY])
+    sums = hour_sums(zone, pressed, flows, [part for part in parts if part != Part.SOLD_DAY])
     if Part.SOLD_DAY in parts:
         sums[Part.SOLD_DAY] = sold_days(conn, site_ids, first_day, last_day)
     return sums
-
-
-def presses_by_hour(conn: Connection, one: Slice) -> Numbers:
-    """Hour (ms), scale, `n1`..`n6`, `p1`..`p6` over all shops of a slice. For a day or two."""
-    hours = Hours(tuple(sorted(one.site_ids)), one.span.start_ms, one.span.end_ms, None)
-    return added(_presses(conn, hours)[:, 1:], 2)
 
 
 def _none(width: int) -> Numbers:
     return np.empty((0, width), np.int64)
 
 
-def _presses(conn: Connection, hours: Hours) -> Numbers:
+def presses(conn: Connection, hours: Hours) -> Numbers:
+    """As `hub.domain.hour_sums.PRESS_COLUMNS` says, in their order."""
     hour = press_hour.c
     names = [f"{kind}{button}" for kind in ("n", "p") for button in range(1, MAX_BUTTONS + 1)]
     columns = [hour.scale, *(hour[name] for name in names)]

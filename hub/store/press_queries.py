@@ -1,18 +1,23 @@
 """Presses as the pages need them. Reads sums only, so a page costs what it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Connection, select
 
 from hub.domain.blocks import KEYS, WIDTHS, Numbers, Part, added
-from hub.domain.hour_sums import day_of, week_place
+from hub.domain.calendar import day_bounds_ms
+from hub.domain.hour_sums import PRESS_COLUMNS, day_of, week_place
 from hub.domain.periods import Slice
 from hub.domain.score import ButtonRow
-from hub.store import block_queries, spans
+from hub.store import block_queries, spans, table_folds
 from hub.store.among import among
-from hub.store.hours import presses_by_hour, sums_of
+from hub.store.finished import Days
+from hub.store.folded import Source, folded
+from hub.store.hours import Hours, presses, sums_of
 from hub.store.schema import MAX_BUTTONS, devices, press_day, press_month
 
 _BUTTONS: Final = tuple(
@@ -104,8 +109,29 @@ def by_hour(conn: Connection, slices: Sequence[Slice]) -> list[HourPresses]:
     return [
         HourPresses(one.timezone, hour_ms, _buttons(row))
         for one in slices
-        for hour_ms, *row in presses_by_hour(conn, one).tolist()
+        for hour_ms, *row in _hours(conn, one).tolist()
     ]
+
+
+def _hours(conn: Connection, one: Slice) -> Numbers:
+    """Hour (ms), scale; `n1`..`n6`, `p1`..`p6`, over all shops."""
+    read = partial(_read_hours, conn)
+    source = Source("press hours", partial(read, are_stale=False), partial(read, are_stale=True))
+    return folded(conn, source, one, table_folds.summed(PRESS_COLUMNS - 1, 2))
+
+
+def _read_hours(
+    conn: Connection, one: Slice, stale: Days, *, are_stale: bool
+) -> Mapping[int, bytes]:
+    numbers = presses(
+        conn, Hours(tuple(sorted(one.site_ids)), one.span.start_ms, one.span.end_ms, None)
+    )
+    found = np.zeros(len(numbers), np.bool_)
+    for day in {day for _, day in stale}:
+        start_ms, end_ms = day_bounds_ms(ZoneInfo(one.timezone), day)
+        within = (numbers[:, 1] >= start_ms) & (numbers[:, 1] < end_ms)
+        found |= within & np.isin(numbers[:, 0], [site for site, own in stale if own == day])
+    return table_folds.packed(numbers[found == are_stale])
 
 
 def by_week_hour(

@@ -4,7 +4,7 @@ What each shop tells is kept, and read again when it changed (`hub.store.folded`
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -88,48 +88,23 @@ def _by_key(conn: Connection, asked: _Asked, one: Slice) -> list[Row]:
 
 
 def _source(conn: Connection, asked: _Asked) -> Source:
-    return Source(
-        asked.name, partial(_read, conn, asked, _less), partial(_read, conn, asked, _only)
-    )
+    read = partial(_read, conn, asked)
+    return Source(asked.name, partial(read, are_stale=False), partial(read, are_stale=True))
 
 
 def _read(
-    conn: Connection,
-    asked: _Asked,
-    which: Callable[[Slice, Sequence[str]], Sequence[str]],
-    one: Slice,
-    _: Days,
+    conn: Connection, asked: _Asked, one: Slice, _: Days, *, are_stale: bool
 ) -> Mapping[int, bytes]:
-    """Rows of the shops' days that `which` chooses, given the stale ones."""
     rows: defaultdict[int, list[Row]] = defaultdict(list)
     by_site = asked._replace(keys=("site_id", *asked.keys))
-    for state, shops in _by_state(conn, one):
-        for site_id, *row in _over(conn, by_site, shops, which(shops, state.stale)):
+    for shops, when in finished.by_staleness(conn, one, are_stale=are_stale):
+        for site_id, *row in _over(conn, by_site, shops, when):
             rows[site_id].append(tuple(row))
     return {site_id: row_folds.packed(found) for site_id, found in rows.items()}
 
 
-def _by_state(conn: Connection, one: Slice) -> list[tuple[finished.State, Slice]]:
-    """Shops with the same stale days: nearly always all of them."""
-    found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for site_id, state in finished.states(conn, one).items():
-        found[state.stale].append(site_id)
-    return [
-        (finished.State(0, stale), one._replace(site_ids=tuple(site_ids)))
-        for stale, site_ids in found.items()
-    ]
-
-
 def _days(one: Slice) -> list[str]:
     return days(one.span.first_day, one.span.last_day)
-
-
-def _less(one: Slice, stale: Sequence[str]) -> list[str]:
-    return sorted({*_days(one)}.difference(stale))
-
-
-def _only(_: Slice, stale: Sequence[str]) -> Sequence[str]:
-    return stale
 
 
 def _over(conn: Connection, asked: _Asked, one: Slice, when: Sequence[str]) -> list[Row]:

@@ -5,19 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hub.domain.blocks import KEYS, WIDTHS, Numbers, Part, pack
-from hub.store import block_queries, row_folds
+from hub.domain.blocks import Numbers, pack
+from hub.store import row_folds, table_folds
 from hub.store.folded import Change, Fold, Own, Value
 
-PART = Part.FLOW_DAY
+SHAPE = (8, 1)
+"""Width and keys."""
 NOTHING = Own(b"", b"")
 SITES = (3, 5, 8, 9)
 
 
 def table(rows: list[tuple[int, int]]) -> bytes:
     """Days and how many came in; nothing else is told of them."""
-    numbers = np.zeros((len(rows), WIDTHS[PART]), np.int64)
-    numbers[:, : KEYS[PART] + 1] = np.array(rows, np.int64).reshape(-1, 2)
+    numbers = np.zeros((len(rows), SHAPE[0]), np.int64)
+    numbers[:, : SHAPE[1] + 1] = np.array(rows, np.int64).reshape(-1, 2)
     return pack(numbers) if rows else b""
 
 
@@ -51,7 +52,7 @@ def from_nothing(fold: Fold[Value], owns: dict[int, Own]) -> Value:
     return fold.change(None, [Change(site, NOTHING, own) for site, own in owns.items()])
 
 
-@pytest.mark.parametrize("fold", [block_queries.summed(PART), block_queries.side_by_side(PART)])
+@pytest.mark.parametrize("fold", [table_folds.summed(*SHAPE), table_folds.side_by_side(*SHAPE)])
 @given(told=steps(tables))
 def test_tables_are_the_same(fold: Fold[Numbers], told: list[dict[int, Own]]) -> None:
     value, owns = by_differences(fold, told)
