@@ -4,6 +4,7 @@ Tabulated over the logit of the share: there the density is bounded, smooth and 
 whichever parameters, so that sums over even steps are accurate.
 """
 
+from collections.abc import Sequence
 from math import exp, log, sqrt
 from typing import Final, NamedTuple, TypeAlias
 
@@ -54,14 +55,21 @@ class Curve(NamedTuple):
 
 def curve(beta: Beta) -> Curve:
     """Tabulate a distribution."""
-    centre = log(beta.a / beta.b)
-    reach = _REACH * sqrt(sum(1 / x + 1 / x**2 for x in beta))
-    logits = centre + reach * np.linspace(-1, 1, _STEPS + 1)
+    return curves([beta])[0]
+
+
+def curves(betas: Sequence[Beta]) -> list[Curve]:
+    """The same of many, all at once."""
+    centres = np.array([log(one.a / one.b) for one in betas])[:, None]
+    reaches = np.array([_REACH * sqrt(sum(1 / x + 1 / x**2 for x in one)) for one in betas])
+    a, b = np.array(betas, np.float64).reshape(-1, 2, 1).transpose(1, 0, 2)
+    logits = centres + reaches[:, None] * np.linspace(-1, 1, _STEPS + 1)
     # Of the logit, not of the share, and not normed; logaddexp keeps its digits at both ends.
-    logs = beta.a * logits - (beta.a + beta.b) * np.logaddexp(0, logits)
-    densities = np.exp(logs - logs.max())
-    sums = np.concatenate([[0.0], np.cumsum(densities[1:] + densities[:-1])])
-    return Curve(logits, sums / sums[-1])
+    logs = a * logits - (a + b) * np.logaddexp(0, logits)
+    densities = np.exp(logs - logs.max(axis=1, keepdims=True))
+    sums = np.zeros_like(logits)
+    np.cumsum(densities[:, 1:] + densities[:, :-1], axis=1, out=sums[:, 1:])
+    return [Curve(*pair) for pair in zip(logits, sums / sums[:, -1:], strict=True)]
 
 
 def below(table: Curve, logits: Floats | float) -> Floats:

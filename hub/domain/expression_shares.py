@@ -14,6 +14,7 @@ Shares sum to 1, so the negative and the positive one say everything. Linear sha
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import Final, NamedTuple
 
@@ -42,6 +43,8 @@ class ClassError(NamedTuple):
 
 
 Errors = Sequence[ClassError]
+_MOST_MEASURED: Final = 4096
+"""From one page to the next, most days and zones are the same."""
 """Of negative, neutral and positive visitors; empty: shares are not corrected."""
 
 
@@ -148,6 +151,11 @@ def measure(sums: Sums, errors: Errors) -> tuple[Measured, Measured, Measured]:
     The interval lies around the linear share, which is unbiased. What bringing it inside has moved
     is added, so that an interval never shrinks to nothing at an end.
     """
+    return _measure(sums, tuple(errors))
+
+
+@lru_cache(maxsize=_MOST_MEASURED)
+def _measure(sums: Sums, errors: tuple[ClassError, ...]) -> tuple[Measured, Measured, Measured]:
     linear = sums.linear
     if not errors:
         negative, neutral, positive = (Measured(one, None, None, False) for one in inside(linear))

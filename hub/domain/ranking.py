@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.domain.beta import Beta, Curve, Floats, below, curve, quantile, share_of
+from hub.domain.beta import Beta, Curve, Floats, below, curves, quantile, share_of
 from hub.domain.intervals import TOO_FEW_PRESSES
 from hub.domain.score import Estimate
 from hub.domain.shrinkage import Count, Shrunk, shrink
@@ -97,6 +97,7 @@ def rank(counts: Sequence[Count]) -> list[Standing]:
     better = _better(levels)
     groups = tie_groups(levels)
     best = best_probabilities([shop.beta for shop in shops])
+    likely = curves([Beta.matched(shop.shrunk.mean, shop.shrunk.variance) for shop in shops])
     return [
         Standing(
             at=shop.at,
@@ -104,7 +105,7 @@ def rank(counts: Sequence[Count]) -> list[Standing]:
             first_place=1 + int(better[:, place - 1].sum()),
             last_place=len(shops) - int(better[place - 1].sum()),
             group=next(n for n, one in enumerate(groups, 1) if one.first <= place <= one.last),
-            likely=_likely(shop),
+            likely=_likely(shop, likely[place - 1]),
             best=best[place - 1],
             more_presses=_more_presses(shop, shops[place]) if place < len(shops) else None,
         )
@@ -148,11 +149,11 @@ def best_probabilities(shops: Sequence[Beta]) -> list[float]:
     By summing, over where the greatest may lie, the probability that this one is there and that
     all others are below.
     """
-    curves = [curve(shop) for shop in shops]
-    low = max((quantile(one, 1e-4) for one in curves), default=0.0)
-    high = max((quantile(one, 1 - 1e-5) for one in curves), default=0.0)
+    tabled = curves(shops)
+    low = max((quantile(one, 1e-4) for one in tabled), default=0.0)
+    high = max((quantile(one, 1 - 1e-5) for one in tabled), default=0.0)
     edges = np.linspace(low, high, _GRID + 1)
-    tables = np.array([_at(one, edges) for one in curves]).reshape(-1, _GRID + 1)
+    tables = np.array([_at(one, edges) for one in tabled]).reshape(-1, _GRID + 1)
     # Logarithms: a product of 200 probabilities may be too small to divide by one of them.
     logs = np.log(np.maximum(tables, 1e-300))
     others = np.exp(logs.sum(axis=0) - logs)
@@ -166,8 +167,7 @@ def _at(table: Curve, edges: Floats) -> Floats:
     return below(table, edges)
 
 
-def _likely(shop: _Shop) -> Estimate:
-    table = curve(Beta.matched(shop.shrunk.mean, shop.shrunk.variance))
+def _likely(shop: _Shop, table: Curve) -> Estimate:
     return Estimate(
         value=shop.shrunk.mean,
         low=share_of(quantile(table, 1 - SURE)),

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from hub.domain.index import index
 from hub.domain.intervals import TOO_FEW_PRESSES, wilson
@@ -11,6 +12,8 @@ from hub.domain.scale import is_happy
 
 Tally = Mapping[tuple[int, int], int]
 """Presses by (button, number of buttons)."""
+_MOST_SCORES: Final = 4096
+"""From one page to the next, most shops and days are the same."""
 
 
 class ButtonRow(NamedTuple):
@@ -68,9 +71,14 @@ def share(part: int, whole: int) -> Estimate:
 
 def score(presses: Tally) -> Score:
     """Share of happy presses and index."""
-    total = sum(presses.values())
-    happy = sum(n for (button, of), n in presses.items() if is_happy(button, of))
-    points = index((button, of, n) for (button, of), n in presses.items())
+    return _score(tuple(presses.items()))
+
+
+@lru_cache(maxsize=_MOST_SCORES)
+def _score(presses: tuple[tuple[tuple[int, int], int], ...]) -> Score:
+    total = sum(n for _, n in presses)
+    happy = sum(n for (button, of), n in presses if is_happy(button, of))
+    points = index((button, of, n) for (button, of), n in presses)
     return Score(
         presses=total,
         happy=happy,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -29,6 +30,8 @@ from wire.remote.messages import SettingsState
 from wire.status import Readings, Status
 
 _SET_ASIDE_SHOWN = 50
+_MOST_STATUSES = 2048
+"""A device says something new once a minute; pages are asked for more often."""
 
 
 class Word(NamedTuple):
@@ -120,10 +123,13 @@ def device_figures(
 
 
 def _status(state: DeviceState) -> Status | None:
-    if state.status is None:
-        return None
+    return None if state.status is None else _read(state.status)
+
+
+@lru_cache(maxsize=_MOST_STATUSES)
+def _read(status: str) -> Status | None:
     try:
-        return read_status(state.status.encode())
+        return read_status(status.encode())
     except UnreadableError:
         # Stored by a newer hub that was since replaced by this one: as good as not said.
         return None

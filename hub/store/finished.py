@@ -138,7 +138,7 @@ def by_staleness(
     found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for site_id, state in states(conn, one).items():
         found[state.stale].append(site_id)
-    every = days(one.span.first_day, one.span.last_day)
+    every = [] if are_stale else days(one.span.first_day, one.span.last_day)
     for stale, site_ids in found.items():
         meant = list(stale) if are_stale else sorted({*every}.difference(stale))
         yield one._replace(site_ids=tuple(site_ids)), meant
