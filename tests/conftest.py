@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from tests.support.broker import Broker
+from tests.support.browser import chromium
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no time limit", deadline=None)
@@ -23,6 +25,13 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     one.start()
     yield one
     one.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, started once for each file."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

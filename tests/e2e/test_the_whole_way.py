@@ -1,14 +1,13 @@
 """Two kiosks, a camera, a broker, a hub in two processes and a browser, and things that break."""
 
 import json
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from demo.scene.clip import write_clip
 from demo.scene.options import SceneOptions
@@ -30,16 +29,11 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    found = shutil.which("chromium")
-    if not found:
-        pytest.skip("needs Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, headless=True)
-        tab = browser.new_page()
-        tab.set_default_timeout(20_000)
-        yield tab
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    tab = browser.new_page()
+    tab.set_default_timeout(20_000)
+    yield tab
+    tab.close()
 
 
 def log_in(page: Page, rig: Rig) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from edge_vision.setup_page.page import create_app
 from edge_vision.setup_page.server import serve_setup
@@ -20,6 +19,7 @@ from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import clip, floor
 from tests.edge_vision.setup_page.stage import Shop
 from tests.support.broker import free_port
+from tests.support.browser import complaints_of
 from tests.support.waiting import eventually
 from wire.outbox import Outbox
 from wire.settings import OutboxSettings
@@ -35,27 +35,11 @@ COUNTED = re.compile(r"[1-9]\d* in")
 CODE = re.compile(rb"code for the set-up page: (\d{8})")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("needs Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone's browser; fails the test that makes it complain."""
-    complaints: list[str] = []
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-    )
+    complaints = complaints_of(context)
     yield context
     context.close()
     # Every refusal is an error to a browser, a wrong code or a faulty drawing as well.

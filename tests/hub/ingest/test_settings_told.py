@@ -10,8 +10,7 @@ from hub.settings import HubSettings
 from hub.store.engine import reading
 from hub.store.remote import Told, targets, told_by_device
 from tests.hub.ingest.building import DEVICE, SITE, START_MS
-from tests.hub.web.books import status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, status
 from wire.codec import encode
 from wire.remote.messages import Setting, SettingsReport, Values
 from wire.scalars import Stamp

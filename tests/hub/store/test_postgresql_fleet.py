@@ -7,8 +7,7 @@ from hub.store.engine import reading, writing
 from hub.store.orders import GivenTo, add_order, note_answer, orders_of
 from hub.store.places import Spot, places, put_place
 from tests.hub.store.test_postgresql import address, empty, settings, store  # noqa: F401 - fixtures
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from wire.messages import Answer, Line
 from wire.scalars import Stamp
 

@@ -18,8 +18,7 @@ from hub.store.sites import list_sites
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
 from tests.hub.store.test_postgresql import address, empty, settings, store  # noqa: F401 - fixtures
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 from tests.hub.web.forecast_books import count_weeks
 from tests.hub.web.test_experiments import FIRST, TREATED, build_chain, effect_by_hand
 

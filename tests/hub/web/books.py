@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,9 @@ from wire.camera_events import DWELL_BINS
 from wire.codec import encode
 from wire.scalars import Stamp
 from wire.status import Status
+
+NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
+"""When every test of the pages is: Tuesday noon."""
 
 
 def ms(local: str, zone: str = "UTC", *, fold: int = 0) -> int:

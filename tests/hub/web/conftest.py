@@ -1,27 +1,27 @@
 """The application over a store with known contents, and somebody who may look at it."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine
 
 from hub.serving import hub_of
-from hub.settings import HubSettings, StoreSettings, WebSettings
+from hub.settings import HubSettings, WebSettings
 from hub.store import people
 from hub.store.engine import make_engine, writing
-from hub.store.migrate import open_store
+from hub.store.people import add_user
 from hub.web import create_app
 from tests.hub.web.actors import PASSWORD, Actor
-from tests.hub.web.books import Books
+from tests.hub.web.books import NOW, Books
+from tests.hub.web.running import running, settings_in
+from tests.hub.web.served import Served, fill, sign_in
+from tests.support.browser import complaints_of
 from wire.clock import FakeClock
-
-NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -29,24 +29,6 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real cost is tests/hub/store's business; here it would only be waited for."""
     monkeypatch.setattr(people, "_hasher", PasswordHasher(1, 8, 1))
     people._nobody.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated store to copy: migrating takes longer than most tests here."""
-    path = tmp_path_factory.mktemp("empty") / "hub.sqlite"
-    open_store(StoreSettings(path=str(path))).dispose()
-    return path
-
-
-@pytest.fixture
-def engine(_empty_store: Path, tmp_path: Path) -> Iterator[Engine]:
-    """An empty store of this test's own."""
-    path = tmp_path / "hub.sqlite"
-    shutil.copy(_empty_store, path)
-    opened = make_engine(StoreSettings(path=str(path)))
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
@@ -90,3 +72,39 @@ def stranger(app: APIFlask) -> FlaskClient:
 def anna(app: APIFlask) -> Actor:
     """A browser that is."""
     return Actor(app.test_client()).sign_in()
+
+
+@pytest.fixture(scope="module")
+def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application as in production, with a shop that had some busy days."""
+    folder = tmp_path_factory.mktemp("served")
+    settings = settings_in(folder, _empty_store)
+    engine = make_engine(settings.store)
+    books = Books(engine)
+    kiosk = fill(books)
+    with writing(engine) as conn:
+        add_user(conn, "anna", PASSWORD, 0)
+    app = create_app(settings, engine, clock=FakeClock(NOW))
+    with running(app, settings) as address:
+        yield Served(address, books, kiosk)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """Signed in once for all tests: trying ten times a minute is what the hub allows."""
+    opened = browser.new_context(base_url=served.address)
+    sign_in(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """The Overview in a new tab; fails the test that makes the browser complain."""
+    opened = context.new_page()
+    complaints = complaints_of(opened)
+    opened.goto("/")
+    yield opened
+    opened.close()
+    assert complaints == []

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from hub.store.audit_log import entries
 from hub.store.engine import reading
 from tests.hub.web.actors import PASSWORD, Actor, words
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW
 from wire.clock import FakeClock
 
 NOW_S = round(NOW.timestamp())

@@ -17,9 +17,8 @@ from hub.store.regions import add_region, put_site_into
 from hub.store.sites import Site
 from hub.web.acting.poster_pdf import poster_pdf
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 
 NOW_MS = round(NOW.timestamp() * 1000)
 

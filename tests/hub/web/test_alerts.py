@@ -14,9 +14,8 @@ from hub.store.outgoing import Message, put
 from hub.store.schema import outgoing
 from tests.hub.web.actors import Actor, words
 from tests.hub.web.alert_book import end_alert, open_alert
-from tests.hub.web.books import Books
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 
 NOW_MS = round(NOW.timestamp() * 1000)
 HOUR_MS = 3_600_000

@@ -13,8 +13,7 @@ from hub.store.engine import reading, writing
 from hub.store.experiments import add_experiment
 from hub.store.tokens import add_token, list_tokens, revoke_token
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, status
 from tests.hub.web.expression_books import Faces, recount
 from wire.clock import FakeClock
 

@@ -16,8 +16,7 @@ from hub.settings import HubSettings
 from hub.store.engine import reading, writing
 from hub.store.tokens import add_token
 from hub.web import create_app
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.running import running
 from tests.support.broker import free_port
 from wire.clock import FakeClock

@@ -20,8 +20,7 @@ from hub.domain.rights import Area
 from hub.store.engine import writing
 from hub.store.tokens import add_token
 from tests.hub.web.alert_book import end_alert, open_alert
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)

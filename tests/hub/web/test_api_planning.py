@@ -17,8 +17,7 @@ from hub.store.forecasts import newest
 from hub.store.tokens import add_token
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.forecast_books import count_weeks
 from tests.hub.web.test_experiments import FIRST, TREATED, build_chain, effect_by_hand
 

@@ -10,8 +10,7 @@ from werkzeug.test import TestResponse
 from hub.store.engine import reading, writing
 from hub.store.sales import newest_imports
 from hub.store.tokens import add_token
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 
 NOW_MS = round(NOW.timestamp() * 1000)
 SALE: dict[str, Any] = {

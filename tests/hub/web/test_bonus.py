@@ -7,8 +7,7 @@ from hub.domain.bonus import Measure, Part
 from hub.store import bonus
 from hub.store.engine import reading, writing
 from tests.hub.web.actors import Actor, csrf_token
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 
 NOW_MS = round(NOW.timestamp() * 1000)
 CARD = (

@@ -8,13 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hub.web.page import NAVIGATION
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.served import Served
 
 pytestmark = pytest.mark.browser
 VIEWS = (("light", 1440, 900), ("dark", 390, 844))
@@ -56,12 +50,12 @@ def _look(opened: Page, where: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", PLACES)
-def test_axe_finds_nothing(page: Page, endpoint: str) -> None:  # noqa: F811 - the fixture
+def test_axe_finds_nothing(page: Page, endpoint: str) -> None:
     page.goto(_address(page, endpoint))
     _look(page, endpoint)
 
 
-def test_axe_finds_nothing_in_menus_and_dialogs(page: Page) -> None:  # noqa: F811 - the fixture
+def test_axe_finds_nothing_in_menus_and_dialogs(page: Page) -> None:
     page.goto("/satisfaction?period=7d")
     page.get_by_text("Show as a table").first.click()
     for menu in page.locator("details.menu").all():
@@ -76,8 +70,8 @@ def test_axe_finds_nothing_in_menus_and_dialogs(page: Page) -> None:  # noqa: F8
 
 
 def test_axe_finds_nothing_where_nobody_is_signed_in(
-    browser: Browser,  # noqa: F811 - the fixture
-    served: Served,  # noqa: F811 - the fixture
+    browser: Browser,
+    served: Served,
 ) -> None:
     stranger = browser.new_context(base_url=served.address)
     opened = stranger.new_page()
@@ -87,7 +81,7 @@ def test_axe_finds_nothing_where_nobody_is_signed_in(
 
 
 def test_axe_finds_nothing_on_an_error(
-    context: BrowserContext,  # noqa: F811 - the fixture
+    context: BrowserContext,
 ) -> None:
     opened = context.new_page()
     opened.goto("/satisfaction?site=no-such-shop")
@@ -96,7 +90,7 @@ def test_axe_finds_nothing_on_an_error(
     opened.close()
 
 
-def test_the_navigation_opens_and_closes_by_keyboard(page: Page) -> None:  # noqa: F811 - the fixture
+def test_the_navigation_opens_and_closes_by_keyboard(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
     page.locator(".open-nav").focus()
@@ -109,7 +103,7 @@ def test_the_navigation_opens_and_closes_by_keyboard(page: Page) -> None:  # noq
     expect(page.locator(".open-nav")).to_be_focused()
 
 
-def test_menus_open_and_close_by_keyboard(page: Page) -> None:  # noqa: F811 - the fixture
+def test_menus_open_and_close_by_keyboard(page: Page) -> None:
     page.goto("/satisfaction")
     summary = page.locator(".periods summary")
     summary.focus()
@@ -121,7 +115,7 @@ def test_menus_open_and_close_by_keyboard(page: Page) -> None:  # noqa: F811 - t
     expect(summary).to_be_focused()
 
 
-def test_a_chart_is_read_zoomed_and_enlarged_by_keyboard(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_chart_is_read_zoomed_and_enlarged_by_keyboard(page: Page) -> None:
     page.goto("/satisfaction?period=28d")
     chart = page.locator("#days")
     said = page.locator("#days + [aria-live]")
@@ -145,7 +139,7 @@ def test_a_chart_is_read_zoomed_and_enlarged_by_keyboard(page: Page) -> None:  #
     expect(page.locator("[data-large=days]")).to_be_focused()
 
 
-def test_the_tab_key_reaches_everything_once(page: Page) -> None:  # noqa: F811 - the fixture
+def test_the_tab_key_reaches_everything_once(page: Page) -> None:
     for endpoint in PLACES:
         page.goto(_address(page, endpoint))
         page.evaluate(_COUNT)

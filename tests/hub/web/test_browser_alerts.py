@@ -16,8 +16,9 @@ from hub.web import create_app
 from tests.hub.alerts.scene import BEGIN, Scene, shopping_hours
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.running import running, settings_in
-from tests.hub.web.test_browser import browser  # noqa: F401 - the fixture
+from tests.hub.web.served import sign_in
 from tests.hub.web.test_browser_access import _look
+from tests.support.browser import complaints_of
 from wire.messages import Press
 
 pytestmark = pytest.mark.browser
@@ -82,14 +83,9 @@ def _four_weeks_and_three_bad_hours(scene: Scene) -> list[Press]:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, told: Told) -> Iterator[BrowserContext]:  # noqa: F811 - the fixture
+def signed_in(browser: Browser, told: Told) -> Iterator[BrowserContext]:
     opened = browser.new_context(base_url=told.address)
-    page = opened.new_page()
-    page.goto("/login")
-    page.get_by_label("Name").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("[data-live-state=live]")).to_be_visible()
+    sign_in(opened)
     yield opened
     opened.close()
 
@@ -98,12 +94,7 @@ def signed_in(browser: Browser, told: Told) -> Iterator[BrowserContext]:  # noqa
 def page(signed_in: BrowserContext) -> Iterator[Page]:
     """A new tab; fails the test that makes the browser complain."""
     opened = signed_in.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-    )
+    complaints = complaints_of(opened)
     yield opened
     opened.close()
     assert complaints == []

@@ -5,17 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    browser,
-    context,
-    page,
-    served,
-)
-
 pytestmark = pytest.mark.browser
 
 
-def test_choosing_another_period_keeps_the_shop(page: Page) -> None:  # noqa: F811 - the fixture
+def test_choosing_another_period_keeps_the_shop(page: Page) -> None:
     page.goto("/satisfaction?site=riga")
     page.get_by_text("Last 7 days", exact=True).first.click()
     page.get_by_role("link", name="Last 28 days").click()
@@ -27,7 +20,7 @@ def test_choosing_another_period_keeps_the_shop(page: Page) -> None:  # noqa: F8
     expect(page).to_have_url(re.compile("period=28d"))
 
 
-def test_weeks_are_stepped_through_and_stay_on_another_page(page: Page) -> None:  # noqa: F811 - the fixture
+def test_weeks_are_stepped_through_and_stay_on_another_page(page: Page) -> None:
     page.goto("/satisfaction")
     page.get_by_role("group", name="Period").get_by_role("link", name="Week").click()
     expect(page.locator(".under")).to_contain_text("Monday 2 March 2026 to Tuesday 3 March 2026")
@@ -42,7 +35,7 @@ def test_weeks_are_stepped_through_and_stay_on_another_page(page: Page) -> None:
     expect(page.locator(".under")).to_contain_text("Monday 2 March 2026 to Tuesday 3 March 2026")
 
 
-def test_a_range_of_days_is_chosen_by_form(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_range_of_days_is_chosen_by_form(page: Page) -> None:
     page.goto("/footfall")
     page.get_by_text("Last 7 days", exact=True).first.click()
     page.get_by_label("From", exact=True).fill("2026-02-27")

@@ -8,22 +8,14 @@ from playwright.sync_api import Page, expect
 
 from hub.store.engine import writing
 from hub.store.places import Spot, put_place
-from tests.hub.web.books import status
-from tests.hub.web.conftest import NOW
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    NOW_MS,
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.books import NOW, status
+from tests.hub.web.served import NOW_MS, Served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def placed(served: Served) -> Served:  # noqa: F811 - the fixture
+def placed(served: Served) -> Served:
     """Three shops on the map, two of them at one spot, one of these with a kiosk that is away."""
     books = served.books
     for code, device, online in (("oslo", "till-2", True), ("oslo-2", "till-3", False)):
@@ -44,7 +36,7 @@ def _clean(opened: Page) -> None:
 
 @pytest.mark.usefixtures("placed")
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_map_leads_to_a_shop(page: Page, theme: str) -> None:  # noqa: F811 - the fixture
+def test_the_map_leads_to_a_shop(page: Page, theme: str) -> None:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.goto("/devices")
     expect(page.locator(".places .dot")).to_have_count(2)
@@ -55,7 +47,7 @@ def test_the_map_leads_to_a_shop(page: Page, theme: str) -> None:  # noqa: F811 
 
 
 @pytest.mark.usefixtures("placed")
-def test_filters_work_with_live_updates(page: Page) -> None:  # noqa: F811 - the fixture
+def test_filters_work_with_live_updates(page: Page) -> None:
     page.goto("/devices")
     page.get_by_label("State").select_option("offline")
     page.get_by_role("button", name="Show", exact=True).click()
@@ -66,7 +58,7 @@ def test_filters_work_with_live_updates(page: Page) -> None:  # noqa: F811 - the
 
 
 def test_a_press_ticks_its_button_while_the_technician_looks(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     placed: Served,
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

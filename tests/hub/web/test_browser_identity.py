@@ -12,14 +12,7 @@ from hub.store.engine import reading, writing
 from hub.store.identity import add_certificate, add_token, holders, revoke
 from hub.store.refusals import note_refusal
 from hub.store.schema import certificate
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    NOW_MS,
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.served import NOW_MS, Served
 
 pytestmark = pytest.mark.browser
 DAY_MS = 86_400_000
@@ -27,8 +20,8 @@ DAYS = {"riga/till": 200, "riga/door": 12, "riga/stolen": 100}
 
 
 def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason(
-    page: Page,  # noqa: F811 - the fixture
-    served: Served,  # noqa: F811 - the fixture
+    page: Page,
+    served: Served,
 ) -> None:
     engine = served.books.engine
     with writing(engine) as conn:

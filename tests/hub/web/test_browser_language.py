@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.web.actors import PASSWORD
-from tests.hub.web.test_browser import NOW_MS, Served, browser, served
+from tests.hub.web.served import NOW_MS, Served
 
-__all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
 
 

@@ -10,21 +10,15 @@ import pyarrow.parquet
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.served import Served
 from tests.hub.web.test_exports import sheet
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_table_is_downloaded_as_each_kind_of_file(
-    page: Page,  # noqa: F811 - the fixture
-    served: Served,  # noqa: F811 - the fixture
+    page: Page,
+    served: Served,
 ) -> None:
     zone = ZoneInfo("Europe/Riga")
     local = Counter(
@@ -50,7 +44,7 @@ def test_a_table_is_downloaded_as_each_kind_of_file(
     assert found["CSV"][1].decode("utf-8-sig").startswith("Day,Presses,")
 
 
-def test_a_webhook_is_added_tested_and_removed(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_webhook_is_added_tested_and_removed(page: Page) -> None:
     page.goto("/webhooks")
     page.get_by_role("textbox", name="Name").fill("Till <b>")
     page.get_by_label("Address").fill("https://till.example/hook")

@@ -7,14 +7,8 @@ from playwright.sync_api import Page, expect
 
 from hub.store.engine import writing
 from hub.store.groups import add_group
-from tests.hub.web.conftest import NOW
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.books import NOW
+from tests.hub.web.served import Served
 
 pytestmark = pytest.mark.browser
 NOW_MS = round(NOW.timestamp() * 1000)
@@ -37,7 +31,7 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def shops(served: Served) -> list[int]:  # noqa: F811 - the fixture
+def shops(served: Served) -> list[int]:
     """A shop of each name, with presses and passages, and a group of each name."""
     books = served.books
     numbers = []
@@ -55,7 +49,7 @@ def shops(served: Served) -> list[int]:  # noqa: F811 - the fixture
 
 @pytest.mark.parametrize("address", PAGES)
 def test_names_are_shown_as_they_were_given(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     shops: list[int],
     address: str,
 ) -> None:
@@ -68,7 +62,7 @@ def test_names_are_shown_as_they_were_given(
 
 
 def test_a_shop_is_chosen_by_its_name(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     shops: list[int],
 ) -> None:
     page.goto("/satisfaction?period=28d")
@@ -78,7 +72,7 @@ def test_a_shop_is_chosen_by_its_name(
 
 
 def test_a_name_from_right_to_left_leaves_the_rest_alone(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     shops: list[int],
 ) -> None:
     page.goto("/compare")

@@ -10,14 +10,8 @@ from playwright.sync_api import Page, expect
 from hub.domain.rights import Area
 from hub.store.engine import writing
 from hub.store.notes import NewNote, add_note
-from tests.hub.web.conftest import NOW
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.books import NOW
+from tests.hub.web.served import Served
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("Europe/Riga")
@@ -43,7 +37,7 @@ def _row(opened: Page, table: str, *names: str) -> list[str]:
     raise AssertionError(f"no row {names} in {table}")
 
 
-def test_overview(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_overview(page: Page, served: Served) -> None:
     presses = [row for row in served.books.presses if _today(row.at_ms)]
     doors = [row for row in served.books.windows if row.kind == "door" and _today(row.at_ms)]
     expect(page.locator("[data-number=presses]")).to_have_text(str(len(presses)))
@@ -54,7 +48,7 @@ def test_overview(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
     assert _row(page, "Today by hour of the shop's clock", "09:00")[0] == str(len(at_nine))
 
 
-def test_satisfaction(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_satisfaction(page: Page, served: Served) -> None:
     page.goto("/satisfaction?period=week&at=2026-02-25")
     week = {f"2026-02-{day:02d}" for day in range(23, 29)} | {"2026-03-01"}
     presses = [row for row in served.books.presses if str(_local(row.at_ms).date()) in week]
@@ -73,7 +67,7 @@ def test_satisfaction(page: Page, served: Served) -> None:  # noqa: F811 - fixtu
     assert _row(page, "Satisfaction by day", "Thu 26 Feb")[0] == str(len(day))
 
 
-def test_footfall(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_footfall(page: Page, served: Served) -> None:
     page.goto("/footfall?period=range&from=2026-02-24&to=2026-03-02")
     days = {f"2026-02-{day:02d}" for day in range(24, 29)} | {"2026-03-01", "2026-03-02"}
     doors = [
@@ -93,7 +87,7 @@ def test_footfall(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
     assert mean == f"{people:.1f}"  # one Thursday in these days
 
 
-def test_the_days_before(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_the_days_before(page: Page, served: Served) -> None:
     page.goto("/footfall?period=day&at=2026-02-27&beside=before")
     before = [
         row.entered
@@ -104,7 +98,7 @@ def test_the_days_before(page: Page, served: Served) -> None:  # noqa: F811 - fi
     assert _row(page, "Footfall by day", "Fri 27 Feb")[-1] == str(sum(before))
 
 
-def test_devices(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_devices(page: Page, served: Served) -> None:
     page.goto("/devices")
     till = page.locator(".device").filter(has_text="till")
     newest = max(row.at_ms for row in served.books.presses)
@@ -112,7 +106,7 @@ def test_devices(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
     expect(till.locator(".state")).to_have_text("Working")
 
 
-def test_notes_stand_below_the_chart_of_their_days(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_notes_stand_below_the_chart_of_their_days(page: Page, served: Served) -> None:
     with writing(served.books.engine) as conn:
         for day, words in (("2026-02-26", "Roadworks <b>"), ("2026-01-01", "Long ago")):
             add_note(conn, NewNote(Area(), day, day, words, 0, "anna"))

@@ -7,14 +7,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pyotp import TOTP
 
 from tests.hub.web.actors import PASSWORD
-from tests.hub.web.conftest import NOW
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.books import NOW
+from tests.hub.web.served import Served
 from tests.hub.web.test_browser_access import _look
 
 pytestmark = pytest.mark.browser
@@ -22,7 +16,7 @@ NOW_MS = round(NOW.timestamp() * 1000)
 
 
 @pytest.fixture(scope="module")
-def other_shop(served: Served) -> int:  # noqa: F811 - the fixture
+def other_shop(served: Served) -> int:
     """A second shop; returns how often it was pressed today, counted from its events."""
     books = served.books
     kiosk = books.device(books.site("cesis", "Cēsis", "Europe/Riga"), "k", "kiosk")
@@ -32,10 +26,10 @@ def other_shop(served: Served) -> int:  # noqa: F811 - the fixture
 
 
 def test_a_new_person_sees_the_own_shop_only(
-    context: BrowserContext,  # noqa: F811
-    browser: Browser,  # noqa: F811
-    page: Page,  # noqa: F811
-    served: Served,  # noqa: F811
+    context: BrowserContext,
+    browser: Browser,
+    page: Page,
+    served: Served,
     other_shop: int,
 ) -> None:
     page.goto("/")
@@ -67,9 +61,9 @@ def test_a_new_person_sees_the_own_shop_only(
 
 
 def test_a_wall_screen_is_live_without_signing_in(
-    browser: Browser,  # noqa: F811
-    page: Page,  # noqa: F811
-    served: Served,  # noqa: F811
+    browser: Browser,
+    page: Page,
+    served: Served,
     other_shop: int,
 ) -> None:
     page.goto("/people")
@@ -92,9 +86,9 @@ def test_a_wall_screen_is_live_without_signing_in(
 
 
 def test_a_second_step_is_set_up_and_asked_for(
-    browser: Browser,  # noqa: F811
-    served: Served,  # noqa: F811
-    page: Page,  # noqa: F811
+    browser: Browser,
+    served: Served,
+    page: Page,
 ) -> None:
     page.goto("/account")
     page.get_by_role("button", name="Set up").click()
@@ -130,7 +124,7 @@ def test_a_second_step_is_set_up_and_asked_for(
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_a_phone_never_scrolls_sideways(page: Page, width: int) -> None:  # noqa: F811
+def test_a_phone_never_scrolls_sideways(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     for path in ("/people", "/account", "/audit-log"):
         page.goto(path)

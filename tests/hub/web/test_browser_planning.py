@@ -10,16 +10,9 @@ from hub.settings import HubSettings
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
 from tests.hub.domain.shop_days import a_shop
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 from tests.hub.web.forecast_books import count_weeks
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.served import Served
 from tests.hub.web.test_experiments import FIRST, TREATED, build_chain, effect_by_hand
 
 pytestmark = pytest.mark.browser
@@ -29,7 +22,7 @@ SALES = {9: 12, 10: 31, 11: 22}
 
 
 @pytest.fixture(scope="module")
-def chain(served: Served) -> Books:  # noqa: F811 - the fixture
+def chain(served: Served) -> Books:
     """Two shops with a camera, and a chain with kiosks."""
     books = served.books
     counted = books.site("arcade", "Arcade", "Europe/Riga")
@@ -45,7 +38,7 @@ def chain(served: Served) -> Books:  # noqa: F811 - the fixture
 
 
 def test_a_file_of_sales_gives_the_conversion(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     chain: Books,
     tmp_path: Path,
 ) -> None:
@@ -74,7 +67,7 @@ def test_a_file_of_sales_gives_the_conversion(
 
 
 def test_the_forecast_is_near_what_the_weeks_before_say(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     chain: Books,
 ) -> None:
     page.goto("/forecast?site=arcade")
@@ -99,7 +92,7 @@ def test_the_forecast_is_near_what_the_weeks_before_say(
 
 
 def test_an_experiment_is_planned_set_up_and_told(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     chain: Books,
 ) -> None:
     page.goto("/experiments")

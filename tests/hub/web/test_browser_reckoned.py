@@ -12,14 +12,7 @@ from hub.domain.checklist import Answer, Point, score
 from hub.store import bonus, mystery
 from hub.store.engine import reading, writing
 from hub.store.schema import expression_window, sites
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    NOW_MS,
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.served import NOW_MS, Served
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("Europe/Riga")
@@ -32,7 +25,7 @@ def _day(at_ms: int) -> str:
     return str(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZONE).date())
 
 
-def _index(served: Served, days: set[str] | None = None, month: str = "") -> float:  # noqa: F811
+def _index(served: Served, days: set[str] | None = None, month: str = "") -> float:
     buttons = [
         row.button
         for row in served.books.presses
@@ -41,7 +34,7 @@ def _index(served: Served, days: set[str] | None = None, month: str = "") -> flo
     return sum(WORTH[button] for button in buttons) / len(buttons)
 
 
-def test_expression(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_expression(page: Page, served: Served) -> None:
     days = {"2026-02-24", "2026-02-25", "2026-02-26"}  # no uncorrected group lies in them
     with reading(served.books.engine) as conn:
         told = conn.execute(select(expression_window)).all()
@@ -56,7 +49,7 @@ def test_expression(page: Page, served: Served) -> None:  # noqa: F811 - fixture
         expect(row).to_contain_text(f"{100 * share:.0f}%")
 
 
-def test_reports(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_reports(page: Page, served: Served) -> None:
     page.goto("/reports?every=week")
     report = page.locator("section.report")
     expect(report).to_contain_text("Monday 23 February 2026 to Sunday 1 March 2026")
@@ -70,7 +63,7 @@ def test_reports(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
     expect(report.get_by_role("row").last).to_contain_text(f"{len(presses):,}")
 
 
-def test_audits_and_bonus_cards(page: Page, served: Served) -> None:  # noqa: F811 - fixtures
+def test_audits_and_bonus_cards(page: Page, served: Served) -> None:
     points = [Point("Greeted within a minute", 3), Point("The floor was clean", 1)]
     answers = ([Answer.YES, Answer.NO], [Answer.PARTLY, Answer.YES], [Answer.YES, Answer.NOT_SEEN])
     worth = (3 / 4, (1.5 + 1) / 4, 1.0)

@@ -17,16 +17,9 @@ from hub.update_settings import UpdatesSettings
 from hub.updates.acting import Actor, start_release
 from hub.web import create_app
 from tests.hub.web.actors import PASSWORD
-from tests.hub.web.books import Books, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, status
 from tests.hub.web.running import running
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    NOW_MS,
-    Served,
-    browser,
-    context,
-    page,
-)
+from tests.hub.web.served import NOW_MS, Served
 from tests.support.broker import free_port
 from tests.wire.update.organisation import Organisation
 from tests.wire.update.test_update import WHEELS
@@ -82,7 +75,7 @@ def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_numbers_are_what_the_devices_said(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     theme: str,
 ) -> None:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
@@ -100,7 +93,7 @@ def test_the_numbers_are_what_the_devices_said(
     assert results.violations_count == 0, results.generate_report()
 
 
-def test_a_release_is_stopped_and_let_go_on_by_keyboard(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_release_is_stopped_and_let_go_on_by_keyboard(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/devices/updates")
     page.get_by_role("button", name="Stop").focus()

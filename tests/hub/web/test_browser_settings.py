@@ -21,16 +21,9 @@ from hub.work.job import Context
 from kiosk.remote import FROM_HUB
 from kiosk.settings import KioskSettings
 from tests.hub.web.actors import PASSWORD
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.running import running, settings_in
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    NOW_MS,
-    browser,
-    context,
-    fill,
-    page,
-)
+from tests.hub.web.served import NOW_MS, fill
 from tests.support.broker import Broker
 from tests.support.waiting import eventually
 from wire.clock import FakeClock
@@ -156,7 +149,7 @@ def _clean(opened: Page) -> None:
 
 
 def test_a_setting_reaches_a_kiosk_and_the_page_tells_what_became_of_it(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
     way: Way,
     broker: Broker,
     tmp_path: Path,
@@ -212,7 +205,7 @@ def _in_force(way: Way) -> bool:
 
 
 def test_the_page_fits_a_phone_in_the_dark_and_works_by_keyboard(
-    page: Page,  # noqa: F811 - the fixture
+    page: Page,
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")

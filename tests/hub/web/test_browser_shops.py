@@ -6,15 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.hub.web.books import Books, Device
-from tests.hub.web.conftest import NOW
-from tests.hub.web.test_browser import (  # noqa: F401 - fixtures
-    Served,
-    browser,
-    context,
-    page,
-    served,
-)
+from tests.hub.web.books import NOW, Books, Device
+from tests.hub.web.served import Served
 
 pytestmark = pytest.mark.browser
 NOW_MS = round(NOW.timestamp() * 1000)
@@ -22,7 +15,7 @@ HOUR_MS, MINUTE_MS = 3_600_000, 60_000
 
 
 @pytest.fixture(scope="module")
-def shops(served: Served) -> Iterator[Books]:  # noqa: F811 - the fixture
+def shops(served: Served) -> Iterator[Books]:
     """Three more shops: two alike, one worse; two with a camera."""
     books = served.books
     for code, unhappy, counted in (("tallinn", 6, True), ("tartu", 6, True), ("narva", 2, False)):
@@ -59,7 +52,7 @@ def _of_shop(books: Books, code: str) -> tuple[int, int, int]:
     return visitors, len(presses), sum(row.button <= 2 for row in presses)
 
 
-def test_what_is_said_of_all_visitors_is_a_recount(page: Page, shops: Books) -> None:  # noqa: F811
+def test_what_is_said_of_all_visitors_is_a_recount(page: Page, shops: Books) -> None:
     visitors, presses, happy = _of_shop(shops, "tallinn")
     assert 0 < presses < visitors
     page.goto("/satisfaction?period=28d&site=tallinn")
@@ -73,7 +66,7 @@ def test_what_is_said_of_all_visitors_is_a_recount(page: Page, shops: Books) -> 
     expect(page.locator("#response canvas").first).to_be_visible()
 
 
-def test_ties_are_named_and_the_worse_shop_stands_apart(page: Page, shops: Books) -> None:  # noqa: F811
+def test_ties_are_named_and_the_worse_shop_stands_apart(page: Page, shops: Books) -> None:
     page.goto("/satisfaction?site=tartu")
     page.get_by_role("link", name="Compare").click()
     expect(page.get_by_role("heading", name="Compare")).to_be_visible()
@@ -92,14 +85,14 @@ def test_ties_are_named_and_the_worse_shop_stands_apart(page: Page, shops: Books
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_a_phone_never_scrolls_sideways(page: Page, shops: Books, width: int) -> None:  # noqa: F811
+def test_a_phone_never_scrolls_sideways(page: Page, shops: Books, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     for path in ("/compare", "/compare?period=today", "/satisfaction?period=28d&site=tallinn"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def test_shops_stand_side_by_side_and_can_be_put_in_order(page: Page, shops: Books) -> None:  # noqa: F811
+def test_shops_stand_side_by_side_and_can_be_put_in_order(page: Page, shops: Books) -> None:
     page.goto("/satisfaction?period=28d")
     table = page.get_by_role("table", name="Satisfaction by shop")
     visitors, presses, _happy = _of_shop(shops, "tallinn")

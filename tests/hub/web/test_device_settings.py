@@ -20,9 +20,8 @@ from hub.store.engine import reading, writing
 from hub.store.regions import add_region, put_site_into
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, Device, status
+from tests.hub.web.books import NOW, Books, Device, status
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 from wire.recording_link import RecordingLink
 from wire.remote.messages import SettingsState
 from wire.remote.sealing import unseal

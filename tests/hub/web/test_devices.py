@@ -6,8 +6,7 @@ from hub.store.engine import reading, writing
 from hub.store.schema import devices, quarantine, quarantine_count
 from hub.store.sites import list_sites
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms, status
 from wire.clock import FakeClock
 from wire.status import Readings
 

@@ -21,8 +21,7 @@ from hub.words import ENGLISH, LANGUAGES
 from hub.words.dates import weekdays, write_date
 from tests.hub.web.actors import Actor
 from tests.hub.web.alert_book import FACTS, end_alert, open_alert
-from tests.hub.web.books import Books, ms, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms, status
 from tests.hub.web.expression_books import Faces
 from tests.hub.words.said import NAMES, WORDS, Said
 from wire.status import Problem

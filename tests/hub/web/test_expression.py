@@ -16,8 +16,7 @@ from hub.figures.expression import Expression, expression
 from hub.figures.expression_series import Series, Shares
 from hub.figures.selection import choose
 from hub.store.engine import reading
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 from tests.hub.web.expression_books import Faces, Row, recount
 
 NOW_MS = round(NOW.timestamp() * 1000)

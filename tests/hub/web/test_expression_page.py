@@ -11,8 +11,7 @@ import pytest
 import hub
 from tests.architecture.source import modules
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, Device, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, Device, ms
 from tests.hub.web.expression_books import Faces
 
 NOW_MS = round(NOW.timestamp() * 1000)

@@ -16,9 +16,8 @@ from hub.store.engine import reading, writing
 from hub.store.places import Spot, put_place
 from hub.store.schema import outgoing
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, Device, status
+from tests.hub.web.books import NOW, Books, Device, status
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 from wire.codec import encode
 from wire.orders import OrderDesk, Outcome

@@ -11,8 +11,7 @@ from hub.figures.footfall import Footfall, footfall
 from hub.figures.selection import choose
 from hub.store.engine import reading
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 
 NOW_MS = round(NOW.timestamp() * 1000)
 MINUTE_MS = 60_000

@@ -15,8 +15,7 @@ from hub.store.schema import forecast
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.forecast_books import count_weeks
 
 NOW_MS = round(NOW.timestamp() * 1000)

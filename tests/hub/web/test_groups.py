@@ -13,8 +13,7 @@ from hub.store.groups import add_group, list_groups
 from hub.store.people import add_user
 from hub.store.schema import audit_log
 from tests.hub.web.actors import PASSWORD, Actor
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 
 NOW_MS = round(NOW.timestamp() * 1000)
 PAGE = "/groups"

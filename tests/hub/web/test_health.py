@@ -16,8 +16,7 @@ from hub.store.tokens import add_token
 from hub.web import create_app
 from hub.web.health.readiness import SILENT_MS
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, status
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)

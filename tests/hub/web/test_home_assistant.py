@@ -15,8 +15,7 @@ from hub.store.announced import announced_topics
 from hub.store.engine import reading, writing
 from hub.store.schema import devices
 from hub.work.job import Context
-from tests.hub.web.books import Books, Device, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, Device, status
 from tests.support.broker import Broker
 from tests.support.waiting import eventually
 from wire.errors import BadTopicError

@@ -18,9 +18,8 @@ from hub.store.identity import add_certificate, add_token, open_tokens, revoke
 from hub.store.refusals import note_refusal
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 from tests.support.authority import open_office
 from wire.identity.errors import RefusedError
 

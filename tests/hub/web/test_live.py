@@ -7,8 +7,7 @@ from apiflask import APIFlask
 from hub.serving import hub_of
 from hub.web.live.views import STREAM_MS
 from tests.hub.web.actors import Actor, words
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)

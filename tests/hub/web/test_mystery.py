@@ -10,8 +10,7 @@ from hub.store.audit_log import entries
 from hub.store.engine import reading, writing
 from hub.store.schema import mystery_visit
 from tests.hub.web.actors import Actor, csrf_token
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 
 NOW_MS = round(NOW.timestamp() * 1000)
 POINTS = [Point("Greeted within a minute", 3), Point("Shelves <b>full</b>", 1)]

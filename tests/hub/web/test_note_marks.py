@@ -12,8 +12,7 @@ from hub.settings import HubSettings
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.expression_books import Faces
 from tests.hub.web.forecast_books import count_weeks
 from tests.hub.web.test_sales import send

@@ -12,9 +12,8 @@ from hub.store.grants import list_grants
 from hub.store.people import list_users
 from hub.web.live.views import LOOK_AGAIN_MS
 from tests.hub.web.actors import PASSWORD, Actor, words
-from tests.hub.web.books import Books
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.cast import make_person, person
-from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)

@@ -12,8 +12,7 @@ from hub.figures.selection import choose
 from hub.serving import hub_of
 from hub.store.engine import reading
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms, status
 from wire.clock import FakeClock
 from wire.scalars import Stamp
 from wire.status import OpenWindow

@@ -14,8 +14,7 @@ from hub.store.people import add_user
 from hub.store.rollouts import choose_devices, newest_rollout
 from hub.update_settings import UpdatesSettings
 from tests.hub.web.actors import PASSWORD, Actor
-from tests.hub.web.books import Books, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, status
 from tests.wire.update.organisation import Organisation
 from tests.wire.update.test_update import WHEELS
 from wire.status import UpdateState

@@ -17,8 +17,7 @@ from hub.figures.satisfaction import satisfaction
 from hub.figures.selection import choose
 from hub.store.engine import reading
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, Device, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, Device, ms
 
 NOW_MS = round(NOW.timestamp() * 1000)
 MINUTE_MS = 60_000

@@ -19,9 +19,8 @@ from hub.store.tokens import add_token
 from hub.web.live.views import LOOK_AGAIN_MS
 from hub.web.rights import rule_of
 from tests.hub.web.actors import Actor, words
-from tests.hub.web.books import Books
+from tests.hub.web.books import NOW, Books
 from tests.hub.web.cast import make_person, person
-from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)

@@ -11,8 +11,7 @@ from hub.figures.selection import choose
 from hub.figures.today import today
 from hub.store.engine import reading
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, status
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, status
 from wire.scalars import Stamp
 from wire.status import OpenWindow
 

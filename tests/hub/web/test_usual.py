@@ -7,8 +7,7 @@ from hub.figures.selection import choose
 from hub.figures.usual import UsualDay, usual_day
 from hub.store.engine import reading
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 
 NOW_MS = round(NOW.timestamp() * 1000)
 ZONE = "Europe/Warsaw"

@@ -19,9 +19,8 @@ from hub.store.webhooks import add_webhook, list_webhooks
 from hub.work.job import Context
 from tests.hub.sending.test_webhook import Receiver, receiver  # noqa: F401 - a fixture
 from tests.hub.web.actors import Actor, words
-from tests.hub.web.books import Books, ms
+from tests.hub.web.books import NOW, Books, ms
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 
 NOW_MS = round(NOW.timestamp() * 1000)
 OFFLINE = Occurrence(Kind.ALERT_OPENED, "alert 1 opened", 1, "a", {"kind": "offline"})

@@ -16,8 +16,7 @@ from hub.figures.selection import choose
 from hub.figures.zones import Zones, zones
 from hub.store.engine import reading
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 
 NOW_MS = round(NOW.timestamp() * 1000)
 HOUR_MS = 3_600_000

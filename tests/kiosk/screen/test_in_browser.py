@@ -1,11 +1,10 @@
 """The page in a real Chromium: touch, thanks, and everything a bored shopper tries."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kiosk.screen.page import create_app
 from kiosk.screen.server import serve_screen
@@ -45,17 +44,6 @@ def serve(panel: Panel, **tables: Any) -> PageServer:
     settings = make_settings(**tables)
     app = create_app(settings, press=panel.press, reason=panel.reason, clock=SystemClock())
     return serve_screen(app, host="127.0.0.1", port=0)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("needs Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""A real browser, and what it complains of."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium while the block lasts; skips the test where none is installed."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("needs Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program)
+        yield opened
+        opened.close()
+
+
+def complaints_of(shown: Page | BrowserContext) -> list[str]:
+    """What its console says in red or yellow from now on, and errors that nobody caught."""
+    found: list[str] = []
+    if isinstance(shown, BrowserContext):
+        shown.on("weberror", lambda error: found.append(str(error.error)))
+    else:
+        shown.on("pageerror", lambda error: found.append(str(error)))
+    shown.on(
+        "console",
+        lambda said: found.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    return found
