@@ -196,15 +196,6 @@ def test_pins_are_those_of_the_machine() -> None:
 # --- on the command line -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def fleet(tmp_path: Path) -> list[str]:
-    folder, key = str(tmp_path / "stores"), str(tmp_path / "key")
-    main(["fleet", "init", folder, "--organisation", "E", "--broker", "b", "--key", key])
-    main(["fleet", "add", "shop", folder, "n", "--name", "N", "--timezone", "Europe/Berlin"])
-    main(["fleet", "add", "device", folder, "n/door", "--role", "kiosk"])
-    return [folder, "--device", "n/door", "--key", key]
-
-
 @needs_fat
 def test_write_takes_the_fleets_bundle_and_verify_looks_at_it(
     fleet: list[str],

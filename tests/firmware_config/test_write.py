@@ -19,15 +19,6 @@ pytestmark = needs_fat
 
 
 @pytest.fixture
-def fleet(tmp_path: Path) -> list[str]:
-    folder, key = str(tmp_path / "stores"), str(tmp_path / "key")
-    main(["fleet", "init", folder, "--organisation", "E", "--broker", "b", "--key", key])
-    main(["fleet", "add", "shop", folder, "n", "--name", "N", "--timezone", "Europe/Berlin"])
-    main(["fleet", "add", "device", folder, "n/door", "--role", "kiosk"])
-    return [folder, "--device", "n/door", "--key", key]
-
-
-@pytest.fixture
 def image(tmp_path: Path) -> Path:
     """A packed image; what it holds lies beside it, as `plain.img`."""
     whole = card_image(tmp_path / "plain.img", tail=TAIL)

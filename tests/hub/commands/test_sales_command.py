@@ -8,15 +8,6 @@ import pytest
 from hub.__main__ import main
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> list[str]:
-    file = tmp_path / "hub.toml"
-    file.write_text(f'[store]\npath = "{tmp_path}/hub.sqlite"\n')
-    words = ["--settings", str(file)]
-    assert main(["site", "add", "north", "--timezone", "Europe/Riga", *words]) == 0
-    return words
-
-
 def test_a_file_is_taken_and_the_second_time_known(
     settings: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,15 +16,6 @@ from hub.store.migrate import open_store
 URL = "https://desk.example/otklik"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> list[str]:
-    file = tmp_path / "hub.toml"
-    file.write_text(f'[store]\npath = "{tmp_path}/hub.sqlite"\n')
-    words = ["--settings", str(file)]
-    assert main(["site", "add", "north", "--timezone", "Europe/Riga", *words]) == 0
-    return words
-
-
 def listed(settings: list[str], capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     capsys.readouterr()
     assert main(["webhook", "list", "--json", *settings]) == 0
