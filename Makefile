@@ -62,9 +62,10 @@ docs: .venv/stamps/test  ## Write the generated references anew
 words: .venv/stamps/test  ## Collect the hub's texts into its catalogues of translations, and say what is missing
 	$(PY) -m docs.words
 
-screenshots: .venv/stamps/test  ## Take the pictures in docs/pictures from a running demo
+screenshots: .venv/stamps/test  ## Take the pictures in docs/pictures
 	@scripts/need-for-tests.sh
 	$(PY) -m docs.screenshots
+	$(PY) -m docs.fleet_screenshots
 	$(PY) -m docs.setup_screenshots
 
 constraints:  ## Pin the newest versions that work together

@@ -1,4 +1,4 @@
-"""Takes the pictures in docs/pictures from a running demo: `python -m docs.screenshots`.
+"""Takes pictures for docs/pictures from a running demo: `python -m docs.screenshots`.
 
 The demo runs without models and with its usual seed, so the pictures show what everybody gets who
 types `make demo`. Needs Chromium (`apt install chromium`).
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,7 +25,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from demo.asking import read_json
 from demo.ports import Ports, free_port
 from hub.sample.expression import CHANGED_DAYS_AGO
-from hub.web.page import NAVIGATION
 
 PICTURES = Path(__file__).parent / "pictures"
 MOST_BYTES = 300_000
@@ -62,21 +61,19 @@ SHOTS = (
     Shot("expression", f"hub:/expression?{_CHANGED}", size=(1280, 1560)),
     Shot("compare", "hub:/compare", size=(1280, 1500)),
     Shot("devices", "hub:/devices", size=(1280, 1500)),
+    Shot("sales", "hub:/sales", size=(1280, 1000)),
+    Shot("posters", "hub:/posters", size=(1280, 1000)),
+    Shot("reports", "hub:/reports", size=(1280, 1000)),
+    Shot("experiments", "hub:/experiments", size=(1280, 1000)),
+    Shot("mystery", "hub:/audits", size=(1280, 1000)),
+    Shot("bonus", "hub:/bonus", size=(1280, 1000)),
+    Shot("people", "hub:/people", size=(1280, 1000)),
     Shot("overview-phone", "hub:/", size=PHONE),
     Shot("kiosk", "kiosk:/"),
     # A picture of pavement does not compress well.
     Shot("street", "scene:/", size=(1000, 640)),
 )
 
-
-_TAKEN: Final = {"overview", *(shot.name for shot in SHOTS)}
-OTHERS: Final = tuple(
-    Shot(view, f"navigation:{item.title}", size=(1280, 1000))
-    for item in NAVIGATION
-    for view in [item.endpoint.partition(".")[0]]
-    if view not in _TAKEN
-)
-"""Every page of the navigation that has no picture of its own above: a new page gets one."""
 
 
 class Running(NamedTuple):
@@ -155,14 +152,10 @@ def take(browser: Browser, demo: Running, shot: Shot) -> Path:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    where, _, title = shot.page.partition(":")
-    if where in {"hub", "navigation"}:
+    if shot.page.startswith("hub:"):
         _sign_in(page, demo)
-    if where == "navigation":
-        page.locator("#pages").get_by_role("link", name=title, exact=True).click()
-    else:
-        # The live stream and the camera's picture never end: there is no idle network.
-        page.goto(demo.address(shot.page), wait_until="domcontentloaded")
+    # The live stream and the camera's picture never end: there is no idle network.
+    page.goto(demo.address(shot.page), wait_until="domcontentloaded")
     page.wait_for_timeout(2_500)
     target = PICTURES / f"{shot.name}.png"
     page.screenshot(path=target)
@@ -196,7 +189,7 @@ def main() -> int:
         be_busy(demo)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium)
-            for shot in (*SHOTS, *OTHERS):
+            for shot in SHOTS:
                 target = take(browser, demo, shot)
                 sys.stdout.write(f"{target.name} ({target.stat().st_size // 1000} kB)\n")
             browser.close()
