@@ -20,6 +20,7 @@ from hub.figures.response import response, response_by_shop
 from hub.figures.selection import Selection
 from hub.store import footfall_queries, press_queries
 from hub.store.finished import whole
+from hub.store.sample_queries import sample_sites
 
 MOST_CHANGES: Final = 3
 _BYTES_A_VALUE: Final = 100
@@ -68,6 +69,8 @@ class ReportFigures:
     """At most `MOST_CHANGES`, the least like chance first."""
     looked_at: int
     """How many figures were compared."""
+    generated: list[str]
+    """Names of shops whose figures of these days come from generated data."""
 
 
 class _Span(NamedTuple):
@@ -115,7 +118,13 @@ def report_figures(conn: Connection, chosen: Selection, every: Every, day: date)
         ],
         changes=compared[:MOST_CHANGES],
         looked_at=len(compared),
+        generated=_generated(conn, this),
     )
+
+
+def _generated(conn: Connection, this: Selection) -> list[str]:
+    found = sample_sites(conn, this.slices)
+    return [site.name for site in this.sites.values() if site.id in found]
 
 
 def _period(every: Every, day: date) -> Period:

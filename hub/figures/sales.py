@@ -28,6 +28,11 @@ class Basket:
     average: float | None
     """By transaction. None: there was none."""
 
+    @property
+    def digits(self) -> int:
+        """How many the currency has after the point."""
+        return digits_of(self.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class DayConversion:

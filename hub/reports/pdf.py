@@ -36,6 +36,8 @@ def _head(page: FPDF, said: Said) -> None:
     page.set_y(_MARGIN_MM)
     write(page, said.title, 19, bold=True)
     write(page, said.under, 11, SOFT)
+    if said.sample:
+        write(page, said.sample, 10, bold=True)
     page.ln(5)
 
 

@@ -39,6 +39,8 @@ class Said:
     header: tuple[str, str, str, str]
     rows: list[tuple[str, str, str, str]]
     foot: str
+    sample: str
+    """That shops of it are made up. Empty: none is. The page says it above the report."""
 
 
 def say_report(found: ReportFigures) -> Said:
@@ -56,12 +58,13 @@ def say_report(found: ReportFigures) -> Said:
             "Intervals hold in 95 of 100 cases. The index is of those who pressed, not of all who "
             "came. Days are those of each shop's own calendar."
         ),
+        sample=_sample(found.generated),
     )
 
 
 def as_text(said: Said) -> str:
     """The report as plain text."""
-    lines = [said.title, said.under, ""]
+    lines = [said.title, said.under, *([said.sample] if said.sample else []), ""]
     lines += [f"{box.title}: {box.value} {box.note}".rstrip() for box in said.boxes]
     lines += ["", said.changes_title]
     lines += [f"- {text}" for _mark, text in said.changes] + [said.changes_note, ""]
@@ -77,6 +80,14 @@ def _title(every: Every, where: str) -> str:
         "week": _("%(place)s: the week", place=place),
         "month": _("%(place)s: the month", place=place),
     }[every]
+
+
+def _sample(names: list[str]) -> str:
+    told = _(
+        "%(shops)s: figures include generated data, not from real customers.",
+        shops=", ".join(names),
+    )
+    return f"{_('Sample data')}. {told}" if names else ""
 
 
 def _visitors(found: ReportFigures) -> Box:

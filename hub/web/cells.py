@@ -13,7 +13,7 @@ from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate
-from hub.web.tables import Faint, Kind, Table
+from hub.web.tables import Amount, Faint, Kind, Table
 from hub.words import gettext as _
 from hub.words import say
 from hub.words.figures import (
@@ -90,6 +90,10 @@ def _index(value: Estimate) -> str:
     return f'<td class="{_n(value.too_few)}">{points(value.value)}{note}</td>'
 
 
+def _money(value: Amount | None) -> str:
+    return _NOTHING if value is None else f'<td class="n">{decimal(value.value, value.digits)}</td>'
+
+
 def _n(few: bool) -> str:
     return "n few" if few else "n"
 
@@ -111,6 +115,7 @@ _WRITERS: Final[dict[Kind, Callable[[Any], str]]] = {
     "day": _day,
     "count": _of(number),
     "decimal": _of(decimal),
+    "money": _money,
     "percent": _of(lambda value: percent(value, 1)),
     "share": _share,
     "change": _change,

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from hub.figures.selection import Selection
 from hub.store.sample_queries import sample_sites
-from hub.store.sites import Site
 from hub.web.asked import address
 from hub.web.charts import chart_words
 from hub.web.days import days_to_choose
@@ -105,11 +104,12 @@ def page_frame(
         chosen: what was asked for.
         shows: the days that the page reads, where these are others.
     """
-    return {
-        "chosen": chosen,
-        "sample": _shown_samples(conn, shows or chosen),
-        "now_ms": chosen.now_ms,
-    }
+    return _frame(chosen, sample_sites(conn, (shows or chosen).slices))
+
+
+def frame_without_days(chosen: Selection) -> dict[str, Any]:
+    """The same of a page that is not about days: any shop with a generated device is named."""
+    return _frame(chosen, {one.site_id for one in chosen.devices.values() if one.sample})
 
 
 def file_name(what: str, chosen: Selection) -> str:
@@ -121,6 +121,9 @@ def file_name(what: str, chosen: Selection) -> str:
     return f"otklik-{where}-{what}-{days}"
 
 
-def _shown_samples(conn: Connection, chosen: Selection) -> list[Site]:
-    found = sample_sites(conn, chosen.slices)
-    return [site for site in chosen.sites.values() if site.id in found]
+def _frame(chosen: Selection, generated: set[int]) -> dict[str, Any]:
+    return {
+        "chosen": chosen,
+        "sample": [site for site in chosen.sites.values() if site.id in generated],
+        "now_ms": chosen.now_ms,
+    }

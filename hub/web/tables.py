@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hub.domain.dwell import Between
 from hub.domain.expression_change import Difference
@@ -15,6 +15,7 @@ Kind = Literal[
     "day",
     "count",
     "decimal",
+    "money",
     "percent",
     "share",
     "change",
@@ -22,7 +23,16 @@ Kind = Literal[
     "seconds",
     "between",
 ]
-Value = str | float | Estimate | Proportion | Measured | Difference | Between | None
+
+
+class Amount(NamedTuple):
+    """An amount of money, with as many digits after the point as its currency has."""
+
+    value: float
+    digits: int
+
+
+Value = str | float | Estimate | Proportion | Measured | Difference | Between | Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +50,8 @@ class Column:
     """A column.
 
     `share` holds an `Estimate`, a `Proportion` or a `Measured`, `change` a `Difference` of shares,
-    `index` an `Estimate`, `percent` a share without an interval, `seconds` a length of time, and
-    `between` the span that one lies in.
+    `money` an `Amount`, `index` an `Estimate`, `percent` a share without an interval, `seconds` a
+    length of time, and `between` the span that one lies in.
     """
 
     name: str

@@ -12,7 +12,7 @@ from hub.store.engine import reading, writing
 from hub.web.acting.forms import area_asked, check_area, record
 from hub.web.alerts.forms import day_or_none, short_text
 from hub.web.asked import selection
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
 
@@ -34,7 +34,7 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today")
         found = notes.notes_about(conn, chosen.site_ids, *_ALWAYS) if chosen.site_ids else []
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     return render_template(
         "acting/notes.html", **frame, notes=found, areas=_areas(chosen), most=MOST_TEXT
     )

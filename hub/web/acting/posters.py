@@ -13,7 +13,7 @@ from hub.store.sites import Site, list_sites
 from hub.web.acting.forms import record
 from hub.web.alerts.forms import day_or_none, short_text
 from hub.web.asked import selection, site_asked
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _
 
@@ -37,7 +37,7 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today")
         found = posters.posters_of(conn, chosen.site_ids)
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     names = {site.id: site for site in chosen.all_sites}
     held = [site for site in chosen.all_sites if may(Right.ACT, site.id)]
     return render_template(

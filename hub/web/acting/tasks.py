@@ -10,7 +10,7 @@ from hub.store.engine import reading, writing
 from hub.web.acting.forms import record
 from hub.web.alerts.forms import new_task
 from hub.web.asked import selection, site_asked
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _
 
@@ -32,7 +32,7 @@ def page() -> str:
         chosen = selection(conn, default_period="today")
         waiting = tasks.open_tasks(conn, chosen.site_ids)
         over = tasks.done_tasks(conn, chosen.site_ids, most=_DONE_SHOWN)
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     names = {site.id: site for site in chosen.all_sites}
     held = [site for site in chosen.all_sites if may(Right.ACT, site.id)]
     return render_template(

@@ -32,7 +32,7 @@ from hub.web.alerts import tables
 from hub.web.alerts.forms import new_task, short_text
 from hub.web.asked import selection
 from hub.web.exports import table_file
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _
 
@@ -64,7 +64,7 @@ def page() -> str:
         figures = _shown(conn, chosen, kind, open_=True, most=_MOST_OPEN)
         before = _before()
         over = _shown(conn, chosen, kind, open_=False, most=_SHOWN + 1, before=before)
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
         unsent = waiting(conn, this_hub().now_ms()) if visible_sites() is None else None
     return render_template(
         "alerts/page.html",
@@ -93,7 +93,7 @@ def one(number: int) -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period=_PERIOD)
         figure = _find(conn, number)
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     return render_template("alerts/one.html", **frame, alert=figure)
 
 

@@ -13,7 +13,7 @@ from hub.machines.certificates import shut_out
 from hub.serving import this_hub
 from hub.store.engine import reading, writing
 from hub.web.asked import selection
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
 
@@ -39,7 +39,7 @@ def certificate(site: str, device: str) -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today")
         figure = _find(conn, chosen, f"{site}/{device}")
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     return render_template(
         "devices/certificate.html", **frame, figure=figure, good=figure.state in _GOOD
     )

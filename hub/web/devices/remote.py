@@ -20,7 +20,7 @@ from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.web.asked import selection
 from hub.web.devices.remote_places import Places, place_asked, places
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
 from hub.words import say
@@ -44,7 +44,7 @@ def settings() -> str:
     room = _room(request.args.get("room", ""))
     with reading(this_hub().engine) as conn:
         chosen, known, figure = _layer(conn, room, request.args.get("place", ""))
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     return render_template(
         "devices/settings.html",
         **frame,
@@ -68,7 +68,7 @@ def plan_settings() -> str:
     with reading(this_hub().engine) as conn:
         chosen, known, figure = _layer(conn, room, request.form.get("place", ""))
         content = _old(figure, back_to) if back_to is not None else _typed(room)
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     targets = [one.target for one in figure.devices]
     return render_template(
         "devices/settings_plan.html",

@@ -19,7 +19,7 @@ from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
 from hub.web.devices import certificates, orders, remote, visits
 from hub.web.devices.certificates import shown_identities
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _
 from hub.words import say
@@ -46,10 +46,8 @@ def page() -> str:
         chosen = selection(conn, default_period="today")
         figures = devices(conn, chosen)
         placed = shop_places(conn, chosen, figures.devices)
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
         frame["identities"] = shown_identities(conn, chosen)
-    generated = {device.site_id for device in chosen.devices.values() if device.sample}
-    frame["sample"] = [site for site in chosen.sites.values() if site.id in generated]
     zones = sorted(available_timezones())
     # What could not be read may be of any shop.
     whole = visible_sites() is None

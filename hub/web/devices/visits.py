@@ -16,7 +16,7 @@ from hub.store import identity, visits
 from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.web.asked import site_asked
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _
 
@@ -36,7 +36,7 @@ def visit(site: str, device: str) -> str:
         chosen = choose_shop(conn, site)
         figure = find_device(conn, chosen, device)
         certified = identity.had_token(conn, f"{site}/{device}")
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     return render_template(
         "devices/visit.html",
         **frame,

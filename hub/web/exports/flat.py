@@ -10,11 +10,11 @@ from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate
-from hub.web.tables import Cell, Column, Faint, Kind, Table
+from hub.web.tables import Amount, Cell, Column, Faint, Kind, Table
 from hub.words import gettext as _
 
 Plain = str | float | None
-Holds = Literal["text", "day", "whole", "decimal", "percent"]
+Holds = Literal["text", "day", "whole", "decimal", "money", "percent"]
 """What every cell of a plain column is, where it is not empty."""
 
 _HOLDS: Final[dict[Kind, Holds]] = {
@@ -22,6 +22,7 @@ _HOLDS: Final[dict[Kind, Holds]] = {
     "day": "day",
     "count": "whole",
     "decimal": "decimal",
+    "money": "money",
     "percent": "percent",
     "share": "percent",
     "change": "percent",
@@ -72,6 +73,8 @@ def _values(cell: Cell, kind: Kind) -> list[Plain]:
         return _values(cell.value, kind)
     if isinstance(cell, Estimate | Proportion | Measured | Difference):
         return [cell.value, cell.low, cell.high]
+    if isinstance(cell, Amount):
+        return [round(cell.value, cell.digits)]
     if isinstance(cell, Between):
         return [cell.low_seconds, cell.high_seconds]
     if cell is None:

@@ -17,6 +17,7 @@ _TYPES: Final[dict[Holds, str]] = {
     "day": "date32",
     "whole": "int64",
     "decimal": "float64",
+    "money": "float64",
     "percent": "float64",
 }
 

@@ -15,6 +15,7 @@ _FORMATS: Final[dict[Holds, str]] = {
     "day": "yyyy-mm-dd",
     "whole": "#,##0",
     "decimal": "0.0",
+    "money": "#,##0.00",
     "percent": "0.0%",
 }
 _WIDEST: Final = 40

@@ -13,7 +13,7 @@ from hub.store import audit_log
 from hub.store.engine import reading, writing
 from hub.store.groups import SavedGroup, add_group, change_group, list_groups, remove_group
 from hub.web.asked import selection
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, who
 from hub.words import gettext as _
 from hub.words import say
@@ -37,7 +37,7 @@ def page() -> str:
     with reading(this_hub().engine) as conn:
         chosen = selection(conn, default_period="today")
         own = [one for one in list_groups(conn) if one.site_ids <= _own(chosen)]
-        frame = page_frame(conn, chosen)
+        frame = frame_without_days(chosen)
     number = request.args.get("edit", type=int)
     edited = next((one for one in own if one.id == number), None)
     return render_template("groups/page.html", **frame, groups=own, edited=edited, most=MOST_NAME)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as Answered
 
+from hub.domain.periods import Period
 from hub.domain.report_due import EVERY, Every, newest_over
 from hub.errors import DuplicateNameError
 from hub.figures.report import report_figures
@@ -38,6 +39,7 @@ class _Shown(NamedTuple):
     """A report of the newest period that is over."""
 
     chosen: Selection
+    of_days: Selection
     every: Every
     last_day: str
     said: Said
@@ -58,7 +60,7 @@ def page() -> str:
     user = _user()
     with reading(this_hub().engine) as conn:
         shown = _shown(conn)
-        frame = page_frame(conn, shown.chosen) if shown else _empty_frame(conn)
+        frame = page_frame(conn, shown.chosen, shows=shown.of_days) if shown else _empty_frame(conn)
         mine = kept.reports_of(conn, user.id) if user else []
     return render_template(
         "reports/page.html",
@@ -124,7 +126,8 @@ def _shown(conn: Connection) -> _Shown | None:
     every = _every()
     day = _day(every, chosen)
     found = report_figures(conn, chosen, every, day)
-    return _Shown(chosen, every, found.last_day, say_report(found))
+    of_days = chosen.over(Period(every, at=day))
+    return _Shown(chosen, of_days, every, found.last_day, say_report(found))
 
 
 def _day(every: Every, chosen: Selection) -> date:

@@ -3,7 +3,7 @@
 from hub.figures.sales import Sales
 from hub.web.charts import Data, bars, over, share_line
 from hub.web.show import short_day
-from hub.web.tables import Column, Table
+from hub.web.tables import Amount, Column, Table
 from hub.words import gettext as _
 
 
@@ -45,10 +45,18 @@ def baskets(figures: Sales) -> Table:
         [
             Column(_("Currency")),
             Column(_("Transactions"), "count"),
-            Column(_("Turnover"), "decimal"),
-            Column(_("Average basket"), "decimal"),
+            Column(_("Turnover"), "money"),
+            Column(_("Average basket"), "money"),
         ],
-        [(one.currency, one.transactions, one.turnover, one.average) for one in figures.baskets],
+        [
+            (
+                one.currency,
+                one.transactions,
+                Amount(one.turnover, one.digits),
+                None if one.average is None else Amount(one.average, one.digits),
+            )
+            for one in figures.baskets
+        ],
     )
 
 

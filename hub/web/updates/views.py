@@ -17,7 +17,7 @@ from hub.updates.acting import Actor, resume_release, start_release, stop_releas
 from hub.updates.course import STOPPED, Course, courses, tally_of
 from hub.updates.repository import Held, held
 from hub.web.asked import selection
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, who
 from hub.web.updates import files
 from hub.words import gettext as _
@@ -48,7 +48,7 @@ def page() -> str:
     here, fault = _held()
     ends_ms = _ms(min(here.root_ends, here.releases_end)) if here else None
     with reading(hub.engine) as conn:
-        frame = page_frame(conn, selection(conn, default_period="today"))
+        frame = frame_without_days(selection(conn, default_period="today"))
         release = newest_rollout(conn)
         found = courses(conn, release, now_ms)
         earlier = rollouts(conn, most=_MOST)[1:]

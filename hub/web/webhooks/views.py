@@ -24,7 +24,7 @@ from hub.store.webhooks import (
     remove_webhook,
 )
 from hub.web.asked import selection, site_asked
-from hub.web.page import page_frame
+from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, who
 from hub.words import N_, say
 from hub.words import gettext as _
@@ -101,7 +101,7 @@ def _page(conn: Connection, made: Webhook | None = None) -> str:
     hooks, chosen = list_webhooks(conn), selection(conn, default_period="today")
     return render_template(
         "webhooks/page.html",
-        **page_frame(conn, chosen),
+        **frame_without_days(chosen),
         hooks=hooks,
         sent={hook.id: deliveries(conn, hook, most=_DELIVERIES_SHOWN) for hook in hooks},
         names={site.id: site.name for site in chosen.all_sites},

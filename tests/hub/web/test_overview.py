@@ -16,9 +16,8 @@ from hub.figures.today import today
 from hub.store.engine import reading, writing
 from hub.store.quarantine import Unreadable, set_aside
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms, status
+from tests.hub.web.books import NOW, Books, ms, status
 from tests.hub.web.cast import person
-from tests.hub.web.conftest import NOW
 from wire.clock import FakeClock
 from wire.scalars import Stamp
 from wire.status import OpenWindow, Problem
@@ -111,6 +110,8 @@ def test_sample_data_is_marked_wherever_it_counts(books: Books, anna: Actor) -> 
     for page in ("/devices", f"/satisfaction{long}", f"/footfall{long}"):
         assert "Sample data Made up: figures include generated data" in anna.text(page), page
     assert "Sample data Made up" in anna.text(f"/satisfaction{long}&site=s")
+    for page in ("/tasks", "/notes", "/posters", "/alerts", "/reports?every=month"):
+        assert ("Sample data" in anna.text(page)) == ("report" not in page), page
     assert "Sample data" not in anna.text(f"/satisfaction{long}&site=r")
 
 

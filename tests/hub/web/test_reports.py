@@ -1,14 +1,18 @@
 """Reports: the figures, the page, the PDF, and the mail as it arrives."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from sqlalchemy import Engine
 
+from hub.domain.periods import Period
 from hub.domain.rights import Area, Grant, Role
+from hub.figures.report import report_figures
+from hub.figures.selection import choose
 from hub.reports.jobs import send_due
+from hub.reports.said import as_text, say_report
 from hub.sending.delivery import deliver
 from hub.sending_settings import MailSettings
 from hub.settings import HubSettings
@@ -17,8 +21,7 @@ from hub.store.engine import reading, writing
 from hub.store.reports import add_report, reports_of
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
-from tests.hub.web.books import Books, ms
-from tests.hub.web.conftest import NOW
+from tests.hub.web.books import NOW, Books, ms
 from tests.support.postbox import Postbox, post_office
 
 DAY_MS = 86_400_000
@@ -75,6 +78,23 @@ def test_the_pdf_is_one(anna: Actor, chain: dict[str, int]) -> None:
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
     assert "otklik-riga-month-2026-02-28.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_made_up_figures_are_marked_also_where_they_leave_the_page(
+    anna: Actor, books: Books, chain: dict[str, int], engine: Engine
+) -> None:
+    """Nothing came today: what counts is the week of the report."""
+    kiosk = books.device(books.site("toy", "Toy", "UTC"), "k", "kiosk", sample=True)
+    books.press(kiosk, [(ms("2026-02-25T10:00:00"), 1)])
+    marked = "Toy: figures include generated data"
+    assert marked in anna.text("/reports?every=week")
+    assert marked not in anna.text("/reports?every=day")
+    with reading(engine) as conn:
+        chosen = choose(conn, period=Period("today"), now_ms=round(NOW.timestamp() * 1000))
+        week = report_figures(conn, chosen, "week", date(2026, 2, 25))
+        day = report_figures(conn, chosen, "day", date(2026, 3, 2))
+    assert marked in as_text(say_report(week))
+    assert "Sample data" not in as_text(say_report(day))
 
 
 def test_it_is_asked_for_and_sent_no_more(anna: Actor, chain: dict[str, int]) -> None:

@@ -39,6 +39,16 @@ def test_a_page_without_sales_says_what_they_are_for(anna: Actor, north: int) ->
     assert "Send a file" in text
 
 
+def test_money_has_the_digits_of_its_currency(anna: Actor, north: int) -> None:
+    lines = "north,2026-03-02,9,57,1260.00,EUR\nnorth,2026-02-28,11,3,1000,JPY\n"
+    assert send(anna, HEADING + lines).status_code == 302
+    text = anna.text("/sales?period=7d")
+    assert "EUR 57 1,260.00 22.11" in text
+    assert "JPY 3 1,000 333" in text
+    rows = list(csv.reader(io.StringIO(anna.get("/sales/baskets.csv?period=7d").text)))
+    assert rows[1:] == [["EUR", "57", "1260.0", "22.11"], ["JPY", "3", "1000.0", "333.0"]]
+
+
 def test_conversion_is_transactions_by_visitors(anna: Actor, books: Books, north: int) -> None:
     count_a_day(books, north, "2026-03-02", {9: 80, 10: 120})
     answer = send(

@@ -39,6 +39,8 @@ function overOption(data, look, zoom, large) {
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
       axisLabel: { color: look.soft, fontSize: look.size, hideOverlap: true,
+        // Clear of the zero beside the first one.
+        margin: look.size,
         interval: data.labels.length <= 12 ? 0 : "auto" },
     },
     yAxis: data.axes.map((unit, axis) => valueAxis(unit, axis, data, look)),
