@@ -24,11 +24,6 @@ class DeviceFile:
     content: bytes
     mode: str
 
-    @property
-    def is_secret(self) -> bool:
-        """Whether only root may read it."""
-        return self.mode == _PRIVATE
-
 
 @dataclass(frozen=True, kw_only=True)
 class Software:

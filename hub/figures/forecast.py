@@ -82,15 +82,6 @@ def make(conn: Connection, site: Site, now_ms: int) -> Made:
     )
 
 
-def expected_hours(conn: Connection, site_id: int, day: str) -> dict[int, ExpectedHour]:
-    """What was expected of a shop's day, by hour of its clock, as forecast on it or before.
-
-    Empty: there is no forecast for that day. Hours that are missing: nobody is expected.
-    """
-    made = forecasts.made_by(conn, site_id, day)
-    return {one.hour: one for one in made.said.hours if one.day == day} if made else {}
-
-
 def shop_forecast(conn: Connection, site: Site, now_ms: int) -> ShopForecast:
     """A shop's newest forecast, beside the days before it. Never makes one: that takes seconds."""
     today = _today(site, now_ms).isoformat()

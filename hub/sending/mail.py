@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from hub.errors import SendingError
 from hub.sending_settings import MailSettings
@@ -34,17 +34,6 @@ class Mail(NamedTuple):
     attachments: tuple[Attachment, ...] = ()
     key: str = ""
     """The same mail has the same key: many servers then show a repeated one once."""
-
-
-class Mailer(Protocol):
-    """What the hub knows of mail."""
-
-    def send(self, mail: Mail, now_ms: int) -> None:
-        """Hand a mail over.
-
-        Raises:
-            SendingError: it was not taken.
-        """
 
 
 class SmtpMailer:
@@ -109,20 +98,6 @@ class SmtpMailer:
                 password = read_secret(settings.password_file).reveal()
                 server.login(settings.username, password)
             yield server
-
-
-class RecordingMailer:
-    """The shipped fake: keeps what was sent; refuses while `refusal` is set."""
-
-    def __init__(self) -> None:
-        self.sent: list[Mail] = []
-        self.refusal: SendingError | None = None
-
-    def send(self, mail: Mail, now_ms: int) -> None:  # noqa: ARG002 - as a mailer has it
-        """Keep the mail in `sent`."""
-        if self.refusal is not None:
-            raise self.refusal
-        self.sent.append(mail)
 
 
 def compose(mail: Mail, sender: str, now_ms: int) -> EmailMessage:

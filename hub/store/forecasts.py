@@ -19,9 +19,6 @@ KEEP_DAYS: Final = 100
 """Long enough to look back on eight weeks of forecasts of two weeks."""
 
 
-_NEVER: Final = "9999-12-31"
-
-
 class ExpectedHour(NamedTuple):
     """Visitors of one hour of a shop's clock; `low` to `high` hold in 80 of 100 hours."""
 
@@ -139,23 +136,17 @@ def in_short(conn: Connection, site_ids: Sequence[int]) -> dict[int, InShort]:
     }
 
 
-def made_by(conn: Connection, site_id: int, day: str) -> Made | None:
-    """The newest forecast of a shop that was made on a day, or before it."""
-    found = _last(conn, site_id, day)
-    return _made(*found) if found else None
-
-
 def _newest(conn: Connection, site_ids: Sequence[int]) -> list[tuple[int, str, str, str | None]]:
     """One short look at the key for each shop; to group by shop would read all that is kept."""
-    found = (_last(conn, site_id, _NEVER) for site_id in site_ids)
+    found = (_last(conn, site_id) for site_id in site_ids)
     return [row for row in found if row is not None]
 
 
-def _last(conn: Connection, site_id: int, day: str) -> tuple[int, str, str, str | None] | None:
+def _last(conn: Connection, site_id: int) -> tuple[int, str, str, str | None] | None:
     row = forecast.c
     query = (
         select(row.site_id, row.made_day, row.hours, row.score)
-        .where(row.site_id == site_id, row.made_day <= day)
+        .where(row.site_id == site_id)
         .order_by(row.made_day.desc())
         .limit(1)
     )

@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 
 from hub.domain.periods import parse_period
 from hub.figures.experiments import plan, result
-from hub.figures.forecast import expected_hours
 from hub.figures.sales import sales
 from hub.figures.selection import choose
 from hub.sales.taking import Sender, take_file
 from hub.settings import HubSettings
+from hub.store import forecasts
 from hub.store.engine import reading, writing
 from hub.store.experiments import add_experiment, find_experiment, list_experiments
 from hub.store.sites import list_sites
@@ -56,7 +56,8 @@ def _sales(engine: Engine) -> None:
 def _forecast(engine: Engine, site: int) -> None:
     forecast_footfall(Context(engine, HubSettings(), NOW_MS, lambda: None))
     with reading(engine) as conn:
-        assert expected_hours(conn, site, "2026-03-07")[14].expected > 50
+        hours = forecasts.newest(conn, [site])[site].said.hours
+    assert next(one for one in hours if (one.day, one.hour) == ("2026-03-07", 14)).expected > 50
 
 
 def _experiment(engine: Engine) -> None:

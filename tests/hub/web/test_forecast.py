@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from hub.figures.forecast import expected_hours, people_needed
+from hub.figures.forecast import people_needed
 from hub.settings import HubSettings
 from hub.store import forecasts
 from hub.store.engine import reading
@@ -143,16 +143,6 @@ def test_old_forecasts_are_forgotten(engine: Engine, counted: int) -> None:
     with reading(engine) as conn:
         days = list(conn.execute(select(forecast.c.made_day)).scalars())
     assert days == ["2026-06-13"]
-
-
-def test_alerts_read_what_was_expected_of_a_day(engine: Engine, north: int) -> None:
-    work(engine)
-    with reading(engine) as conn:
-        found = expected_hours(conn, north, "2026-03-07")
-        assert sorted(found) == list(range(8, 20))
-        assert found[14].low < found[14].expected < found[14].high
-        assert expected_hours(conn, north, "2026-03-02") == {}
-        assert expected_hours(conn, north, "2026-05-02") == {}
 
 
 def test_a_stored_forecast_is_shown_as_it_was_made(anna: Actor, engine: Engine, north: int) -> None:
