@@ -8,7 +8,7 @@ is, and at `CALM` it is over. Meanwhile no second alarm is given.
 from math import log
 from typing import Final, NamedTuple
 
-from hub.domain.alert_test import Usual, threshold, word
+from hub.domain.alert_test import Usual, advanced, threshold, word
 
 CALM: Final = log(100)
 """The usual share explains the presses since 100 times better than the doubled one. Usual presses
@@ -37,11 +37,10 @@ def hear(course: Course, usual: float, threshold: float, at_ms: int, *, unhappy:
         at_ms: when it was.
         unhappy: what it says.
     """
-    said = word(usual, unhappy=unhappy)
     if course.raised_ms is not None:
-        calm = max(0.0, course.calm - said)
+        calm = max(0.0, course.calm - word(usual, unhappy=unhappy))
         return Course() if calm >= CALM else course._replace(calm=calm)
-    score = max(0.0, course.score + said)
+    score = advanced(course.score, usual, unhappy=unhappy)
     if score >= threshold:
         return Course(raised_ms=at_ms)
     return Course(score=score)
