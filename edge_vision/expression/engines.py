@@ -9,7 +9,7 @@ from edge_vision.adapters.onnx_expression import OnnxExpression
 from edge_vision.adapters.yunet_faces import YunetFaces
 from edge_vision.errors import ModelError
 from edge_vision.expression.names import DEEPFACE, DEFAULT_DETECTOR, DEFAULT_NETWORK
-from edge_vision.face_ports import ExpressionReader
+from edge_vision.face_ports import ExpressionReader, FaceFinder
 from edge_vision.models.catalogue import borrowed, find
 from edge_vision.models.store import verified
 
@@ -22,7 +22,7 @@ class Engine(NamedTuple):
         network_sha256, detector_sha256: of their files.
     """
 
-    faces: YunetFaces
+    faces: FaceFinder
     reader: ExpressionReader
     network: str
     detector: str
