@@ -40,7 +40,7 @@ from tests.wire.update.organisation import Organisation
 from tests.wire.update.test_update import WHEELS
 from wire.clock import SystemClock
 from wire.recording_link import RecordingLink
-from wire.remote.messages import SettingsState
+from wire.remote.messages import SettingsState, Values
 from wire.safe_file import put_file
 from wire.signing import make_key
 from wire.status import UpdateState
@@ -49,7 +49,7 @@ _ZONE = "Europe/Riga"
 _HOUR_MS = 3_600_000
 _SHOPS = ("harbour", "market-hall", "station")
 _BEFORE, _NEW = "1.1.0", "1.2.0"
-_CHANGED = {"kiosk.question": "How was your shopping today?", "kiosk.thank_seconds": 3}
+_CHANGED: Values = {"kiosk.question": "How was your shopping today?", "kiosk.thank_seconds": 3}
 _SHOTS = (
     ("alerts", "/alerts", (1280, 1000)),
     ("forecast", "/forecast?site=market-hall", (1280, 1500)),
@@ -123,7 +123,7 @@ def _kiosk(books: Books, site_id: int, name: str) -> Device:
 def _change_settings(engine: Engine, settings: HubSettings, now_ms: int) -> None:
     """Another question in one shop; its kiosks have told what acts."""
     version = remote.Version("shop:market-hall", 1, _CHANGED, now_ms, "anna", "For autumn", None)
-    usual = {key: one.default for key, one in SETTABLES["kiosk"].items()}
+    usual: Values = {key: one.default for key, one in SETTABLES["kiosk"].items()}
     with writing(engine) as conn:
         remote.add_version(conn, "kiosk", version)
         for name, values in (("exit", usual | _CHANGED), ("tills", usual)):
