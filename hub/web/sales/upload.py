@@ -38,7 +38,7 @@ def take_upload() -> SalesImport | Refused:
         current_app.extensions["csrf"].protect()
         sent = request.files.get("file")
     except RequestEntityTooLarge:
-        return Refused(SalesRefusedError(_too_large()), 413)
+        return Refused(SalesRefusedError(too_large()), 413)
     if sent is None or not sent.filename:
         raise BadRequest(_("Choose a file first."))
     hub = this_hub()
@@ -49,7 +49,8 @@ def take_upload() -> SalesImport | Refused:
         return Refused(error, 422)
 
 
-def _too_large() -> str:
+def too_large() -> str:
+    """What is said of a larger file, before it is sent where scripts run."""
     return _(
         "The file is larger than %(most)s MB. Cut it into years or shops and send the parts.",
         most=MAX_FILE_BYTES // _MEGABYTE,

@@ -17,7 +17,7 @@ from hub.web.exports import table_file
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.web.sales import tables
-from hub.web.sales.upload import Refused, take_upload
+from hub.web.sales.upload import Refused, take_upload, too_large
 from hub.web.tables import Table
 from hub.words import gettext as _
 
@@ -91,7 +91,8 @@ def _page(refused: SalesRefusedError | None) -> str:
         figures=figures,
         refused=refused,
         imports=imports,
-        max_megabytes=MAX_FILE_BYTES // 1024**2,
+        most_bytes=MAX_FILE_BYTES,
+        too_large=too_large(),
         tables={name: make(shown) for name, make in _FILES.items()} if shown else {},
         charts=_charts(shown, told) if shown else {},
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from hub.sales.reading import MAX_FILE_BYTES
 from hub.settings import HubSettings
 from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
@@ -64,6 +65,23 @@ def test_a_file_of_sales_gives_the_conversion(
     row = page.get_by_role("table", name="Transactions and conversion by hour").locator("tr").nth(2)
     expect(row).to_contain_text("10:00")
     expect(row).to_contain_text("62%")  # 31 of 50
+
+
+def test_a_file_that_is_too_large_is_not_sent(page: Page, served: Served, tmp_path: Path) -> None:
+    large, small = tmp_path / "large.csv", tmp_path / "small.csv"
+    large.write_bytes(b"a" * (MAX_FILE_BYTES + 1))
+    small.write_text("shop,day,transactions\n")
+    page.goto("/sales")
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.method))
+    field = page.get_by_label("CSV file")
+    field.set_input_files(large)
+    page.get_by_role("button", name="Send").click()
+    told = field.evaluate("(one) => one.validationMessage")
+    assert told.startswith("The file is larger than 16 MB.")
+    assert "POST" not in sent
+    field.set_input_files(small)
+    assert field.evaluate("(one) => one.validity.valid")
 
 
 def test_the_forecast_is_near_what_the_weeks_before_say(

@@ -11,6 +11,15 @@ for (const element of document.querySelectorAll("[data-live]")) {
 
 for (const table of document.querySelectorAll("table[data-sortable]")) makeSortable(table);
 
+// A file that is too large is not sent at all: the server would hang up in the middle of it.
+for (const field of document.querySelectorAll("[data-most-bytes]")) {
+  field.addEventListener("change", () => {
+    const large = [...field.files].some((one) => one.size > Number(field.dataset.mostBytes));
+    field.setCustomValidity(large ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+}
+
 // Choosing a shop goes there at once; the button is for pages without scripts.
 for (const form of document.querySelectorAll("[data-submit-on-change]")) {
   for (const select of form.querySelectorAll("select")) {
