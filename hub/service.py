@@ -60,13 +60,16 @@ def run_pages(settings: HubSettings, *, clock: Clock, stop: StopFlag, notifier: 
         SettingsError, SecretError: there is no usable secret to sign sessions with.
         AddressInUseError: another program listens there.
     """
+    from hub.reading_ahead import ReadingAhead  # noqa: PLC0415 - the same
     from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone need not load Flask
 
     engine = open_store(settings.store)
     beat = Heartbeats(clock, notifier).register("pages", _LOOP_LIMIT_SECONDS)
     try:
         app = create_app(settings, engine, clock=clock)
-        serve(app, settings, stop, ready=lambda: notifier.ready("pages"), beat=beat)
+        ahead = ReadingAhead(engine, clock)
+        with Companion(lambda: ahead.run(stop), stop, name="otklik-reading-ahead"):
+            serve(app, settings, stop, ready=lambda: notifier.ready("pages"), beat=beat)
         notifier.stopping()
     finally:
         engine.dispose()
@@ -107,6 +110,7 @@ def run_both(
     jobs: Sequence[Job] = JOBS,
 ) -> None:
     """Everything in one process, for one shop on one box. Raises what any part raises."""
+    from hub.reading_ahead import ReadingAhead  # noqa: PLC0415 - the same
     from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone need not load Flask
 
     engine = open_store(settings.store)
@@ -117,10 +121,12 @@ def run_both(
             Handler(engine, settings), settings, clock, make_link or mqtt_link_maker(settings)
         )
         beat = beats.register("ingest", _LOOP_LIMIT_SECONDS)
+        ahead = ReadingAhead(engine, clock)
         with (
             Companion(lambda: worker.run(stop, beat), stop, name="otklik-ingest"),
             beside(Staff(engine, settings, clock, stop, beats), jobs) as work,
             Companion(work, stop, name="otklik-work"),
+            Companion(lambda: ahead.run(stop), stop, name="otklik-reading-ahead"),
         ):
             serve(
                 app,

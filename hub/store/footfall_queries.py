@@ -15,6 +15,7 @@ from hub.domain.hour_sums import day_of, week_place
 from hub.domain.hours import ClockHour
 from hub.domain.periods import Slice
 from hub.store import block_queries, spans
+from hub.store.among import among
 from hub.store.schema import footfall, footfall_day, footfall_month
 
 _DOOR: Final = "door"
@@ -125,11 +126,13 @@ def methods(conn: Connection, device_ids: Collection[int]) -> dict[tuple[int, st
 
     Lines of which no window is stored any more are left out.
     """
+    if not device_ids:
+        return {}
     month = footfall_month.c
     lines = (
         select(month.device_id, month.line)
         .distinct()
-        .where(month.device_id.in_(sorted(device_ids)))
+        .where(among(conn, month.device_id, device_ids))
         .subquery()
     )
     newest = (

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-MOST_BYTES: Final = 64 << 20
+MOST_BYTES: Final = 96 << 20
 _OF_ENTRY: Final = 500
 """What an entry takes beside its value, in bytes, about."""
 
