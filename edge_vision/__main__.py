@@ -54,11 +54,11 @@ def _is_bad_input(error: OtklikError) -> bool:
 
 def _run(options: argparse.Namespace) -> int:
     # Imported when needed: cv2 and onnxruntime take a second to load on a Pi.
-    from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
-    from edge_vision.service import run  # noqa: PLC0415
-    from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
-    from wire.remote.loading import last_words, with_hub  # noqa: PLC0415
-    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+    from edge_vision.adapters.sources import open_camera
+    from edge_vision.service import run
+    from wire.link_maker import mqtt_link_maker
+    from wire.remote.loading import last_words, with_hub
+    from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=options.verbose)
     clock = SystemClock()
@@ -82,11 +82,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _setup(options: argparse.Namespace) -> int:
-    from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
-    from edge_vision.setup_command import set_up  # noqa: PLC0415
-    from edge_vision.setup_page.server import own_addresses  # noqa: PLC0415
-    from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
-    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+    from edge_vision.adapters.sources import open_camera
+    from edge_vision.setup_command import set_up
+    from edge_vision.setup_page.server import own_addresses
+    from wire.link_maker import mqtt_link_maker
+    from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=options.verbose)
     clock, pause = SystemClock(), threading.Event()
@@ -119,7 +119,7 @@ def _setup(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from edge_vision.replay_command import replay_file  # noqa: PLC0415
+    from edge_vision.replay_command import replay_file
 
     settings = load(VisionSettings, options.settings) if options.settings else None
     print(replay_file(options, settings, models_folder(options.models)))
@@ -127,9 +127,9 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    import edge_vision.service  # noqa: F401, PLC0415 - that it loads is what `offline` asks
-    from edge_vision.checks import check_all  # noqa: PLC0415
-    from wire.checks import tell  # noqa: PLC0415
+    import edge_vision.service  # noqa: F401 - that it loads is what `offline` asks
+    from edge_vision.checks import check_all
+    from wire.checks import tell
 
     settings = load(VisionSettings, options.settings)
     if options.offline:
@@ -139,8 +139,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tune(options: argparse.Namespace) -> int:
-    from edge_vision.adapters.sources import open_camera  # noqa: PLC0415
-    from edge_vision.tuning.command import tune_command  # noqa: PLC0415
+    from edge_vision.adapters.sources import open_camera
+    from edge_vision.tuning.command import tune_command
 
     settings, clock = load(VisionSettings, options.settings), SystemClock()
     camera = settings.camera
@@ -158,29 +158,29 @@ def _tune(options: argparse.Namespace) -> int:
 
 def _models(options: argparse.Namespace) -> int:
     if options.action == "check":
-        from edge_vision.expression.commands import check_command  # noqa: PLC0415
+        from edge_vision.expression.commands import check_command
 
         return check_command(options, models_folder(options.models))
-    from edge_vision.models.command import models_command  # noqa: PLC0415
+    from edge_vision.models.command import models_command
 
     return models_command(options, models_folder(options.models))
 
 
 def _shares(options: argparse.Namespace) -> int:
-    from edge_vision.expression.commands import shares_command  # noqa: PLC0415
+    from edge_vision.expression.commands import shares_command
 
     return shares_command(options, models_folder(options.models))
 
 
 def _calibrate(options: argparse.Namespace) -> int:
-    from edge_vision.expression.commands import calibrate_command  # noqa: PLC0415
+    from edge_vision.expression.commands import calibrate_command
 
     today = SystemClock().now().wall.date()
     return calibrate_command(options, models_folder(options.models), today)
 
 
 def _notice(options: argparse.Namespace) -> int:
-    from edge_vision.expression.commands import notice_command  # noqa: PLC0415
+    from edge_vision.expression.commands import notice_command
 
     return notice_command(options)
 

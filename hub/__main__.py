@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _serve(options.words, settings, verbose=options.verbose)
         if "run" in options:
             return int(options.run(options, settings))
-        from hub.cli import run_command  # noqa: PLC0415 - the services need none of it
+        from hub.cli import run_command
 
         return run_command(options.words, options, settings)
     except SettingsError as error:
@@ -34,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(words: str, settings: HubSettings, *, verbose: bool) -> int:
-    from hub import service  # noqa: PLC0415 - SQLAlchemy need not load for --help
-    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+    from hub import service
+    from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=verbose)
     start = {

@@ -65,18 +65,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(settings: KioskSettings, *, as_json: bool, offline: bool) -> int:
     # Imported when needed: gpiozero and paho take half a second to load on a Pi.
-    import kiosk.service  # noqa: F401, PLC0415 - that it loads is what `offline` asks
-    from kiosk.checks import check_all  # noqa: PLC0415
-    from wire.checks import tell  # noqa: PLC0415
+    import kiosk.service  # noqa: F401 - that it loads is what `offline` asks
+    from kiosk.checks import check_all
+    from wire.checks import tell
 
     return tell([] if offline else check_all(settings, SystemClock()), as_json=as_json)
 
 
 def _run(own: KioskSettings, *, keyboard: bool, verbose: bool) -> int:
-    from kiosk.service import run  # noqa: PLC0415
-    from wire.link_maker import mqtt_link_maker  # noqa: PLC0415
-    from wire.remote.loading import last_words, with_hub  # noqa: PLC0415
-    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+    from kiosk.service import run
+    from wire.link_maker import mqtt_link_maker
+    from wire.remote.loading import last_words, with_hub
+    from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=verbose)
     clock = SystemClock()

@@ -112,15 +112,15 @@ def _add_passphrase(one: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.ca_actions import run  # noqa: PLC0415 - --help needs no store
+    from hub.commands.ca_actions import run
 
     return run(options, settings)
 
 
 def _enrol(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.identity.service import run_enrol  # noqa: PLC0415 - --help needs no store
-    from wire.clock import SystemClock  # noqa: PLC0415
-    from wire.service import Notifier, StopFlag, set_up_logging  # noqa: PLC0415
+    from hub.identity.service import run_enrol
+    from wire.clock import SystemClock
+    from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=options.verbose)
     run_enrol(settings, clock=SystemClock(), stop=StopFlag().install(), notifier=Notifier())

@@ -42,10 +42,10 @@ def add_to(commands: Commands) -> None:
 
 
 def _back_up(options: argparse.Namespace, settings: HubSettings) -> int:
-    import msgspec  # noqa: PLC0415 - `--help` need not load what only a copy needs
+    import msgspec
 
-    from hub.commands.common import now_ms, opened  # noqa: PLC0415
-    from hub.store.care.backup import back_up, keep_newest  # noqa: PLC0415
+    from hub.commands.common import now_ms, opened
+    from hub.store.care.backup import back_up, keep_newest
 
     _check_usage(options)
     target = options.file or options.to / _name(now_ms())
@@ -63,10 +63,10 @@ def _back_up(options: argparse.Namespace, settings: HubSettings) -> int:
 
 
 def _restore(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.common import confirmed, now_ms, opened, operator  # noqa: PLC0415
-    from hub.store import audit_log  # noqa: PLC0415
-    from hub.store.care.backup import restore  # noqa: PLC0415
-    from hub.store.engine import writing  # noqa: PLC0415
+    from hub.commands.common import confirmed, now_ms, opened, operator
+    from hub.store import audit_log
+    from hub.store.care.backup import restore
+    from hub.store.engine import writing
 
     if not options.yes and not confirmed(
         f"Everything in the store is replaced by {options.file}. Go on?"
@@ -91,13 +91,13 @@ def _restore(options: argparse.Namespace, settings: HubSettings) -> int:
 
 
 def _name(at_ms: int) -> str:
-    from hub.store.care.nightly import backup_name  # noqa: PLC0415
+    from hub.store.care.nightly import backup_name
 
     return backup_name(at_ms)
 
 
 def _check_usage(options: argparse.Namespace) -> None:
-    from hub.store.care.errors import BackupError  # noqa: PLC0415
+    from hub.store.care.errors import BackupError
 
     if bool(options.file) == bool(options.to):
         raise BackupError("Say where: one new file, or --to FOLDER.")

@@ -24,11 +24,11 @@ def add_to(commands: Commands) -> None:
 
 
 def _examine(options: argparse.Namespace, settings: HubSettings) -> int:
-    import random  # noqa: PLC0415 - `--help` need not load what only this needs
+    import random
 
-    from hub.commands.common import now_ms, opened  # noqa: PLC0415
-    from hub.doctor import examine  # noqa: PLC0415
-    from wire.checks import tell  # noqa: PLC0415
+    from hub.commands.common import now_ms, opened
+    from hub.doctor import examine
+    from wire.checks import tell
 
     with opened(settings) as engine:
         chance = random.Random()  # noqa: S311 - which days, not a secret

@@ -87,6 +87,6 @@ def _leaf(commands: Commands, words: str, text: str, name: str = "") -> argparse
 
 
 def _run(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.doors_actions import run  # noqa: PLC0415 - --help needs no store
+    from hub.commands.doors_actions import run
 
     return run(options, settings)

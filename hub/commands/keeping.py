@@ -48,10 +48,10 @@ def add_to(commands: Commands) -> None:
 
 
 def _retention(options: argparse.Namespace, settings: HubSettings) -> int:
-    import msgspec  # noqa: PLC0415 - `--help` need not load what only this needs
+    import msgspec
 
-    from hub.commands.common import now_ms, opened, operator  # noqa: PLC0415
-    from hub.store.care.retention import forget, plan  # noqa: PLC0415
+    from hub.commands.common import now_ms, opened, operator
+    from hub.store.care.retention import forget, plan
 
     months = options.months if options.months is not None else settings.retention.press_months
     if months < 1:
@@ -77,10 +77,10 @@ def _retention(options: argparse.Namespace, settings: HubSettings) -> int:
 
 
 def _export(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.common import now_ms, opened, operator  # noqa: PLC0415
-    from hub.store import audit_log  # noqa: PLC0415
-    from hub.store.care.export import export  # noqa: PLC0415
-    from hub.store.engine import writing  # noqa: PLC0415
+    from hub.commands.common import now_ms, opened, operator
+    from hub.store import audit_log
+    from hub.store.care.export import export
+    from hub.store.engine import writing
 
     with opened(settings) as engine:
         with writing(engine) as conn:
@@ -98,8 +98,8 @@ def _tell(table: str, rows: int) -> None:
 
 
 def _delete(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.common import now_ms, opened, operator  # noqa: PLC0415
-    from hub.store.care.deletion import delete_everything  # noqa: PLC0415
+    from hub.commands.common import now_ms, opened, operator
+    from hub.store.care.deletion import delete_everything
 
     if not options.yes_delete_everything:
         print(

@@ -29,6 +29,6 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.order_actions import show_key  # noqa: PLC0415 - --help needs no store
+    from hub.commands.order_actions import show_key
 
     return show_key(options.new, settings)

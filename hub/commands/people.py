@@ -82,6 +82,6 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.commands.people_actions import run  # noqa: PLC0415 - --help needs no store
+    from hub.commands.people_actions import run
 
     return run(options, settings)

@@ -33,10 +33,10 @@ def add_to(commands: Commands) -> None:
 
 
 def _import(options: argparse.Namespace, settings: HubSettings) -> int:
-    from hub.sales.reading import SalesRefusedError  # noqa: PLC0415 - not for --help
-    from hub.sales.taking import Sender, take_file  # noqa: PLC0415
-    from hub.store.migrate import open_store  # noqa: PLC0415
-    from wire.clock import SystemClock  # noqa: PLC0415
+    from hub.sales.reading import SalesRefusedError
+    from hub.sales.taking import Sender, take_file
+    from hub.store.migrate import open_store
+    from wire.clock import SystemClock
 
     now_ms = round(SystemClock().now().wall.timestamp() * 1000)
     sender = Sender(f"command ({getpass.getuser()})", "command", now_ms)
@@ -58,7 +58,7 @@ def _import(options: argparse.Namespace, settings: HubSettings) -> int:
 
 
 def _opened(file: Path) -> IO[bytes]:
-    from hub.sales.reading import MAX_FILE_BYTES, SalesRefusedError  # noqa: PLC0415
+    from hub.sales.reading import MAX_FILE_BYTES, SalesRefusedError
 
     try:
         if file.stat().st_size > MAX_FILE_BYTES:

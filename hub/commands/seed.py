@@ -29,13 +29,13 @@ def add_to(commands: Commands) -> None:
 
 
 def _seed(options: argparse.Namespace, settings: HubSettings) -> int:
-    from datetime import UTC, datetime  # noqa: PLC0415 - `--help` need not load what this needs
+    from datetime import UTC, datetime
 
-    from hub.commands.common import now_ms, opened, operator  # noqa: PLC0415
-    from hub.sample.feed import seed_store  # noqa: PLC0415
-    from hub.store import audit_log  # noqa: PLC0415
-    from hub.store.care.sample import remove_sample  # noqa: PLC0415
-    from hub.store.engine import writing  # noqa: PLC0415
+    from hub.commands.common import now_ms, opened, operator
+    from hub.sample.feed import seed_store
+    from hub.store import audit_log
+    from hub.store.care.sample import remove_sample
+    from hub.store.engine import writing
 
     with opened(settings) as engine:
         if options.remove:
