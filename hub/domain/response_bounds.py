@@ -111,12 +111,16 @@ def strata(cells: Sequence[Hours] | Numbers, least: int = LEAST_IN_A_STRATUM) ->
     table = np.asarray(cells, np.int64).reshape(-1, len(Hours._fields))
     if not len(table):
         return table
-    ends, running = [], 0
-    for at, presses in enumerate(table[:, 1].tolist()):
-        running += presses
+    presses = table[:, 1]
+    ends, running, last = [], 0, -1
+    # A cell that has enough by itself ends a group, whatever came before: most do.
+    for at in np.flatnonzero(presses < least).tolist():
+        running = int(presses[at]) + (running if at == last + 1 else 0)
+        last = at
         if running >= least:
             ends.append(at + 1)
             running = 0
+    ends = sorted([*ends, *(np.flatnonzero(presses >= least) + 1).tolist()])
     groups: Numbers = np.add.reduceat(table, [0, *ends[:-1]], axis=0)
     return groups
 

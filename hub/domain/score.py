@@ -13,7 +13,6 @@ from hub.domain.scale import is_happy
 Tally = Mapping[tuple[int, int], int]
 """Presses by (button, number of buttons)."""
 _MOST_SCORES: Final = 4096
-"""From one page to the next, most shops and days are the same."""
 
 
 class ButtonRow(NamedTuple):
@@ -71,14 +70,9 @@ def share(part: int, whole: int) -> Estimate:
 
 def score(presses: Tally) -> Score:
     """Share of happy presses and index."""
-    return _score(tuple(presses.items()))
-
-
-@lru_cache(maxsize=_MOST_SCORES)
-def _score(presses: tuple[tuple[tuple[int, int], int], ...]) -> Score:
-    total = sum(n for _, n in presses)
-    happy = sum(n for (button, of), n in presses if is_happy(button, of))
-    points = index((button, of, n) for (button, of), n in presses)
+    total = sum(presses.values())
+    happy = sum(n for (button, of), n in presses.items() if is_happy(button, of))
+    points = index((button, of, n) for (button, of), n in presses.items())
     return Score(
         presses=total,
         happy=happy,
@@ -91,3 +85,13 @@ def _score(presses: tuple[tuple[tuple[int, int], int], ...]) -> Score:
             too_few=total < TOO_FEW_PRESSES,
         ),
     )
+
+
+def score_of(rows: Iterable[ButtonRow], *, with_play: bool) -> Score:
+    """The same of a few rows, and remembered: of a shop or a day, which is mostly as it was."""
+    return _score_of(tuple(rows), with_play)
+
+
+@lru_cache(maxsize=_MOST_SCORES)
+def _score_of(rows: tuple[ButtonRow, ...], with_play: bool) -> Score:
+    return score(tally(rows, with_play=with_play))

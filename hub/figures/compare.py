@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from hub.domain.intervals import Proportion
 from hub.domain.ranking import rank
-from hub.domain.score import ButtonRow, Estimate, Score, score, tally
+from hub.domain.score import ButtonRow, Estimate, Score, score_of
 from hub.domain.shrinkage import Count
 from hub.figures.response import response_by_shop
 from hub.figures.selection import Selection
@@ -84,7 +84,7 @@ def _scores(conn: Connection, chosen: Selection) -> dict[int, Score]:
     for row in press_queries.by_device(conn, chosen.slices):
         rows[chosen.devices[row.device_id].site_id].append(row.buttons)
     scores = {
-        site_id: score(tally(found, with_play=chosen.with_play)) for site_id, found in rows.items()
+        site_id: score_of(found, with_play=chosen.with_play) for site_id, found in rows.items()
     }
     return {site_id: one for site_id, one in scores.items() if one.presses}
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from hub.domain.intervals import Proportion
 from hub.domain.scale import label, mood
-from hub.domain.score import ButtonRow, Estimate, Score, Tally, score, share, tally
+from hub.domain.score import ButtonRow, Estimate, Score, Tally, score, score_of, share, tally
 from hub.domain.series import days_or_months, in_months
 from hub.figures.response import Response, response
 from hub.figures.selection import Selection
@@ -140,7 +140,7 @@ def day_figures(rows: Iterable[press_queries.DayPresses], chosen: Selection) -> 
     for row in rows:
         grouped[row.day].append(row.buttons)
     return [
-        DayFigure(day, score(tally(grouped[day], with_play=chosen.with_play)))
+        DayFigure(day, score_of(grouped[day], with_play=chosen.with_play))
         for day in days_or_months(chosen.first_day, chosen.last_day)
     ]
 
@@ -150,7 +150,7 @@ def _week(rows: Iterable[press_queries.WeekPresses], chosen: Selection) -> list[
     for row in rows:
         cells[row.weekday, row.hour].append(row.buttons)
     return [
-        CellFigure(day, hour, score(tally(found, with_play=chosen.with_play)))
+        CellFigure(day, hour, score_of(found, with_play=chosen.with_play))
         for (day, hour), found in sorted(cells.items())
     ]
 
@@ -164,7 +164,7 @@ def _shops(
     rates = beside.by_shop if beside else {}
     figures = []
     for site_id, found in grouped.items():
-        worth = score(tally(found, with_play=chosen.with_play))
+        worth = score_of(found, with_play=chosen.with_play)
         site = chosen.sites[site_id]
         if worth.presses:
             figures.append(ShopScore(site.code, site.name, worth, rates.get(site_id)))
@@ -179,6 +179,6 @@ def _kiosks(rows: Iterable[press_queries.DevicePresses], chosen: Selection) -> l
     for device_id, found in grouped.items():
         device = chosen.devices[device_id]
         site = chosen.site_of(device)
-        worth = score(tally(found, with_play=chosen.with_play))
+        worth = score_of(found, with_play=chosen.with_play)
         figures.append(KioskFigure(site.code, site.name, device.name, worth))
     return sorted(figures, key=lambda figure: (figure.site_name, figure.site, figure.kiosk))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from hub.domain.flow import Flow, total
 from hub.domain.hours import ClockHour, clock_hour
-from hub.domain.score import ButtonRow, Score, score, tally
+from hub.domain.score import ButtonRow, Score, score, score_of, tally
 from hub.figures.attention import Attention, attention
 from hub.figures.devices import DeviceFigure, device_figures, device_words
 from hub.figures.events import EventFigure, events
@@ -86,7 +86,7 @@ def _hours(
     return [
         HourFigure(
             hour.label,
-            score(tally(rows.get(hour, []), with_play=chosen.with_play)),
+            score_of(rows.get(hour, []), with_play=chosen.with_play),
             flows.get(hour, Flow()).entered,
             flows.get(hour, Flow()).left,
         )

@@ -91,6 +91,22 @@ def test_grouping_loses_nobody_and_leaves_no_small_group(cells: list[Hours]) -> 
     assert all(presses >= 10 for _, presses, _ in groups) or len(groups) <= 1
 
 
+@given(st.lists(st.sampled_from((0, 1, 4, 9, 10, 11, 30)), max_size=40))
+def test_neighbours_go_together_until_there_are_enough(presses: list[int]) -> None:
+    groups: list[list[int]] = [[]]
+    for one in presses:
+        groups[-1].append(one)
+        if sum(groups[-1]) >= 10:
+            groups.append([])
+    left = groups.pop()
+    if groups:
+        groups[-1] += left
+    elif left:
+        groups.append(left)
+    found = strata([Hours(100, one, 0) for one in presses])
+    assert [(one[0], one[1]) for one in found] == [(100 * len(one), sum(one)) for one in groups]
+
+
 @given(weeks)
 def test_nothing_reaches_beyond_what_is_certain(cells: list[Hours]) -> None:
     found = all_visitors(cells)

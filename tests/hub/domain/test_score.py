@@ -1,6 +1,6 @@
 """Scores of roll-up rows."""
 
-from hub.domain.score import ButtonRow, score, tally
+from hub.domain.score import ButtonRow, score, score_of, tally
 
 ROWS = [
     ButtonRow(4, (50, 20, 10, 20), (0, 0, 0, 15)),
@@ -32,3 +32,9 @@ def test_nothing_pressed_gives_no_value_and_the_widest_interval() -> None:
 def test_twenty_presses_are_enough_to_be_shown_in_full() -> None:
     assert score({(1, 4): 19}).happy_share.too_few
     assert not score({(1, 4): 20}).happy_share.too_few
+
+
+def test_what_is_remembered_is_the_same_score() -> None:
+    rows = [ButtonRow(4, (5, 1, 0, 2), (0, 0, 0, 1)), ButtonRow(2, (3, 4), (1, 0))]
+    for with_play in (True, False, True):
+        assert score_of(iter(rows), with_play=with_play) == score(tally(rows, with_play=with_play))
