@@ -29,23 +29,29 @@ class Region(NamedTuple):
 
 def list_groups(conn: Connection) -> list[SavedGroup]:
     """All saved lists by name, also those whose shops are gone."""
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    for group_id, site_id in conn.execute(select(shop_group_members)):
-        members[group_id].add(site_id)
-    rows = conn.execute(select(shop_groups).order_by(shop_groups.c.name, shop_groups.c.id))
-    return [SavedGroup(row.id, row.name, frozenset(members[row.id])) for row in rows]
+    group, member = shop_groups.c, shop_group_members.c
+    query = (
+        select(group.id, group.name, member.site_id)
+        .outerjoin_from(shop_groups, shop_group_members, member.group_id == group.id)
+        .order_by(group.name, group.id)
+    )
+    members: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    for group_id, name, site_id in conn.execute(query):
+        members[group_id, name] |= {site_id} - {None}
+    return [SavedGroup(*key, frozenset(found)) for key, found in members.items()]
 
 
 def list_regions(conn: Connection) -> list[Region]:
     """All regions with a shop, by name."""
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    within = select(sites.c.region_id, sites.c.id).where(sites.c.region_id.is_not(None))
-    for region_id, site_id in conn.execute(within):
-        members[region_id].add(site_id)
-    rows = conn.execute(select(regions).order_by(regions.c.name, regions.c.code))
-    return [
-        Region(row.code, row.name, frozenset(members[row.id])) for row in rows if members[row.id]
-    ]
+    query = (
+        select(regions.c.code, regions.c.name, sites.c.id)
+        .join_from(regions, sites, sites.c.region_id == regions.c.id)
+        .order_by(regions.c.name, regions.c.code)
+    )
+    members: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for code, name, site_id in conn.execute(query):
+        members[code, name].add(site_id)
+    return [Region(*key, frozenset(found)) for key, found in members.items()]
 
 
 def add_group(conn: Connection, name: str, site_ids: Iterable[int]) -> int:
