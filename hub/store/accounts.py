@@ -13,7 +13,7 @@ from hub.store.schema import users
 
 MAX_EMAIL_LENGTH: Final = 254
 """RFC 5321, section 4.5.3.1, less the brackets."""
-_PART: Final = r"[^\s@<>\"(),:;\[\]\\.]+"
+_PART: Final = r"[^\s\x00-\x1f\x7f@<>\"(),:;\[\]\\.]+"
 _EMAIL: Final = re.compile(rf"{_PART}(\.{_PART})*@{_PART}(\.{_PART})+")
 """What mail servers take without quotes; a header can hold it as it is."""
 

@@ -7,9 +7,11 @@ from flask import Blueprint, Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.settings import WebSettings
+from hub.words import gettext as _
 
 MAX_BODY_BYTES: Final = 64 * 1024
 """No form of ours is longer."""
@@ -56,6 +58,7 @@ def protect(app: Flask, settings: WebSettings) -> Limiter:
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.extensions[_CSRF_KEY] = CSRFProtect(app)
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     return Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
 
@@ -64,6 +67,21 @@ def without_csrf(app: Flask) -> Callable[[Blueprint], object]:
     """What exempts a blueprint: one that asks for a token in a header, never for a cookie."""
     protection: CSRFProtect = app.extensions[_CSRF_KEY]
     return protection.exempt  # type: ignore[no-any-return]
+
+
+def _refuse_nul() -> None:
+    """No store keeps this character, and nobody types it: PostgreSQL fails on it.
+
+    Forms with files are read by their own views.
+
+    Raises:
+        BadRequest: it is in the address or in a form.
+    """
+    told = [request.path, *(value for _name, value in request.args.items(multi=True))]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        told += [value for _name, value in request.form.items(multi=True)]
+    if any("\x00" in value for value in told):
+        raise BadRequest(_("There is a character in it that nobody can see: type it anew."))
 
 
 def _add_headers(response: Response) -> Response:

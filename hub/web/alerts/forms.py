@@ -6,6 +6,7 @@ from typing import Final
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from hub.domain.names import is_name
 from hub.serving import this_hub
 from hub.store.tasks import NewTask
 from hub.web.rights import who
@@ -22,7 +23,7 @@ def short_text(field: str, *, most: int = MOST_TEXT) -> str:
         BadRequest: nothing, or too much.
     """
     text = request.form.get(field, "").strip()
-    if not text or len(text) > most or "\x00" in text:
+    if not text or len(text) > most:
         raise BadRequest(_("Write something, %(most)s characters at most.", most=most))
     return text
 
@@ -46,11 +47,11 @@ def new_task(site_id: int, alert_id: int | None) -> NewTask:
     """The task that a form describes.
 
     Raises:
-        BadRequest: no text, or no date.
+        BadRequest: no text, no date, or a name that cannot be one.
     """
     assignee = request.form.get("assignee", "").strip()
-    if len(assignee) > MOST_NAME or not (assignee.isprintable() or not assignee):
-        raise BadRequest(_("A name has %(most)s characters at most.", most=MOST_NAME))
+    if assignee and not is_name(assignee, MOST_NAME):
+        raise BadRequest(_("A name has 1 to %(most)s printable characters.", most=MOST_NAME))
     return NewTask(
         site_id,
         alert_id,

@@ -170,7 +170,9 @@ def test_an_unfit_change_of_password_changes_nothing(
     assert Actor(app.test_client()).sign_in().answer.status_code == 302
 
 
-@pytest.mark.parametrize("email", ["x", "a@b", "a b@c.de", "a@b.c\nBcc: d@e.f", "<a@b.cd>"])
+@pytest.mark.parametrize(
+    "email", ["x", "a@b", "a b@c.de", "a@b.c\nBcc: d@e.f", "<a@b.cd>", "a\x07@b.cd"]
+)
 def test_what_is_no_address_is_refused(anna: Actor, email: str) -> None:
     fields = {"language": "", "email": email}
     assert anna.post("/account", "/account/details", fields).status_code == 400

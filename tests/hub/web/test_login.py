@@ -32,6 +32,19 @@ def test_strangers_get_no_events(stranger: FlaskClient) -> None:
     assert stranger.get("/live?page=overview").status_code == 401
 
 
+def test_what_no_store_can_hold_is_refused_before_it_is_looked_for(
+    app: APIFlask, anna: Actor
+) -> None:
+    """PostgreSQL has no character 0: asking it for one would fail in the middle."""
+    said = "There is a character in it that nobody can see"
+    for address in ("/satisfaction?site=%00", "/devices/a%00/till/visit", "/%00"):
+        answer = anna.get(address)
+        assert (answer.status_code, said in answer.text) == (400, True), address
+    posted = anna.post("/account", "/devices/site/a", {"name": "a\x00b"})
+    assert (posted.status_code, said in posted.text) == (400, True)
+    assert Actor(app.test_client()).sign_in("anna\x00").answer.status_code == 400
+
+
 @pytest.mark.parametrize("address", ["/login", "/healthz", "/static/css/base.css"])
 def test_what_strangers_may_see(stranger: FlaskClient, address: str) -> None:
     answer = stranger.get(address)
