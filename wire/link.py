@@ -102,7 +102,7 @@ class MqttLink:
             return
         properties = None
         if self._version5:
-            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho has none here
             properties.SessionExpiryInterval = 14 * 86_400 if self._keep_session else 0
             properties.ReceiveMaximum = 1000
         arguments: dict[str, Any] = {"keepalive": self._broker.keepalive_seconds}

@@ -35,7 +35,7 @@ auth = HTTPTokenAuth(
 )
 
 
-@auth.verify_token  # type: ignore[untyped-decorator]
+@auth.verify_token  # type: ignore[untyped-decorator]  # Flask-HTTPAuth has no types
 def _verify(text: str) -> Token | None:
     hub = this_hub()
     with reading(hub.engine) as conn:
@@ -51,12 +51,12 @@ def _verify(text: str) -> Token | None:
     return token
 
 
-@auth.get_user_roles  # type: ignore[untyped-decorator]
+@auth.get_user_roles  # type: ignore[untyped-decorator]  # the same
 def _scopes(token: Token) -> list[str]:
     return list(SCOPES) if "admin" in token.scopes else list(token.scopes)
 
 
-@auth.error_handler  # type: ignore[untyped-decorator]
+@auth.error_handler  # type: ignore[untyped-decorator]  # the same
 def _refuse(status: int) -> Response:
     return problem(status, _SENTENCES[status])
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, desc, insert, or_, select, update
 
@@ -190,5 +190,5 @@ def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _certificate(row: Row) -> Certificate:  # type: ignore[type-arg]
+def _certificate(row: Row[*tuple[Any, ...]]) -> Certificate:
     return Certificate(*(getattr(row, name) for name in Certificate._fields))

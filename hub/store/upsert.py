@@ -98,7 +98,7 @@ def _dialect_insert(dialect: str, table: Table) -> Any:
 
 def _positional(dialect: str, statement: Insert | Update, order: list[str]) -> str:
     style: Dialect = (
-        postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+        postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]  # theirs
         if dialect == "postgresql"
         else sqlite.dialect(paramstyle="qmark")
     )

@@ -74,7 +74,7 @@ def _forget(_error: BaseException | None) -> None:
 def _teach(jinja: Environment) -> None:
     jinja.add_extension("jinja2.ext.i18n")
     # As "newstyle" has it, but whole numbers are written in the language.
-    jinja.newstyle_gettext = True  # type: ignore[attr-defined]
+    jinja.newstyle_gettext = True  # type: ignore[attr-defined]  # set by jinja's i18n extension
     jinja.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, language=words.language)
     jinja.globals["LANGUAGES"] = words.LANGUAGES
     jinja.filters["say"] = words.say

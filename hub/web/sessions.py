@@ -27,7 +27,7 @@ _API: Final = "api."
 """Views of the API ask for a token themselves."""
 
 
-class Visitor(UserMixin):  # type: ignore[misc]
+class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """A signed-in user. The session names the user and the key that was valid at sign-in."""
 
     def __init__(self, user: User, access: Access = NOTHING) -> None:

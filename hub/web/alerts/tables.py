@@ -1,6 +1,7 @@
 """The table of the Alerts page, and where an alert's charts are."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -57,8 +58,8 @@ def chart_address(one: AlertFigure) -> str:
     site = one.site.code if one.site else None
     if endpoint == _DEVICES:
         return url_for(endpoint, site=site)
-    days = {"from": one.day, "to": one.day}
-    return url_for(endpoint, **{"site": site, "period": "range"} | days)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {"site": site, "period": "range", "from": one.day, "to": one.day}
+    return url_for(endpoint, **asked)
 
 
 def _maybe(at_ms: int | None, one: AlertFigure) -> str | None:

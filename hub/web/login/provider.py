@@ -65,7 +65,7 @@ def go() -> Response:
     session[_WANTED] = request.args.get("next", "")
     try:
         back = url_for("login.answer", _external=True)
-        return _this_client().authorize_redirect(back)  # type: ignore[no-any-return]
+        return _this_client().authorize_redirect(back)  # type: ignore[no-any-return]  # Authlib has no types
     except _REFUSED as error:
         return _turned_away(_away(), error)
 
