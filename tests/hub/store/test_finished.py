@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, select
 
 from hub.domain.blocks import Part
 from hub.domain.periods import Period, Slice, parse_period, span
@@ -31,6 +31,7 @@ from hub.store.editions import editions, renew
 from hub.store.engine import make_engine, reading, writing
 from hub.store.kept import Kept
 from hub.store.once import once
+from hub.store.schema import sites
 from hub.store.site_changes import set_site
 from hub.store.stale import mark_all
 from tests.hub.web.books import Books, Device, ms
@@ -193,6 +194,30 @@ def test_a_warm_page_reads_what_came_and_nothing_else(engine: Engine, books: Boo
     _, quiet, pressed = tables
     assert not quiet
     assert [str(what).count("[2]") for what in pressed] == [1], pressed
+
+
+def test_a_reading_that_began_earlier_tells_what_was_stored_then(
+    engine: Engine, books: Books
+) -> None:
+    kiosks = [kiosk for kiosk, _ in shops(books)]
+    asked = slices(*SPANS[0], ZONES)
+
+    def told(conn: Connection) -> tuple[int, ...]:
+        sums = block_queries.together(conn, Part.PRESS_DAY, asked)[:, 2:8].sum()
+        return int(sums), sum(
+            row.buttons.presses[0] for row in press_queries.by_device(conn, asked)
+        )
+
+    books.press(kiosks[0], [(NOW_MS - 1000, 1)])
+    with reading(engine) as earliest, reading(engine) as early:
+        assert earliest.execute(select(sites.c.id)).all()
+        assert told(early) == (1, 1)
+        books.press(kiosks[1], [(NOW_MS - 500, 1), (NOW_MS - 400, 1)])
+        with reading(engine) as late:
+            assert told(late) == (3, 3)
+        assert told(earliest) == (1, 1)
+    with reading(engine) as again:
+        assert told(again) == (3, 3)
 
 
 def test_what_a_store_told_before_it_was_restored_is_forgotten(
