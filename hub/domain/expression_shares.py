@@ -43,9 +43,9 @@ class ClassError(NamedTuple):
 
 
 Errors = Sequence[ClassError]
+"""Of negative, neutral and positive visitors; empty: shares are not corrected."""
 _MOST_MEASURED: Final = 4096
 """From one page to the next, most days and zones are the same."""
-"""Of negative, neutral and positive visitors; empty: shares are not corrected."""
 
 
 class Spread(NamedTuple):
