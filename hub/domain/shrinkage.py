@@ -10,7 +10,12 @@ ed. (2013), section 5.3). Setting it to one best value would make shops look sur
 
 from collections.abc import Sequence
 from math import exp, lgamma
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
 
 _SPREADS: Final = tuple(0.004 * 1.25**n for n in range(22))
 """How much true shares may differ: their standard deviation, as a part of the greatest possible
@@ -58,52 +63,53 @@ def shrink(counts: Sequence[Count]) -> list[Shrunk]:
     for one in counts:
         if not 0 <= one.happy <= one.presses or one.presses == 0:
             raise ValueError(f"{one.happy} happy of {one.presses} presses cannot be compared")
-    chains = _chains(counts)
-    return [_shrunk(one, chains) for one in counts]
+    happy, presses = np.array(counts, np.float64).reshape(-1, 2).T
+    return _shrunk(happy, presses, _chains(happy, presses))
 
 
-def _chains(counts: Sequence[Count]) -> list[_Chain]:
-    found = [_chain(counts, spread) for spread in _SPREADS]
-    fits = [_log_likelihood(counts, one) for one in found]
+def _chains(happy: Floats, presses: Floats) -> list[_Chain]:
+    found = [_chain(happy, presses, spread) for spread in _SPREADS]
+    fits = [_log_likelihood(happy, presses, one) for one in found]
     best = max(fits, default=0.0)
     weights = [spread * exp(fit - best) for spread, fit in zip(_SPREADS, fits, strict=True)]
     total = sum(weights)
     return [one._replace(weight=weight / total) for one, weight in zip(found, weights, strict=True)]
 
 
-def _chain(counts: Sequence[Count], spread: float) -> _Chain:
+def _chain(happy: Floats, presses: Floats, spread: float) -> _Chain:
     """The mean weighs each shop by how exactly its share tells the mean of all.
 
     J. C. Kleinman, Journal of the American Statistical Association 68 (1973), 46-54.
     """
     alike = spread**2
-    weights = [one.presses / (1 + (one.presses - 1) * alike) for one in counts]
-    happy = sum(w * one.happy / one.presses for w, one in zip(weights, counts, strict=True))
-    total = sum(weights)
-    mean = (happy + _PSEUDO_PRESSES) / (total + 2 * _PSEUDO_PRESSES)
+    weights = presses / (1 + (presses - 1) * alike)
+    total = float(weights.sum())
+    mean = (float((weights * happy / presses).sum()) + _PSEUDO_PRESSES) / (
+        total + 2 * _PSEUDO_PRESSES
+    )
     return _Chain(0.0, mean, mean * (1 - mean) / (total + 1), 1 / alike - 1)
 
 
-def _log_likelihood(counts: Sequence[Count], chain: _Chain) -> float:
+def _log_likelihood(happy: Floats, presses: Floats, chain: _Chain) -> float:
     """How well a possibility explains all presses, but for a constant."""
     a, b = chain.mean * chain.size, (1 - chain.mean) * chain.size
     before = lgamma(a) + lgamma(b) - lgamma(a + b)
-    return sum(
-        lgamma(a + one.happy)
-        + lgamma(b + one.presses - one.happy)
-        - lgamma(a + b + one.presses)
-        - before
-        for one in counts
+    return (
+        sum(map(lgamma, (a + happy).tolist()))
+        + sum(map(lgamma, (b + presses - happy).tolist()))
+        - sum(map(lgamma, (a + b + presses).tolist()))
+        - len(presses) * before
     )
 
 
-def _shrunk(one: Count, chains: Sequence[_Chain]) -> Shrunk:
-    mean = square = shared = 0.0
+def _shrunk(happy: Floats, presses: Floats, chains: Sequence[_Chain]) -> list[Shrunk]:
+    mean, square, shared = np.zeros((3, len(presses)))
     for chain in chains:
-        size = chain.size + one.presses
-        value = (chain.mean * chain.size + one.happy) / size
+        size = chain.size + presses
+        value = (chain.mean * chain.size + happy) / size
         mean += chain.weight * value
         square += chain.weight * (value * (1 - value) / (size + 1) + value**2)
         shared += chain.weight * (chain.size / size) ** 2 * chain.mean_variance
     own = square - mean**2
-    return Shrunk(mean, own, own + shared)
+    columns = (mean.tolist(), own.tolist(), (own + shared).tolist())
+    return [Shrunk(*row) for row in zip(*columns, strict=True)]
