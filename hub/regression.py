@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.domain.few_shops import Effect
+from hub.domain.difference import Difference
 from hub.domain.shop_weeks import Floats, ShopWeeks
 from hub.errors import HubError
 
@@ -20,7 +20,7 @@ class AnalysisMissingError(HubError, RuntimeError):
 class Fit(NamedTuple):
     """What the regression says."""
 
-    effect: Effect
+    effect: Difference
     """With errors clustered by shop and Student's t of as many degrees of freedom, less one."""
     week_effects: Floats
     """What each week adds in all shops, over the first."""
@@ -59,7 +59,7 @@ def two_way(weeks: ShopWeeks) -> Fit:
     effects = np.zeros(len(weeks.weeks))
     effects[used] = found.params
     return Fit(
-        Effect(float(found.params[-1]), float(low), float(high)),
+        Difference(float(found.params[-1]), float(low), float(high)),
         np.concatenate([[0.0], effects[:-1]]),
     )
 

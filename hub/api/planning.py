@@ -10,8 +10,8 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from hub.api.answers import Asked, figures, rows
 from hub.caller import shops_with
+from hub.domain.difference import Difference
 from hub.domain.experiment import WeekMean
-from hub.domain.few_shops import Effect
 from hub.domain.forecast_score import Score
 from hub.domain.rights import Right
 from hub.errors import UnknownNameError
@@ -195,8 +195,10 @@ def _told(found: Result, first_day: str) -> ExperimentResult:
     )
 
 
-def _effect(effect: Effect | None) -> EffectTold | None:
-    return None if effect is None else EffectTold(*effect, effect.clear)
+def _effect(effect: Difference | None) -> EffectTold | None:
+    return (
+        None if effect is None else EffectTold(effect.value, effect.low, effect.high, effect.clear)
+    )
 
 
 def _week(one: WeekMean, unit: Unit, first_day: str) -> WeekTold:

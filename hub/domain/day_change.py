@@ -17,7 +17,7 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import Final, Literal
 
-from hub.domain.expression_change import Difference
+from hub.domain.difference import Difference
 from hub.domain.student import quantile
 
 Pair = tuple[float, float]

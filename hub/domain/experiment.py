@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from hub.domain.few_shops import Effect, are_few, can_tell, compare
+from hub.domain.difference import Difference
+from hub.domain.few_shops import are_few, can_tell, compare
 from hub.domain.shop_weeks import (
     LEAST_WEEKS_AFTER,
     LEAST_WEEKS_BEFORE,
@@ -33,14 +34,14 @@ class Lead(NamedTuple):
 
     first_week: int
     last_week: int
-    effect: Effect
+    effect: Difference
 
 
 class Placebo(NamedTuple):
     """The effect of a change that was not made, in this week before the true one."""
 
     week: int
-    effect: Effect
+    effect: Difference
 
 
 class WeekMean(NamedTuple):
@@ -52,14 +53,14 @@ class WeekMean(NamedTuple):
     high: float
 
 
-def effect_of_few(weeks: ShopWeeks, week_effects: Floats) -> Effect | None:
+def effect_of_few(weeks: ShopWeeks, week_effects: Floats) -> Difference | None:
     """The effect by randomisation. None: there are shops enough for clustered errors."""
     if not are_few(int(weeks.treated.sum()), int(weeks.control.sum())):
         return None
     return compare(changes(weeks, week_effects), weeks.treated)
 
 
-def trend_before(weeks: ShopWeeks) -> Effect | None:
+def trend_before(weeks: ShopWeeks) -> Difference | None:
     """How much treated shops moved against the others in four weeks, before anything was changed.
 
     Zero in the interval: no difference in trends can be seen. None: too few weeks.
@@ -84,7 +85,7 @@ def leads(weeks: ShopWeeks) -> list[Lead]:
         effect = _between(weeks.columns(block | near, start=-BLOCK_WEEKS))
         if effect is not None:
             # It is asked how far off the block lies, not how the last weeks differ from it.
-            found.append(Lead(first, last, Effect(-effect.value, -effect.high, -effect.low)))
+            found.append(Lead(first, last, Difference(-effect.value, -effect.high, -effect.low)))
     return found[::-1]
 
 
@@ -137,7 +138,7 @@ def _before(weeks: ShopWeeks) -> ShopWeeks | None:
     return kept if can_tell(int(kept.treated.sum()), int(kept.control.sum())) else None
 
 
-def _between(weeks: ShopWeeks) -> Effect | None:
+def _between(weeks: ShopWeeks) -> Difference | None:
     """The effect of a change that was not made. None: too few shops were measured around it."""
     seen = ~np.isnan(weeks.values)
     both = np.asarray(seen[:, weeks.after].any(axis=1) & seen[:, ~weeks.after].any(axis=1))

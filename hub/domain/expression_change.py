@@ -17,10 +17,10 @@ of 98.3 % (Bonferroni).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+from hub.domain.difference import Difference
 from hub.domain.expression_shares import (
     Errors,
     Sums,
@@ -39,27 +39,10 @@ _Z_ALL_THREE: Final = 2.3939797998185104
 """The normal distribution's quantile at 1 - 0.05 / 6."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """After less before, of one share, -1 to 1, with its interval.
-
-    Of the three expression shares it holds for all three together.
-    """
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def clear(self) -> bool:
-        """More than noise: zero is not in the interval."""
-        return self.low > 0 or self.high < 0
-
-
 def compare(
     before: Sequence[Sums], after: Sequence[Sums], errors: Errors
 ) -> tuple[Difference, Difference, Difference] | None:
-    """Negative, neutral and positive share, after less before.
+    """Negative, neutral and positive share, after less before: the intervals hold for all three.
 
     Args:
         before: the days that had visitors, all of one calibration.

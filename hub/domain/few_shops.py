@@ -10,10 +10,11 @@ off the treated shops, it leaves nothing that would be rare among those ways.
 
 from itertools import combinations
 from math import comb, sqrt
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
+from hub.domain.difference import Difference
 from hub.domain.shop_weeks import Floats, Truths
 from hub.domain.student import student_quantile
 
@@ -26,19 +27,6 @@ _SEED: Final = 20_260_512
 """The same page shall say the same thing twice."""
 _HALVINGS: Final = 20
 _FARTHEST: Final = 1e6
-
-
-class Effect(NamedTuple):
-    """A difference with its 95 % interval, in the outcome's unit."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def clear(self) -> bool:
-        """More than noise: zero is not in the interval."""
-        return self.low > 0 or self.high < 0
 
 
 def are_few(treated: int, control: int) -> bool:
@@ -55,7 +43,7 @@ def can_tell(treated: int, control: int) -> bool:
     return alike / comb(treated + control, treated) <= RARE
 
 
-def compare(changes: Floats, treated: Truths) -> Effect:
+def compare(changes: Floats, treated: Truths) -> Difference:
     """The mean change of treated shops less that of the others.
 
     Args:
@@ -69,22 +57,22 @@ def compare(changes: Floats, treated: Truths) -> Effect:
     ways = _ways(len(treated), count, treated)
     scale = max(float(changes.std()), 1e-12)
     ends = [_end(changes, treated, ways, value, side * scale) for side in (-1, 1)]
-    return Effect(value, *ends)
+    return Difference(value, *ends)
 
 
-def _welch(changes: Floats, treated: Truths) -> Effect:
+def _welch(changes: Floats, treated: Truths) -> Difference:
     """B. L. Welch, Biometrika 34 (1947), 28-35."""
     sides = [changes[treated], changes[~treated]]
     value = float(sides[0].mean() - sides[1].mean())
     parts = [float(one.var(ddof=1)) / len(one) for one in sides]
     total = sum(parts)
     if not total:
-        return Effect(value, value, value)
+        return Difference(value, value, value)
     freedom = total**2 / sum(
         part**2 / (len(one) - 1) for part, one in zip(parts, sides, strict=True)
     )
     reach = student_quantile(0.975, max(1, int(freedom))) * sqrt(total)
-    return Effect(value, value - reach, value + reach)
+    return Difference(value, value - reach, value + reach)
 
 
 def _ways(shops: int, treated: int, actual: Truths) -> Truths:

@@ -2,7 +2,7 @@
 
 from math import hypot
 
-from hub.domain.expression_change import Difference
+from hub.domain.difference import Difference
 from hub.domain.score import Estimate
 
 

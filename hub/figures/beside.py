@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from hub.domain.expression_change import Difference
+from hub.domain.difference import Difference
 from hub.domain.score import Estimate, Score, score, tally
 from hub.domain.shift import shift
 from hub.domain.stepping import Beside, beside

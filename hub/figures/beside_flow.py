@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from hub.domain.calendar_units import unit_days
 from hub.domain.day_change import Pair, Paired, by_weeks, pair_change
-from hub.domain.expression_change import Difference
+from hub.domain.difference import Difference
 from hub.domain.flow import Flow, total
 from hub.domain.series import days_or_months, in_months
 from hub.domain.stepping import Beside

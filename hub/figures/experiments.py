@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from hub.domain.difference import Difference
 from hub.domain.experiment import (
     MOST_WEEKS_AFTER,
     WEEKS_BEFORE,
@@ -22,7 +23,6 @@ from hub.domain.experiment import (
     week_by_week,
 )
 from hub.domain.experiment_rules import PLANNED_WEEKS, RefusedError, smallest_effect, usable
-from hub.domain.few_shops import Effect
 from hub.domain.rights import Shops
 from hub.domain.shop_weeks import ShopWeeks, table
 from hub.figures.experiment_weeks import OUTCOMES, WEEK_DAYS, Unit, shop_weeks
@@ -58,14 +58,14 @@ class Result:
     outcome: str
     unit: Unit
     reason: str | None
-    effect: Effect | None
+    effect: Difference | None
     by_ways: bool
     """By randomisation, for there are few shops; else with errors clustered by shop."""
     treated: int
     control: int
     weeks_before: int
     weeks_after: int
-    trend: Effect | None
+    trend: Difference | None
     """In four weeks before; None: it cannot be told."""
     leads: list[Lead]
     placebos: list[Placebo]
@@ -189,12 +189,14 @@ def _nothing(outcome: str, unit: Unit, reason: str, every: ShopWeeks) -> Result:
     )
 
 
-def _shown(effect: Effect | None, unit: Unit) -> Effect | None:
+def _shown(effect: Difference | None, unit: Unit) -> Difference | None:
     return None if effect is None else _as_shown(effect, unit)
 
 
-def _as_shown(effect: Effect, unit: Unit) -> Effect:
-    return Effect(*map(expm1, effect)) if unit == "ratio" else effect
+def _as_shown(effect: Difference, unit: Unit) -> Difference:
+    if unit != "ratio":
+        return effect
+    return Difference(expm1(effect.value), expm1(effect.low), expm1(effect.high))
 
 
 def _from_first_measured(weeks: ShopWeeks) -> ShopWeeks:

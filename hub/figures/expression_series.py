@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hub.domain.expression_change import Difference, compare
+from hub.domain.difference import Difference
+from hub.domain.expression_change import compare
 from hub.domain.expression_shares import Errors, Measured, Sums, measure, total
 from hub.figures.selection import Selection
 from hub.store.expression_queries import DayGroups, Method, ZoneGroups

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from hub.domain.expression_change import Difference
+from hub.domain.difference import Difference
 from hub.domain.expression_shares import Measured
 from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate

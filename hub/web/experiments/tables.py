@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from math import exp
 
+from hub.domain.difference import Difference
 from hub.domain.experiment import WeekMean
-from hub.domain.few_shops import Effect
 from hub.figures.experiment_weeks import OUTCOMES, Unit, week_day
 from hub.figures.experiments import Result
 from hub.store.experiments import Experiment
@@ -130,9 +130,9 @@ def axis(unit: Unit) -> str:
     }[unit]
 
 
-def effect_in_words(effect: Effect, unit: Unit) -> str:
+def effect_in_words(effect: Difference, unit: Unit) -> str:
     """A difference with its interval: `+4.0 points (95% interval +1.1 to +6.9)`."""
-    value, low, high = (_rounded(one, unit) for one in effect)
+    value, low, high = (_rounded(one, unit) for one in (effect.value, effect.low, effect.high))
     values = {"value": value, "low": low, "high": high}
     if unit == "seconds":
         return _("%(value)s s (95%% interval %(low)s to %(high)s)", **values)
@@ -229,5 +229,5 @@ def _cells(one: WeekMean | None) -> tuple[float | None, float | None, float | No
     return (one.value, one.low, one.high) if one else (None, None, None)
 
 
-def _clear(effect: Effect) -> str:
+def _clear(effect: Difference) -> str:
     return _("yes") if effect.clear else _("no")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Final, Literal
 
+from hub.domain.difference import Difference
 from hub.domain.dwell import Between
-from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.domain.intervals import Proportion
 from hub.domain.score import Estimate

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from hub.domain.expression_change import Difference
+from hub.domain.difference import Difference
 from hub.domain.expression_shares import Measured
 from hub.figures.expression import Expression
 from hub.figures.expression_series import Change, Series, Shares

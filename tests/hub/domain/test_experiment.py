@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from hub.domain.difference import Difference
 from hub.domain.experiment import effect_of_few, leads, placebos, trend_before, week_by_week
 from hub.domain.experiment_rules import RefusedError, smallest_effect, usable
-from hub.domain.few_shops import Effect, are_few, can_tell, compare
+from hub.domain.few_shops import are_few, can_tell, compare
 from hub.domain.shop_weeks import ShopWeeks, changes, steadied, table, week_means
 from tests.hub.domain.trials_of_shops import shop_weeks
 
 
-def share_held(make: Callable[[int], Effect | None], truth: float, runs: int) -> float:
+def share_held(make: Callable[[int], Difference | None], truth: float, runs: int) -> float:
     found = [make(seed) for seed in range(runs)]
     return sum(one is not None and one.low <= truth <= one.high for one in found) / runs
 
@@ -22,7 +23,7 @@ def share_held(make: Callable[[int], Effect | None], truth: float, runs: int) ->
 def test_intervals_of_few_shops_hold_as_often_as_they_say(treated: int, control: int) -> None:
     """95 of 100; in 100 runs 88 to 100 are within chance."""
 
-    def once(seed: int) -> Effect:
+    def once(seed: int) -> Difference:
         chance = np.random.default_rng(seed)
         is_treated = np.arange(treated + control) < treated
         return compare(chance.normal(0, 1, treated + control) + 2 * is_treated, is_treated)
@@ -31,7 +32,7 @@ def test_intervals_of_few_shops_hold_as_often_as_they_say(treated: int, control:
 
 
 def test_shops_that_scatter_more_when_treated_do_not_fool_it() -> None:
-    def once(seed: int) -> Effect:
+    def once(seed: int) -> Difference:
         chance = np.random.default_rng(seed)
         is_treated = np.arange(24) < 8
         return compare(chance.normal(0, np.where(is_treated, 3.0, 1.0)), is_treated)
@@ -108,7 +109,7 @@ def test_shops_that_miss_weeks_are_not_compared_over_other_weeks() -> None:
 
 
 def test_parallel_trends_pass_and_others_do_not() -> None:
-    def once(seed: int) -> Effect | None:
+    def once(seed: int) -> Difference | None:
         return trend_before(shop_weeks(8, 40, seed=seed))
 
     assert share_held(once, 0.0, 40) >= 0.85

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hub.domain.expression_change import Difference, compare, student
+from hub.domain.difference import Difference
+from hub.domain.expression_change import compare, student
 from hub.domain.expression_shares import ClassError, Sums, Trio
 from tests.hub.domain.visitors import Camera
 

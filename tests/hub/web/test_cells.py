@@ -2,8 +2,8 @@
 
 import pytest
 
+from hub.domain.difference import Difference
 from hub.domain.dwell import Between
-from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.domain.score import Estimate
 from hub.web.cells import table_rows

@@ -1,7 +1,7 @@
 import pytest
 
+from hub.domain.difference import Difference
 from hub.domain.dwell import Between
-from hub.domain.expression_change import Difference
 from hub.domain.expression_shares import Measured
 from hub.web.show import (
     between,
