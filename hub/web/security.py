@@ -56,7 +56,7 @@ def protect(app: Flask, settings: WebSettings) -> Limiter:
         WTF_CSRF_TIME_LIMIT=None,
     )
     if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # as Flask's guide says
     app.extensions[_CSRF_KEY] = CSRFProtect(app)
     app.before_request(_refuse_nul)
     app.after_request(_add_headers)
@@ -66,7 +66,7 @@ def protect(app: Flask, settings: WebSettings) -> Limiter:
 def without_csrf(app: Flask) -> Callable[[Blueprint], object]:
     """What exempts a blueprint: one that asks for a token in a header, never for a cookie."""
     protection: CSRFProtect = app.extensions[_CSRF_KEY]
-    return protection.exempt  # type: ignore[no-any-return]
+    return protection.exempt  # type: ignore[no-any-return]  # Flask-WTF has no types
 
 
 def _refuse_nul() -> None:
