@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wire.paper import FACE, FPDF, foreign_letters
+from wire.paper import FACE, FPDF, document, foreign_letters
 
 Colour = tuple[int, int, int]
 INK: Final[Colour] = (22, 32, 42)
@@ -43,3 +43,9 @@ def known(page: FPDF, text: str) -> str:
     for letter in foreign_letters(page, text):
         text = text.replace(letter, _UNKNOWN)
     return text
+
+
+def lacks_letters(text: str) -> bool:
+    """Whether the fonts lack letters of a text."""
+    with document() as made:
+        return bool(foreign_letters(made, text))

@@ -25,6 +25,11 @@ def decimal(value: float | None, digits: int = 1) -> str:
     return _NOTHING if value is None else numbers.decimal(value, language(), digits)
 
 
+def country(code: str) -> str:
+    """The name of a country: Germany for DE; the code itself where none is known."""
+    return numbers.country(code, language())
+
+
 def signed(value: float | None, digits: int = 0) -> str:
     """A number that says which way: +12 or a true minus. A dash for None."""
     return _NOTHING if value is None else numbers.decimal(value, language(), digits, signed=True)

@@ -1,4 +1,4 @@
-"""How languages write numbers. Babel knows the marks; it is too slow to write each cell itself."""
+"""How languages write numbers, and call countries. Babel knows; it is too slow for each cell."""
 
 from functools import cache
 from typing import Final, NamedTuple
@@ -22,6 +22,11 @@ def marks(language: str) -> Marks:
     """The marks of a language."""
     pattern = Locale.parse(language).percent_formats[None]
     return Marks(get_group_symbol(language), get_decimal_symbol(language), pattern.suffix[0])
+
+
+def country(code: str, language: str) -> str:
+    """The name of a country (ISO 3166, two letters); the code itself where none is known."""
+    return str(Locale.parse(language).territories.get(code, code))
 
 
 def decimal(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:

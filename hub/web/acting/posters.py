@@ -65,7 +65,10 @@ def sheet(number: int) -> str:
     with reading(this_hub().engine) as conn:
         poster, site = _find(conn, number)
         figure = before_and_since(conn, site, poster, this_hub().now_ms())
-    return render_template("acting/sheet.html", poster=poster, site=site, figure=figure)
+    foreign = _lacks_letters(poster.said + poster.did + site.name)
+    return render_template(
+        "acting/sheet.html", poster=poster, site=site, figure=figure, foreign=foreign
+    )
 
 
 def sheet_pdf(number: int) -> Response:
@@ -100,3 +103,12 @@ def _find(conn: Connection, number: int) -> tuple[posters.Poster, Site]:
         raise NotFound(_("There is no such poster."))
     sites = {site.id: site for site in list_sites(conn)}
     return poster, sites[poster.site_id]
+
+
+def _lacks_letters(text: str) -> bool:
+    """Whether a file of this text would have question marks in it."""
+    if text.isascii():
+        return False
+    from hub.paper import lacks_letters  # noqa: PLC0415 - fonts load only for this
+
+    return lacks_letters(text)

@@ -166,6 +166,16 @@ def test_a_poster_without_a_week_since_promises_nothing(anna: Actor) -> None:
     )
 
 
+@pytest.mark.usefixtures("shops")
+@pytest.mark.parametrize(
+    ("said", "foreign"), [("Żółć, Ёж", False), ("\N{HEBREW LETTER ALEF}", True)]
+)
+def test_a_poster_says_when_its_file_lacks_letters(anna: Actor, said: str, foreign: bool) -> None:
+    fields = {"site": "riga", "said": said, "did": "Heated", "changed": ""}
+    page = anna.text(anna.post("/posters", "/posters", fields).headers["Location"])
+    assert ("shows question marks: print this page instead." in page) == foreign
+
+
 @pytest.mark.parametrize(
     "text", ["\N{GRINNING FACE} \N{HEBREW LETTER ALEF} Ж", "x" * 280, "ж\n" * 100]
 )

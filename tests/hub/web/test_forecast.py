@@ -50,7 +50,7 @@ def test_the_page_says_what_comes_and_how_good_it_was(anna: Actor, north: int) -
     text = anna.text("/forecast")
     assert "North \u00b7 Tuesday 3 March 2026 to Monday 16 March 2026" in text
     assert "closer than last week's same hour; the 80% band held" in text
-    assert "Knows the public holidays of LV." in text
+    assert "Public holidays it knows: Latvia." in text
     days = table(anna, "days")
     assert [row["Day"] for row in days] == [
         (YESTERDAY + timedelta(days=n)).isoformat() for n in range(1, 15)

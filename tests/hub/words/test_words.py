@@ -14,7 +14,7 @@ from hub.domain.text import text, texts, worded
 from hub.words import LANGUAGES, catalogues, gettext, language, ngettext, say, speak, using
 from hub.words.catalogues import Translations
 from hub.words.dates import weekdays, write_date
-from hub.words.numbers import decimal, marks
+from hub.words.numbers import country, decimal, marks
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -157,6 +157,13 @@ def test_numbers_of_today_are_written_with_the_marks_of_each_language() -> None:
     assert decimal(12345.6, "ru", 1) == f"12{NBSP}345,6"
     assert decimal(0.8, "pl", 1, signed=True) == "+0,8"
     assert decimal(-0.04, "pl", 1, signed=True) == decimal(-0.04, "pl", 1) == "0,0"
+
+
+def test_countries_have_names_in_each_language() -> None:
+    assert [country("DE", language) for language in ("en", "ru", "pl", "de")] == [
+        *("Germany", "Германия", "Niemcy", "Deutschland"),
+    ]
+    assert country("??", "en") == "??"
 
 
 def test_all_catalogues_can_be_read() -> None:
