@@ -9,6 +9,7 @@ import statistics
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from hub.domain.alert_test import Level, Usual, learn
@@ -189,8 +190,8 @@ def delay_lines(rng: random.Random) -> Iterator[str]:
                 continue
             usual = learned(shop, rng)
             at = course_threshold(usual, rate)
-            by_rule = delays(shop, lambda least=least: Rule(least), rng)  # type: ignore[misc]
-            by_test = delays(shop, lambda usual=usual, at=at: Sequential(usual, at), rng)  # type: ignore[misc]
+            by_rule = delays(shop, partial(Rule, least), rng)
+            by_test = delays(shop, partial(Sequential, usual, at), rng)
             yield (
                 f"| {presses_a_day} | {least} presses or more | {rate:.2f} "
                 f"| {_spread(by_rule)} | {_spread(by_test)} |"

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,11 +39,11 @@ class Clip(NamedTuple):
 
     name: str
     path: Path
-    line: list[list[float]] = []  # noqa: RUF012 - a tuple's default, never written to
-    zone: list[list[float]] = []  # noqa: RUF012 - as above
-    entered: list[int] = []  # noqa: RUF012 - as above
-    left: list[int] = []  # noqa: RUF012 - as above
-    visits: list[tuple[float, float]] = []  # noqa: RUF012 - as above
+    line: Sequence[Sequence[float]] = ()
+    zone: Sequence[Sequence[float]] = ()
+    entered: Sequence[int] = ()
+    left: Sequence[int] = ()
+    visits: Sequence[tuple[float, float]] = ()
     people: int = 0
     tolerance: int = 0
 

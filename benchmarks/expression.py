@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -61,10 +62,8 @@ def faces(engine: Engine, shared: Path, deepface: frames.DeepFace | None) -> Non
         tensor = prepare(crop, spec.expression)
         wanted = session.get_inputs()[0].name
         bare, ours = _together(
-            lambda session=session, wanted=wanted, tensor=tensor: session.run(
-                None, {wanted: tensor}
-            ),
-            lambda reader=reader: reader.read(crop),
+            partial(session.run, None, {wanted: tensor}),
+            partial(reader.read, crop),
             clock=time.thread_time,
         )
         print(f"| {name}: bare ONNX Runtime | {bare:.2f} | 1 |")

@@ -84,13 +84,15 @@ def main() -> None:
     scene = SceneSource(SceneOptions(density_per_minute=30), fps=6, duration_s=10, begin_s=90)
     print(f"On {describe()}\n")
     print(f"Motion stage: {motion_ms(scene):.1f} ms of one core for a picture of 640 x 480.\n")
-    image = SceneSource(SceneOptions(), begin_s=100).read()
+    first = SceneSource(SceneOptions(), begin_s=100).read()
+    if first is None:
+        raise RuntimeError("the scene shows nothing")
     rates = " | ".join(f"{rate:g} a second" for rate in _RATES)
     print("The last columns: share of one core if every picture were looked at, at so many.\n")
     print(f"| network | input px | threads | ms a look | CPU ms a look | {rates} |")
     print("|---|---|---|---|---|" + "---|" * len(_RATES))
     for path in models:
-        for row in rows(path, image.image):
+        for row in rows(path, first.image):
             print(row, flush=True)
 
 

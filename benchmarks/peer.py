@@ -56,7 +56,7 @@ class ByteTrack(Tracker):
             track_activation_threshold=_BORN_SCORE,
             high_conf_det_threshold=_SURE_SCORE,
         )
-        self._known: dict[int, PeerTrack] = {}
+        self._followed: dict[int, PeerTrack] = {}
 
     def step(self, found: Detections, time_s: float) -> Step:
         """Follow, and tell who was seen and who is gone for good."""
@@ -66,27 +66,29 @@ class ByteTrack(Tracker):
             )
         )
         numbers = tracked.tracker_id if tracked.tracker_id is not None else []
-        seen = [
+        seen: list[Track] = [
             self._seen(int(number), box, time_s)
             for number, box in zip(numbers, tracked.xyxy, strict=True)
             if number >= 0
         ]
-        gone = [one for one in self._known.values() if time_s - one.seen_s > _LOST_SECONDS]
+        gone: list[Track] = [
+            one for one in self._followed.values() if time_s - one.seen_s > _LOST_SECONDS
+        ]
         for one in gone:
-            del self._known[one.id]
+            del self._followed[one.id]
         return Step(seen, gone)
 
     def flush(self) -> list[Track]:
         """The source ended."""
-        ended: list[Track] = list(self._known.values())
-        self._known = {}
+        ended: list[Track] = list(self._followed.values())
+        self._followed = {}
         return ended
 
     def _seen(self, number: int, box: Boxes, time_s: float) -> PeerTrack:
-        track = self._known.get(number)
+        track = self._followed.get(number)
         if track is None:
             track = PeerTrack.born(number, box, time_s, by_model=True, colours=np.zeros(6))
-            self._known[number] = track
+            self._followed[number] = track
         x1, y1, x2, y2 = (float(value) for value in box)
         track.state = MotionState((x1 + x2) / 2, (y1 + y2) / 2, max(x2 - x1, y2 - y1))
         track.seen_s = time_s

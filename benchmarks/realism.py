@@ -42,7 +42,7 @@ class Seen(NamedTuple):
 
 def seen_in(viewpoint: str, model: PeopleModel) -> Iterator[Seen]:
     """Everybody who is wholly in the picture, every four seconds."""
-    options = SceneOptions(viewpoint=viewpoint, density_per_minute=_DENSITY.get(viewpoint, 18.0))  # type: ignore[arg-type]
+    options = SceneOptions(viewpoint=viewpoint, density_per_minute=_DENSITY.get(viewpoint, 18.0))  # type: ignore[arg-type]  # from VIEWPOINTS
     script = Script(options)
     renderer, camera = (
         Renderer(options, script),

@@ -81,7 +81,7 @@ def _square(condition: str, seed: int, seconds: float, **more: Any) -> Plan:
 def fresh(stairs_seed: int, square_seed: int) -> list[Plan]:
     """Short clips of two kinds in many conditions, each with a seed of its own from these on."""
     steady = {"light_change": False}
-    stairs = [
+    stairs: list[tuple[str, dict[str, Any]]] = [
         ("steady light", steady),
         ("clouds", {"fps": 30.0}),
         ("flashing steps", {"flicker": True}),
@@ -92,7 +92,7 @@ def fresh(stairs_seed: int, square_seed: int) -> list[Plan]:
         ("no sun, noise", {"fps": 30.0, "shadow": False, "noise": 6, "standing": True}),
         ("dense", {"density": 50, **steady}),
     ]
-    square = [
+    square: list[tuple[str, float, dict[str, Any]]] = [
         ("steady light", 14, steady),
         ("clouds", 20, {"fps": 30.0}),
         ("mild flicker", 24, {"flicker": True}),

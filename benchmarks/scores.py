@@ -1,5 +1,6 @@
 """How far what was found is from the truth."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from benchmarks.clips import Clip
@@ -52,7 +53,7 @@ def _visits(clip: Clip, shown: dict[str, Any]) -> Score:
     )
 
 
-def matched(truth: list[int], found: list[int], tolerance: int) -> int:
+def matched(truth: Sequence[int], found: Sequence[int], tolerance: int) -> int:
     """How many true crossings have one of their own among the found ones, nearest first.
 
     Args:
