@@ -4,14 +4,13 @@ A page that is added to the navigation is tested here without more ado.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hub.web.page import NAVIGATION
+from tests.hub.web.closely import look_closely
 from tests.hub.web.served import Served
 
 pytestmark = pytest.mark.browser
-VIEWS = (("light", 1440, 900), ("dark", 390, 844))
 PLACES = sorted(item.endpoint for item in NAVIGATION)
 _COUNT = """() => {
   window.reached = new Set();
@@ -32,27 +31,10 @@ def _address(opened: Page, endpoint: str) -> str:
     return link.get_attribute("href") or ""
 
 
-def _look(opened: Page, where: str) -> None:
-    """No violation. Colours do not depend on the width, so two looks see all four."""
-    found = []
-    for scheme, width, height in VIEWS:
-        opened.set_viewport_size({"width": width, "height": height})
-        opened.emulate_media(
-            color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
-        )
-        results = Axe().run(opened)
-        found += [
-            f"{where}, {scheme}, {width} px: {one['id']}: {one['help']}: {node['html'][:200]}"
-            for one in results.response["violations"]
-            for node in one["nodes"]
-        ]
-    assert not found, "\n".join(found)
-
-
 @pytest.mark.parametrize("endpoint", PLACES)
 def test_axe_finds_nothing(page: Page, endpoint: str) -> None:
     page.goto(_address(page, endpoint))
-    _look(page, endpoint)
+    look_closely(page, endpoint)
 
 
 def test_axe_finds_nothing_in_menus_and_dialogs(page: Page) -> None:
@@ -60,13 +42,13 @@ def test_axe_finds_nothing_in_menus_and_dialogs(page: Page) -> None:
     page.get_by_text("Show as a table").first.click()
     for menu in page.locator("details.menu").all():
         menu.evaluate("(one) => { one.open = true; }")
-    _look(page, "open menus")
+    look_closely(page, "open menus")
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator(".open-nav").click()
-    _look(page, "open navigation")
+    look_closely(page, "open navigation")
     page.keyboard.press("Escape")
     page.locator("[data-large=days]").click()
-    _look(page, "enlarged chart")
+    look_closely(page, "enlarged chart")
 
 
 def test_axe_finds_nothing_where_nobody_is_signed_in(
@@ -76,7 +58,7 @@ def test_axe_finds_nothing_where_nobody_is_signed_in(
     stranger = browser.new_context(base_url=served.address)
     opened = stranger.new_page()
     opened.goto("/login")
-    _look(opened, "sign in")
+    look_closely(opened, "sign in")
     stranger.close()
 
 
@@ -86,7 +68,7 @@ def test_axe_finds_nothing_on_an_error(
     opened = context.new_page()
     opened.goto("/satisfaction?site=no-such-shop")
     expect(opened.locator("h1")).to_contain_text("There is no shop")
-    _look(opened, "error")
+    look_closely(opened, "error")
     opened.close()
 
 

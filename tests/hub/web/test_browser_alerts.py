@@ -15,9 +15,9 @@ from hub.store.people import add_user
 from hub.web import create_app
 from tests.hub.alerts.scene import BEGIN, Scene, shopping_hours
 from tests.hub.web.actors import PASSWORD
+from tests.hub.web.closely import look_closely
 from tests.hub.web.running import running, settings_in
 from tests.hub.web.served import sign_in
-from tests.hub.web.test_browser_access import _look
 from tests.support.browser import complaints_of
 from wire.messages import Press
 
@@ -113,7 +113,7 @@ def test_an_alert_is_looked_after_by_the_keyboard_alone(page: Page, told: Told) 
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Open a second till")
-    _look(page, "alerts")
+    look_closely(page, "alerts")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("The task is kept.")
     expect(presses).to_contain_text("Open a second till")
@@ -129,20 +129,20 @@ def test_notes_tasks_and_a_poster_are_written(page: Page) -> None:
     page.goto("/notes")
     page.get_by_label("From").fill("2026-02-20")
     page.get_by_label("What happened").fill("Roadworks before the door")
-    _look(page, "notes")
+    look_closely(page, "notes")
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_role("main")).to_contain_text("Roadworks before the door")
     page.goto("/tasks")
-    _look(page, "tasks")
+    look_closely(page, "tasks")
     page.goto("/posters")
     page.get_by_label("You said").fill("The queue is too long")
     page.get_by_label("We did").fill("A third till is open on Saturdays")
     page.get_by_label("Since when?").fill("2026-02-16")
-    _look(page, "posters")
+    look_closely(page, "posters")
     page.get_by_role("button", name="Make the poster").click()
     expect(page.get_by_role("heading", name="We did")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Before")
-    _look(page, "poster")
+    look_closely(page, "poster")
 
 
 @pytest.mark.parametrize("path", ["/alerts", "/alerts/1", "/notes", "/tasks", "/posters"])

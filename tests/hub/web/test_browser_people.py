@@ -8,8 +8,8 @@ from pyotp import TOTP
 
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import NOW
+from tests.hub.web.closely import look_closely
 from tests.hub.web.served import Served
-from tests.hub.web.test_browser_access import _look
 
 pytestmark = pytest.mark.browser
 NOW_MS = round(NOW.timestamp() * 1000)
@@ -45,7 +45,7 @@ def test_a_new_person_sees_the_own_shop_only(
     page.get_by_text("Change vera").click()
     for title in ("Add a token", "Add a wall screen", "Add a region"):
         page.get_by_text(title).click()
-    _look(page, "people, all open")
+    look_closely(page, "people, all open")
     opened = browser.new_context(base_url=served.address)
     vera = opened.new_page()
     vera.goto("/")
@@ -81,7 +81,7 @@ def test_a_wall_screen_is_live_without_signing_in(
     expect(screen.locator("[data-live-state=live]")).to_be_visible()
     expect(screen.locator("[data-part=figures]")).to_contain_text(f"Presses today {other_shop}")
     expect(screen.locator("nav")).to_have_count(0)
-    _look(screen, "wall")
+    look_closely(screen, "wall")
     opened.close()
 
 
@@ -96,12 +96,12 @@ def test_a_second_step_is_set_up_and_asked_for(
     drawn = page.locator("img.qr").evaluate("(one) => one.complete && one.naturalWidth")
     assert drawn > 100
     secret = page.locator("code").first.text_content() or ""
-    _look(page, "account, setting up")
+    look_closely(page, "account, setting up")
     totp = TOTP(secret)
     page.get_by_label("Code of your authenticator").fill(totp.at(NOW_MS // 1000 - 30))
     page.get_by_role("button", name="Turn on").click()
     expect(page.locator("ol.codes li")).to_have_count(10)
-    _look(page, "recovery codes")
+    look_closely(page, "recovery codes")
     opened = browser.new_context(base_url=served.address)
     again = opened.new_page()
     again.goto("/")
@@ -109,7 +109,7 @@ def test_a_second_step_is_set_up_and_asked_for(
     again.get_by_label("Password").fill(PASSWORD)
     again.get_by_role("button", name="Sign in").click()
     expect(again.get_by_role("heading", name="Second step")).to_be_visible()
-    _look(again, "second step")
+    look_closely(again, "second step")
     again.get_by_label("Code of your authenticator").fill(totp.at(NOW_MS // 1000))
     again.get_by_role("button", name="Go on").click()
     expect(again.locator("[data-live-state=live]")).to_be_visible()
@@ -120,7 +120,7 @@ def test_a_second_step_is_set_up_and_asked_for(
     expect(page.get_by_role("status")).to_contain_text("password only")
     page.goto("/audit-log")
     expect(page.get_by_role("table")).to_contain_text("user.second_factor_on")
-    _look(page, "audit log")
+    look_closely(page, "audit log")
 
 
 @pytest.mark.parametrize("width", [320, 390])
