@@ -114,8 +114,13 @@ def _scene(plan: Plan, *, quick: bool) -> Clip:
     if not truth_path(path).exists():
         write_clip(path, plan.options, seconds=seconds, fps=plan.fps, begin_s=_BEGIN_S)
     truth = json.loads(truth_path(path).read_text(encoding="utf-8"))[path.name]
+    return rendered(plan.name, path, truth)
+
+
+def rendered(name: str, path: Path, truth: dict[str, Any]) -> Clip:
+    """A clip of a scene, with what the scene knows of it."""
     return Clip(
-        plan.name,
+        name,
         path,
         line=truth["line"],
         entered=truth["crossings"]["in"],

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from benchmarks.clips import Clip, kept, scene_code, shared_folder
+from benchmarks.clips import Clip, kept, rendered, scene_code, shared_folder
 from benchmarks.scenes import Plan, fresh
 from benchmarks.scores import Score, score
 from benchmarks.vision import PEER_PACKAGES, output, put_into
@@ -55,14 +55,7 @@ def clip_of(plan: Plan) -> Clip:
     if not facts.exists():
         facts.write_text(json.dumps(_render(plan, path)), encoding="utf-8")
     truth = json.loads(facts.read_text(encoding="utf-8"))
-    return Clip(
-        plan.name,
-        path,
-        line=truth["line"],
-        entered=truth["crossings"]["in"],
-        left=truth["crossings"]["out"],
-        tolerance=truth["frame_tolerance"],
-    )
+    return rendered(plan.name, path, truth)
 
 
 def _render(plan: Plan, path: Path) -> dict[str, Any]:
