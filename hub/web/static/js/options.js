@@ -42,7 +42,7 @@ function overOption(data, look, zoom, large) {
         // Clear of the zero beside the first one.
         margin: look.size,
         // Half of a long one has no room beside the first point.
-        alignMinLabel: (data.labels[0] ?? "").length > 13 ? "left" : undefined,
+        alignMinLabel: data.labels.length > 60 && data.labels[0].length > 10 ? "left" : undefined,
         interval: data.labels.length <= 12 ? 0 : "auto" },
     },
     yAxis: data.axes.map((unit, axis) => valueAxis(unit, axis, data, look)),
