@@ -75,7 +75,6 @@ SHOTS = (
 )
 
 
-
 class Running(NamedTuple):
     """A demo that is open."""
 
