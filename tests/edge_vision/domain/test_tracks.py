@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_vision.domain.detections import Detections
+from edge_vision.domain.track import Track
 from edge_vision.domain.tracks import Tracker
 from tests.edge_vision.people import moved, seen, times, walk
 
@@ -266,13 +267,24 @@ def test_half_of_somebody_starts_no_second_track():
     assert len(tracker.tracks) == 1
 
 
-def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows():
+def beside_eight(seen_looks: set[int]) -> Track:
+    """One more beside eight people whom the model sees always; it sees this one in these looks."""
     tracker, people = Tracker(), range(60, 540, 60)
-    for index in range(12):
-        y = 60 + 20 * index
-        found = seen(*((x, y) for x in people)).joined(moved((600, y)))
-        tracker.step(found, index / 6)
+    for index in range(8):
+        y = 60 + 30 * index
+        other = seen((600, y)) if index in seen_looks else moved((600, y))
+        tracker.step(seen(*((x, y) for x in people)).joined(other), index / 6)
     walking = {round(track.position[0]): track for track in tracker.tracks}
     assert all(walking[x].trusted for x in people)
     assert walking[600].walked
-    assert not walking[600].trusted
+    return walking[600]
+
+
+@pytest.mark.parametrize("seen_looks", [set(), {3}])
+def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows(seen_looks):
+    """Not even where somebody's box beside it was once taken for its own."""
+    assert not beside_eight(seen_looks).trusted
+
+
+def test_somebody_whom_the_model_knows_less_well_than_others_is_believed_in():
+    assert beside_eight({1, 4, 6}).trusted
