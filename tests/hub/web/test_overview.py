@@ -75,6 +75,17 @@ def test_likely_play_is_shown_and_can_be_left_out(books: Books, anna: Actor) -> 
     assert "20 that look like play are left out." in without
 
 
+def test_events_of_several_zones_say_whose_clock_it_is(books: Books, anna: Actor) -> None:
+    riga = books.device(books.site("riga", "Riga", "Europe/Riga"), "k", "kiosk")
+    books.press(riga, [(NOW_MS - 1000, 1)])
+    assert "Riga, k 13:59:59" in anna.text("/")
+    york = books.device(books.site("york", "York", "Europe/London"), "k", "kiosk")
+    books.press(york, [(NOW_MS, 1)])
+    text = anna.text("/")
+    assert "York, k · Europe/London 12:00:00" in text
+    assert "Riga, k · Europe/Riga 13:59:59" in text
+
+
 def test_the_window_being_counted_is_added_once(books: Books, anna: Actor) -> None:
     camera = books.device(books.site("a", "A", "UTC"), "cam", "camera")
     start = NOW_MS - 90_000
@@ -146,7 +157,7 @@ def test_hostile_names_are_text(books: Books, anna: Actor, name: str) -> None:
         ("/satisfaction?period=decade", 400, "no period 'decade'"),
         ("/satisfaction?from=2026-01-01&to=1990-01-01", 400, "swap them"),
         ("/footfall?from=2016-01-01&to=2027-01-01", 400, "at most 3,660 days"),
-        ("/footfall?from=%00&to=x", 400, "is no date"),
+        ("/footfall?from=%00&to=x", 400, "a character in it that nobody can see"),
         ("/satisfaction?kiosk=k", 404, "Choose a shop before a kiosk"),
         ("/live?page=nothing", 404, "no such live page"),
         ("/live?page=overview&site=nowhere", 404, "There is no shop"),
