@@ -51,6 +51,14 @@ def test_clear_differences_make_groups(engine: Engine, books: Books) -> None:
     assert found.without_presses == ["Empty"]
 
 
+def test_nothing_is_said_to_be_certain(books: Books, anna: Actor) -> None:
+    a_shop(books, "Low", 600, 400)
+    a_shop(books, "Top", 950, 50)
+    text = anna.text("/compare?period=today")
+    assert "Best of all: more than 99% likely." in text
+    assert "Best of all: 100%" not in text
+
+
 def test_a_shop_of_few_presses_is_between_the_others(engine: Engine, books: Books) -> None:
     a_shop(books, "Tiny", 3, 0)
     for happy in (700, 800, 900):
