@@ -60,7 +60,8 @@ class HybridDetector:
         motion = self._finder.find(frame.image, frame.time_s, expected_xyxy)
         elsewhere = without(motion, self._last.reach()).boxes
         elsewhere = elsewhere[attention.relevant(elsewhere, self.lines, self.zones)]
-        if self._last.still_true(frame.time_s, expected_xyxy, elsewhere):
+        blind = self._finder.settling
+        if not blind and self._last.still_true(frame.time_s, expected_xyxy, elsewhere):
             return Detections.none()
         seen = self._look(frame, motion, expected_xyxy)
         if not seen.looked:
@@ -74,10 +75,15 @@ class HybridDetector:
         height, width = frame.image.shape[:2]
         places = np.concatenate([motion.boxes, expected, self._last.people])
         places = places[attention.relevant(places, self.lines, self.zones)]
+        whole = [0, 0, width, height]
         few = max(len(expected), len(self._last.people)) <= _FEW_PEOPLE
         model = self.quick if few and self.quick is not None else self.model
-        if self._last.idle(frame.time_s):
-            model, crops = self.model, [[0, 0, width, height]]
+        if self._finder.settling:
+            # As long as nobody knows what moves, anything may.
+            model, crops = self.model, [whole]
+            places = np.asarray(crops, dtype=np.float64)
+        elif self._last.idle(frame.time_s):
+            model, crops = self.model, [whole]
         else:
             body_px = self._body_px(motion, height)
             crops = attention.crops(places, width, height, body_px, self.most_looks)

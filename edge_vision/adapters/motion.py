@@ -61,6 +61,11 @@ class MotionFinder:
         self._background = Background()
         self._before: deque[tuple[float, NDArray[np.uint8]]] = deque()
 
+    @property
+    def settling(self) -> bool:
+        """Whether it cannot tell yet what moves: at the start, or after the light was switched."""
+        return self._background.settling
+
     def find(self, image: Image, time_s: float, keep_xyxy: Boxes) -> Motion:
         """What moves now.
 

@@ -44,9 +44,31 @@ def play(walks: Sequence[Path], seconds: float, lines=(LINE,)):
     return model, scene
 
 
+SETTLING = 8
+"""Pictures at first, in which nobody knows yet what moves: everything is looked at."""
+
+
+def settled(model: object, **more: object) -> tuple[HybridDetector, Image]:
+    """A detector that has seen enough of an empty floor, and a picture of that."""
+    detector = HybridDetector(model, **more)  # type: ignore[arg-type]
+    image = next(iter(pictures([], seconds=1)))
+    for index in range(SETTLING):
+        detector.detect(Frame(image, index / 10, index), np.zeros((0, 4)))
+    return detector, image
+
+
 def test_an_empty_door_costs_a_look_now_and_then():
     model, _ = play([], seconds=9)
-    assert len(model.shown) <= 4
+    assert len(model.shown) <= SETTLING + 4
+
+
+def test_who_stands_there_when_the_camera_starts_is_looked_at_before_anything_moves():
+    model = KnowingModel()
+    detector = HybridDetector(model, lines=[LINE])  # type: ignore[arg-type]
+    for index, image in enumerate(pictures([lambda _time_s: (160.0, 110.0)], seconds=0.5)):
+        found = detector.detect(Frame(image, index / 12, index), np.zeros((0, 4)))
+        assert found.by_model.tolist() == [True]
+    assert set(model.shown) == {SIZE[::-1]}
 
 
 def test_somebody_walking_is_looked_at_all_the_way():
@@ -85,28 +107,26 @@ def test_what_the_model_does_not_know_is_still_found_by_its_motion():
 @pytest.mark.parametrize("change", ["size", "time"])
 def test_a_new_scene_is_looked_at_at_once(change):
     model = KnowingModel()
-    detector = HybridDetector(model)  # type: ignore[arg-type]
+    detector, image = settled(model)
     nobody = np.zeros((0, 4))
-    image = next(iter(pictures([], seconds=1)))
-    detector.detect(Frame(image, 10.0, 0), nobody)
-    detector.detect(Frame(image, 10.1, 1), nobody)
-    assert len(model.shown) == 1
+    looks = len(model.shown)
+    detector.detect(Frame(image, 0.8, 8), nobody)
+    assert len(model.shown) == looks
     other = image[::2].copy() if change == "size" else image
-    detector.detect(Frame(other, 10.2 if change == "size" else 0.0, 2), nobody)
-    assert len(model.shown) == 2
+    detector.detect(Frame(other, 0.9 if change == "size" else 0.0, 9), nobody)
+    assert len(model.shown) == looks + 1
 
 
 def test_one_person_alone_is_looked_at_by_the_quick_network_and_three_are_not():
     slow, quick = KnowingModel(), KnowingModel()
-    detector = HybridDetector(slow, quick=quick)  # type: ignore[arg-type]
-    image = next(iter(pictures([], seconds=1)))
+    detector, image = settled(slow, quick=quick)
     one, two, three = (np.asarray([(40.0 * k, 50, 40 * k + 30, 120)]) for k in (1, 2, 3))
-    detector.detect(Frame(image, 0.0, 0), one)
-    assert (len(slow.shown), len(quick.shown)) == (1, 0), "the first look is at everything"
-    detector.detect(Frame(image, 0.1, 1), one)
-    assert (len(slow.shown), len(quick.shown)) == (1, 1)
-    detector.detect(Frame(image, 0.2, 2), np.concatenate([one, two, three]))
-    assert (len(slow.shown), len(quick.shown)) == (3, 1), "and again for those it missed"
+    assert not quick.shown, "the first looks are at everything"
+    looks = len(slow.shown)
+    detector.detect(Frame(image, 0.8, 8), one)
+    assert (len(slow.shown), len(quick.shown)) == (looks, 1)
+    detector.detect(Frame(image, 0.9, 9), np.concatenate([one, two, three]))
+    assert (len(slow.shown), len(quick.shown)) == (looks + 2, 1), "and again for those it missed"
 
 
 class OneEyedModel:
