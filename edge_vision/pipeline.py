@@ -54,7 +54,7 @@ class Pipeline:
         )
         self._drawn_on_wh = drawn_on_wh
         self._fresh = True
-        self._last_s = 0.0
+        self._last_s = self._next_s = 0.0
 
     @property
     def method(self) -> str:
@@ -86,7 +86,8 @@ class Pipeline:
         before = Happened([], [])
         if self._fresh or frame.time_s < self._last_s:
             before = self.finish()  # after a jump back in time nobody can be followed
-        self._fresh, self._last_s = False, frame.time_s
+        passed_s = 0.0 if self._fresh else frame.time_s - self._last_s
+        self._fresh, self._last_s, self._next_s = False, frame.time_s, frame.time_s + passed_s
         found = self._detector.detect(frame, self._scene.expected(frame.time_s))
         happened = self._scene.step(
             found, frame.time_s, wears_tag=self._tag_reader(frame), all_staff=all_staff
@@ -96,9 +97,12 @@ class Pipeline:
         )
 
     def finish(self) -> Happened:
-        """The source ended: what still went on is over."""
+        """The source ended: what still went on is over.
+
+        It ended some time before the next frame was due: halfway, as far as anybody can tell.
+        """
         self._fresh = True
-        return self._scene.restart()
+        return self._scene.restart((self._last_s + self._next_s) / 2)
 
     def _tag_reader(self, frame: Frame) -> TagReader | None:
         if not self._tags:

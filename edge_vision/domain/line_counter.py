@@ -105,11 +105,20 @@ class LineCounter:
         done += [(track, self._end(track)) for track in ended if track.id in self._passages]
         return [(track, crossing) for track, crossing in done if crossing is not None]
 
-    def flush(self, ended: Sequence[Track]) -> list[tuple[Track, Crossing]]:
-        """These tracks were the last: the source ended, and its time may begin anew."""
-        done = self.step([], ended)
+    def flush(
+        self, ended: Sequence[Track], end_s: float | None = None
+    ) -> list[tuple[Track, Crossing]]:
+        """These tracks were the last: the source ended, and its time may begin anew.
+
+        Args:
+            ended: the tracks.
+            end_s: when the source ended: until then people went on as they went. None: when each
+                was seen last.
+        """
+        known = [track for track in ended if track.id in self._passages]
+        done = [(track, self._end(track, end_s)) for track in known]
         self._passages, self._lost = {}, []
-        return done
+        return [(track, crossing) for track, crossing in done if crossing is not None]
 
     def _follow(self, track: Track) -> Crossing | None:
         passage = self._passages.get(track.id)
@@ -167,12 +176,16 @@ class LineCounter:
                 return found
         return None
 
-    def _end(self, track: Track) -> Crossing | None:
-        """A track is given up: count it if it was walking away from the line it had crossed."""
+    def _end(self, track: Track, until_s: float | None = None) -> Crossing | None:
+        """A track is given up: count it if it was walking away from the line it had crossed.
+
+        `until_s`: it went on until then; None: nothing is known of that.
+        """
         passage = self._passages.pop(track.id)
         if passage.heir is not None:
             return None
-        ahead = track.state.after(_AHEAD_SECONDS)
+        gone_s = 0.0 if until_s is None else until_s - track.seen_s
+        ahead = track.state.after(gone_s + _AHEAD_SECONDS)
         going = replace(passage)
         cut = None
         if self.picture_wh is not None:
@@ -181,9 +194,12 @@ class LineCounter:
         if cut is not None and cut.goes_out(passage.most_wh):
             self._go(going, cut.place, track.seen_s)
             crossing = self._complete(track, going)
-        elif passage.net and track.walked and track.known_to_model:
-            going.place = (ahead.x, ahead.y)
-            crossing = self._complete(track, going)
+        elif (track.walked or until_s is not None) and track.known_to_model:
+            here = track.state.after(gone_s)
+            self._go(going, (here.x, here.y), track.seen_s + gone_s)
+            if going.net:
+                going.place = (ahead.x, ahead.y)
+                crossing = self._complete(track, going)
         if crossing is None and passage.stood:
             self._lost.append(passage)
         return crossing

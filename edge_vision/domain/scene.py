@@ -89,14 +89,18 @@ class Scene:
         self._forget(step.ended)
         return Happened(crossings, visits, [zone.take_stock() for zone in self.zones], turned)
 
-    def restart(self) -> Happened:
-        """End everything that goes on: the source ended or jumped."""
+    def restart(self, end_s: float | None = None) -> Happened:
+        """End everything that goes on: the source ended or jumped.
+
+        Args:
+            end_s: when it ended; None: when everybody was seen last.
+        """
         ended = self.tracker.flush()
         staff = set(self.staff.found)
         crossings = [
             crossing._replace(staff=track.id in staff)
             for line in self.lines
-            for track, crossing in line.flush(ended)
+            for track, crossing in line.flush(ended, end_s)
         ]
         self._forget(ended)
         visits = [visit for zone in self.zones for visit in zone.flush()]

@@ -276,6 +276,23 @@ def test_who_is_lost_before_the_line_is_not_counted():
     assert counter.step([], [at((300.0, 240.0), 2.0, speed=(0.0, 300.0))]) == []
 
 
+@pytest.mark.parametrize(
+    ("end_s", "speed", "expected"),
+    [
+        pytest.param(2.3, (0.0, 120.0), ["in"], id="over the line by then"),
+        pytest.param(2.0, (0.0, 120.0), [], id="not yet there"),
+        pytest.param(None, (0.0, 120.0), [], id="nobody knows when it ended"),
+        pytest.param(2.3, (0.0, 0.0), [], id="stands"),
+        pytest.param(2.3, (0.0, -120.0), [], id="goes away"),
+    ],
+)
+def test_until_the_source_ended_people_went_on_as_they_went(end_s, speed, expected):
+    counter = LineCounter("door", LINE)
+    directions(counter, steps((300, 100), (300, 240)))
+    done = counter.flush([at((300.0, 240.0), 2.0, speed=speed)], end_s)
+    assert [crossing.direction for _, crossing in done] == expected
+
+
 PICTURE = (670, 500)
 
 
