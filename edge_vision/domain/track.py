@@ -17,6 +17,8 @@ _STILL_SPEED = 0.25
 _SIZE_GAIN, _GROWING_GAIN = 0.3, 0.6
 """While a person walks into the picture the box grows quickly: the first boxes are a foot."""
 _COLOUR_GAIN = 0.15
+_ONE_END = 0.5
+"""Where one end of a box is wrong, its middle is wrong by half as much."""
 _WALKED_BODIES, _WALKED_HITS = 1.5, 6
 _MODEL_KNOWS = 0.75
 """Where the model sees people in this share of its looks, what walks with people and is hardly ever
@@ -150,19 +152,28 @@ class Track:
     ) -> None:
         """Take in a sighting, later than the last."""
         x, y, width, height = _measures(box)
+        odd_px = self._odd_px(width, height)
         gain = _SIZE_GAIN if self.hits > _CONFIRM_HITS else _GROWING_GAIN
         self.width += gain * (width - self.width)
         self.height += gain * (height - self.height)
         self.colours = self.colours + _COLOUR_GAIN * (colours - self.colours)
         noise = MODEL_NOISE if by_model else MOTION_NOISE
+        body_px = max(self.width, self.height)
+        noise = math.hypot(noise, _ONE_END * odd_px / body_px)
         expected = self.state.after(time_s - self.seen_s)
-        self.state = expected.seen_at(x, y, max(self.width, self.height), noise)
+        self.state = expected.seen_at(x, y, body_px, noise)
         self.seen_s = time_s
         self.missed_looks = 0
         self.hits += 1
         self.model_hits += int(by_model)
         away_px = math.dist(self.first, self.position)
         self.travelled_bodies = max(self.travelled_bodies, away_px / self.state.body_px)
+
+    def _odd_px(self, width: float, height: float) -> float:
+        """How far a box is from the usual size: half of somebody hidden, or with a neighbour."""
+        if self.hits <= _CONFIRM_HITS:
+            return 0.0  # it is not known yet
+        return max(abs(width - self.width), abs(height - self.height))
 
 
 def _least_sight(usual: float) -> float:

@@ -36,6 +36,9 @@ _JITTER_BODIES, _FASTEST_BODIES, _FURTHEST_BODIES = 0.25, 2.5, 2.0
 """However unsure the filter is, nobody is further from where they were seen than a box jitters and
 a person runs (4 m/s), nor after a while further than two bodies: that is somebody else."""
 _DRESS_WEIGHT, _DRESS_LEVELS = 3.0, 60.0
+_NEWCOMER_COST = 3.0
+"""Somebody known who was unseen for a moment comes before a track that began just now, which is
+often that very person."""
 _OWN_IOU = 0.4
 """Enough overlap with where somebody should be to be theirs whatever else it may be."""
 _DOUBLE_COVER = 0.65
@@ -201,7 +204,8 @@ def _costs(
                 # Distance in deviations alone would favour whoever was unseen for longest, since
                 # their whereabouts are the least sure: the filter's own likelihood weighs that.
                 vague = math.log(1 + state.pp / noise**2)
-                costs[row, column] = misfit + vague + stretch + 1 - shared[row, column]
+                new = 0.0 if track.trusted else _NEWCOMER_COST
+                costs[row, column] = misfit + vague + stretch + new + 1 - shared[row, column]
     return costs
 
 

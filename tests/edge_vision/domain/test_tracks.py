@@ -245,6 +245,32 @@ def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago():
     assert (lost.seen_s, kept.seen_s) == (1.0, 2.0)
 
 
+def test_half_of_somebody_hidden_says_little_of_where_they_are():
+    """The lower half vanishes behind somebody: the middle of the rest is no step upwards."""
+
+    def faster(size: tuple[float, float]) -> float:
+        tracker = Tracker()
+        for index in range(12):
+            tracker.step(seen((100, 300 - 8 * index)), index / 6)
+        before = tracker.tracks[0].state.vy
+        for index in (12, 13):
+            tracker.step(seen((100, 300 - 8 * index - 20), size=size), index / 6)
+        return before - tracker.tracks[0].state.vy
+
+    assert 0 < faster((40, 60)) < 0.9 * faster((40, 100))
+
+
+def test_somebody_known_comes_before_a_newcomer_where_they_reappear():
+    tracker = Tracker()
+    for index in range(12):
+        tracker.step(seen((100, 300 - 8 * index)), index / 6)
+    for index in (12, 13):
+        tracker.step(seen(), index / 6)
+    tracker.step(moved((112, 208)), 14 / 6)
+    step = tracker.step(seen((112, 200)), 15 / 6)
+    assert [track.id for track in step.seen] == [1]
+
+
 def test_half_of_a_neighbour_does_not_drag_somebody_along():
     tracker = Tracker()
     for index in range(12):
