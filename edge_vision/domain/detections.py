@@ -171,21 +171,30 @@ def groups(boxes: Boxes, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def around_several(boxes: Boxes, known: Boxes) -> NDArray[np.bool_]:
-    """N: which boxes are drawn around two or more people who are followed one by one.
+    """N x M: which boxes are drawn around two or more people who are followed one by one, and whom.
 
     While one of a pair hides the other, detectors offer the two as one person. Such a box would
-    start a third track, which later takes over one of the two.
+    start a third track, which later takes over one of the two. The row of a box around one person,
+    or nobody known, is all False.
 
     Args:
         boxes: N x 4, detections.
         known: M x 4, where people are expected.
     """
-    if len(known) < 2 or not len(boxes):
-        return np.zeros(len(boxes), dtype=bool)
-    within = cover(known, boxes) > _INSIDE_COVER
-    within &= areas(boxes)[None] > _LARGER_BY * areas(known)[:, None]
+    within = (cover(known, boxes) > _INSIDE_COVER).T
+    within &= areas(boxes)[:, None] > _LARGER_BY * areas(known)[None]
     two = iou(known, known) < _ONE_PERSON_IOU
-    return np.asarray([bool(two[np.ix_(members, members)].any()) for members in within.T])
+    several = [bool(two[np.ix_(members, members)].any()) for members in within]
+    return np.asarray(within & np.asarray(several, dtype=bool)[:, None])
+
+
+def moved_into(box: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A box (4) moved, no further than needed, into another; on its middle where it is larger."""
+    outside = np.minimum(box[:2] - around[:2], 0) + np.maximum(box[2:] - around[2:], 0)
+    off_middle = (box[:2] + box[2:] - around[:2] - around[2:]) / 2
+    larger = box[2:] - box[:2] > around[2:] - around[:2]
+    shift = np.where(larger, off_middle, outside)
+    return np.asarray(box - np.concatenate([shift, shift]))
 
 
 def parts_of_others(boxes: Boxes) -> NDArray[np.bool_]:

@@ -1,16 +1,20 @@
 """One person as far as seen: where, how fast, how large, and whether to believe in them."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_vision.domain.detections import Boxes, no_boxes
 from edge_vision.domain.motion_state import MotionState
 
 MODEL_NOISE, MOTION_NOISE = 0.1, 0.15
 """Standard deviation of a box's middle, in bodies: a blob loses a leg or gains a shadow."""
+_HELD_NOISE = 0.3
+"""The same within a box around several."""
 _CONFIRM_HITS, _CONFIRM_SECONDS = 3, 0.3
 _STILL_SPEED = 0.25
 """Bodies a second, below which somebody counts as standing."""
@@ -39,6 +43,7 @@ class Track:
         state: filtered position and velocity at `seen_s`.
         width, height: pixels, smoothed.
         born_s, seen_s: first and last sighting, in the source's seconds.
+        alone_s: last sighting that was of nobody else as well, see `hold`.
         first: where it was first seen, x and y in pixels.
         colours: 6, of the clothes (`Detections.colours`), smoothed.
         hits, model_hits: sightings, and those by the model.
@@ -55,6 +60,7 @@ class Track:
     height: float
     born_s: float
     seen_s: float
+    alone_s: float
     first: tuple[float, float]
     colours: NDArray[np.float64]
     hits: int = 1
@@ -137,6 +143,7 @@ class Track:
             height=height,
             born_s=time_s,
             seen_s=time_s,
+            alone_s=time_s,
             first=(x, y),
             colours=colours,
             model_hits=int(by_model),
@@ -162,12 +169,19 @@ class Track:
         noise = math.hypot(noise, _ONE_END * odd_px / body_px)
         expected = self.state.after(time_s - self.seen_s)
         self.state = expected.seen_at(x, y, body_px, noise)
-        self.seen_s = time_s
+        self.seen_s = self.alone_s = time_s
         self.missed_looks = 0
         self.hits += 1
         self.model_hits += int(by_model)
         away_px = math.dist(self.first, self.position)
         self.travelled_bodies = max(self.travelled_bodies, away_px / self.state.body_px)
+
+    def hold(self, box: NDArray[np.float64], time_s: float) -> None:
+        """Seen only together with others, about here: that says where, and nothing of who."""
+        x, y, _, _ = _measures(box)
+        expected = self.state.after(time_s - self.seen_s)
+        self.state = expected.seen_at(x, y, self.state.body_px, _HELD_NOISE)
+        self.seen_s = time_s
 
     def _odd_px(self, width: float, height: float) -> float:
         """How far a box is from the usual size: half of somebody hidden, or with a neighbour."""
@@ -181,6 +195,12 @@ def _least_sight(usual: float) -> float:
     sure = min(usual, _MOST_SIGHT)
     odds = sure / (1 - sure) / _HARDER_TO_SEE
     return odds / (1 + odds)
+
+
+def boxes_at(tracks: Sequence[Track], time_s: float) -> Boxes:
+    """N x 4: where these are expected at a time."""
+    boxes = [track.box_at(time_s) for track in tracks]
+    return np.asarray(boxes) if boxes else no_boxes()
 
 
 def _measures(box: NDArray[np.float64]) -> tuple[float, float, float, float]:

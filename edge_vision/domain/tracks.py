@@ -19,12 +19,12 @@ from edge_vision.domain.detections import (
     centres,
     cover,
     iou,
-    no_boxes,
+    moved_into,
     parts_of_others,
 )
 from edge_vision.domain.matching import pair_off
 from edge_vision.domain.sight import Sight
-from edge_vision.domain.track import MODEL_NOISE, MOTION_NOISE, Track
+from edge_vision.domain.track import MODEL_NOISE, MOTION_NOISE, Track, boxes_at
 
 START_SCORE = 0.4
 """A detection below this continues a track but starts none."""
@@ -41,6 +41,8 @@ _NEWCOMER_COST = 3.0
 often that very person."""
 _OWN_IOU = 0.4
 """Enough overlap with where somebody should be to be theirs whatever else it may be."""
+_LONGEST_TOGETHER_SECONDS = 3.0
+"""Whoever was seen for so long only within a box around several is no longer believed in it."""
 _DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
 _MOST_TRACKS = 200
@@ -71,8 +73,7 @@ class Tracker:
 
     def expected(self, time_s: float, *, trusted: bool = False) -> Boxes:
         """M x 4: where the tracks should be at a time; `trusted`: only those believed in."""
-        boxes = [track.box_at(time_s) for track in self.tracks if track.trusted or not trusted]
-        return np.asarray(boxes) if boxes else no_boxes()
+        return boxes_at([track for track in self.tracks if track.trusted or not trusted], time_s)
 
     def step(self, found: Detections, time_s: float) -> Step:
         """Take in one frame's detections.
@@ -81,10 +82,12 @@ class Tracker:
             found: people in the frame.
             time_s: the frame's time; never before that of the last step.
         """
-        found = found.only(~around_several(found.boxes_xyxy, self.expected(time_s, trusted=True)))
-        free = self._associate(found, time_s)
+        known = [track for track in self.tracks if track.trusted or track.known_by_sight]
+        together = around_several(found.boxes_xyxy, boxes_at(known, time_s))
+        single = found.only(np.asarray(~together.any(axis=1)))
+        free = self._associate(single, time_s)
         seen = [track for track in self.tracks if track.seen_s == time_s]
-        seen += self._start(found, free, time_s)
+        seen += self._start(single, free, time_s)
         _mark_doubles(seen, time_s)
         # Those who are here count at once: waiting until they leave would believe every shadow.
         usual_sight = self._sight.with_walkers(self.tracks).usual
@@ -93,6 +96,7 @@ class Tracker:
             track.usual_sight = usual_sight
             track.looks += int(looked and track.seen_s == time_s)
             track.missed_looks += int(looked and track.seen_s != time_s)
+        seen += _held(known, found.boxes_xyxy, together, time_s)
         ended = self._end(time_s)
         gone = {track.id for track in ended}
         return Step([track for track in seen if track.id not in gone], ended)
@@ -145,13 +149,10 @@ class Tracker:
 
     def _known(self, box: NDArray[np.float64], time_s: float, by_model: bool) -> bool:
         """Whether a box is mostly inside somebody who was seen in this very frame."""
-        others = [track.box_at(time_s) for track in self.tracks if track.seen_s == time_s]
-        if not others:
-            return False
-        boxes = np.asarray(others)
+        others = boxes_at([track for track in self.tracks if track.seen_s == time_s], time_s)
         if by_model:
-            return bool((iou(box[None], boxes) > 0.6).any())
-        return bool((cover(box[None], boxes) > 0.5).any())
+            return bool((iou(box[None], others) > 0.6).any())
+        return bool((cover(box[None], others) > 0.5).any())
 
     def _end(self, time_s: float) -> list[Track]:
         ended = [track for track in self.tracks if self._over(track, time_s)]
@@ -167,6 +168,23 @@ class Tracker:
         # Somebody who stands sinks into the background, and only the model can go on seeing them.
         standing = track.still and track.model_hits > 0 and track.missed_looks < _MISSED_LOOKS
         return unseen_s > (self.still_patience_s if standing else self.patience_s)
+
+
+def _held(
+    tracks: list[Track], boxes: Boxes, together: NDArray[np.bool_], time_s: float
+) -> list[Track]:
+    """Those seen only as one of several within one box: they are still there, somewhere in it.
+
+    `together`, N x M, says which of the tracks (M) each box (N x 4) is around: `around_several`.
+    """
+    held = []
+    for track, within in zip(tracks, together.T, strict=True):
+        recent = time_s - track.alone_s <= _LONGEST_TOGETHER_SECONDS
+        if within.any() and recent and track.seen_s < time_s:
+            expected = np.asarray(track.box_at(time_s))
+            track.hold(moved_into(expected, boxes[within.argmax()]), time_s)
+            held.append(track)
+    return held
 
 
 def _costs(
@@ -185,7 +203,7 @@ def _costs(
     if not costs.size:
         return costs
     middles, sides = centres(boxes), boxes[:, 2:] - boxes[:, :2]
-    shared = iou(np.asarray([track.box_at(time_s) for track in tracks]), boxes)
+    shared = iou(boxes_at(tracks, time_s), boxes)
     noise = MODEL_NOISE if by_model else MOTION_NOISE
     for row, track in enumerate(tracks):
         state = track.state.after(time_s - track.seen_s)
@@ -222,7 +240,7 @@ def _mark_doubles(seen: list[Track], time_s: float) -> None:
     """Note which of the tracks seen now lie within an older one of them."""
     if len(seen) < 2:
         return
-    boxes = np.asarray([track.box_at(time_s) for track in seen])
+    boxes = boxes_at(seen, time_s)
     inside = cover(boxes, boxes) > _DOUBLE_COVER
     for row, column in zip(*np.nonzero(inside), strict=True):
         one, other = seen[row], seen[column]

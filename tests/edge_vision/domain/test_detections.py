@@ -10,6 +10,7 @@ from edge_vision.domain.detections import (
     cover,
     groups,
     iou,
+    moved_into,
     parts_of_others,
     suppress,
 )
@@ -77,12 +78,41 @@ def test_a_body_with_its_half_is_no_pair():
 )
 def test_a_box_around_two_known_people_is_neither(box, expected):
     known = np.asarray([(0.0, 0.0, 32.0, 80.0), (28.0, 2.0, 60.0, 80.0)])
-    assert around_several(np.asarray([box], dtype=float), known).tolist() == [expected]
+    assert around_several(np.asarray([box], dtype=float), known).tolist() == [[expected] * 2]
 
 
 def test_a_box_around_two_tracks_of_one_person_is_that_person():
     known = np.asarray([(0.0, 0.0, 32.0, 80.0), (3.0, 2.0, 34.0, 80.0)])
-    assert around_several(np.asarray([(0.0, 0.0, 44.0, 90.0)]), known).tolist() == [False]
+    assert not around_several(np.asarray([(0.0, 0.0, 44.0, 90.0)]), known).any()
+
+
+def test_a_box_around_two_of_three_says_which():
+    known = np.asarray([(0.0, 0.0, 32.0, 80.0), (300, 0, 332, 80), (28.0, 2.0, 60.0, 80.0)])
+    assert around_several(np.asarray([(0.0, 0.0, 60.0, 80.0)]), known).tolist() == [
+        [True, False, True]
+    ]
+
+
+@pytest.mark.parametrize(("boxes", "known"), [(0, 0), (0, 2), (2, 0), (1, 1)])
+def test_few_or_none_are_no_group(boxes, known):
+    one = np.asarray([[0.0, 0, 32, 80]])
+    result = around_several(one.repeat(boxes, axis=0), one.repeat(known, axis=0))
+    assert result.shape == (boxes, known)
+    assert not result.any()
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ((10, 10, 30, 40), (10, 10, 30, 40)),
+        ((-5, 10, 15, 40), (0, 10, 20, 40)),
+        ((50, 90, 70, 120), (40, 70, 60, 100)),
+        ((-40, 0, 60, 50), (-20, 0, 80, 50)),
+    ],
+)
+def test_a_box_is_moved_into_another_no_further_than_needed(box, expected):
+    around = np.asarray([0.0, 0, 60, 100])
+    assert moved_into(np.asarray(box, dtype=float), around).tolist() == list(expected)
 
 
 @pytest.mark.parametrize(

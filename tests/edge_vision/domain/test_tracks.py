@@ -235,6 +235,29 @@ def test_a_box_around_a_pair_starts_no_third_track():
         assert ids(tracker) == [1, 2]
 
 
+def together(seconds: float) -> Tracker:
+    """Two who walk side by side and for so long are seen as one, of twice a person's width."""
+    tracker = Tracker()
+    for time_s in times(3 + seconds, 6):
+        x = 100 + 60 * time_s
+        pair = seen((x, 100), (x + 34, 104))
+        if 1.5 < time_s < 1.5 + seconds:
+            pair = seen((x + 17, 102), size=(78, 106))
+        tracker.step(pair, time_s)
+    return tracker
+
+
+def test_two_drawn_together_are_both_still_there_when_they_part():
+    one, other = together(2.8).tracks
+    assert (one.id, other.id) == (1, 2)
+    assert other.position[0] - one.position[0] == pytest.approx(34, abs=2)
+    assert one.model_hits < 24, "together is no sighting"
+
+
+def test_who_is_only_ever_seen_with_somebody_else_is_given_up():
+    assert ids(together(6)) != [1, 2]
+
+
 def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago():
     tracker = Tracker(patience_s=5.0)
     for time_s in times(2, 10):
