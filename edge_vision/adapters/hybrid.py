@@ -67,7 +67,8 @@ class HybridDetector:
         if not seen.looked:
             return coloured(bodies_in(motion, self._bodies, expected_xyxy), frame.image)
         self._last = LastLook(frame.time_s, seen.boxes_xyxy, motion.boxes)
-        self._learn(seen, frame.image)
+        if not blind:  # a look at everything is too coarse to learn sizes from
+            self._learn(seen, frame.image)
         rest = bodies_in(without(motion, seen.boxes_xyxy), self._bodies, expected_xyxy)
         return coloured(seen.joined(rest), frame.image)
 
@@ -75,15 +76,11 @@ class HybridDetector:
         height, width = frame.image.shape[:2]
         places = np.concatenate([motion.boxes, expected, self._last.people])
         places = places[attention.relevant(places, self.lines, self.zones)]
-        whole = [0, 0, width, height]
         few = max(len(expected), len(self._last.people)) <= _FEW_PEOPLE
         model = self.quick if few and self.quick is not None else self.model
-        if self._finder.settling:
+        if self._finder.settling or self._last.idle(frame.time_s):
             # As long as nobody knows what moves, anything may.
-            model, crops = self.model, [whole]
-            places = np.asarray(crops, dtype=np.float64)
-        elif self._last.idle(frame.time_s):
-            model, crops = self.model, [whole]
+            model, crops = self.model, [[0, 0, width, height]]
         else:
             body_px = self._body_px(motion, height)
             crops = attention.crops(places, width, height, body_px, self.most_looks)
