@@ -35,6 +35,8 @@ _DOUBT_SECONDS = 0.5
 _JITTER_BODIES, _FASTEST_BODIES, _FURTHEST_BODIES = 0.25, 2.5, 2.0
 """However unsure the filter is, nobody is further from where they were seen than a box jitters and
 a person runs (4 m/s), nor after a while further than two bodies: that is somebody else."""
+_NEWCOMER_BODIES = 0.75
+"""The same before anybody knows which way they go: a runner's step, no leap to somebody else."""
 _DRESS_WEIGHT, _DRESS_LEVELS = 3.0, 60.0
 _NEWCOMER_COST = 3.0
 """Somebody known who was unseen for a moment comes before a track that began just now, which is
@@ -208,7 +210,8 @@ def _costs(
     for row, track in enumerate(tracks):
         state = track.state.after(time_s - track.seen_s)
         reach_bodies = _JITTER_BODIES + _FASTEST_BODIES * (time_s - track.seen_s)
-        reach_px = min(reach_bodies, _FURTHEST_BODIES) * track.state.body_px
+        furthest = _FURTHEST_BODIES if track.confirmed else _NEWCOMER_BODIES
+        reach_px = min(reach_bodies, furthest) * track.state.body_px
         for column in range(len(boxes)):
             misfit = state.misfit(middles[column, 0], middles[column, 1], noise)
             stretch = abs(math.log(max(sides[column]) / max(track.width, track.height)))

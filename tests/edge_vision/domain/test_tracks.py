@@ -152,6 +152,14 @@ def test_somebody_who_vanished_does_not_become_somebody_far_away():
     assert len(tracker.tracks) == 2
 
 
+@pytest.mark.parametrize(("away_px", "expected"), [(60, [1]), (115, [1, 2])])
+def test_who_was_seen_once_does_not_leap_to_where_somebody_else_is(away_px, expected):
+    tracker = Tracker()
+    tracker.step(seen((100, 300)), 0.0)
+    tracker.step(seen((100, 300 - away_px)), 0.48)
+    assert ids(tracker) == expected
+
+
 def test_a_model_that_looks_and_sees_nobody_ends_a_standing_person_early():
     def life(found: Detections) -> float:
         tracker = Tracker(patience_s=1.0, still_patience_s=5.0)
