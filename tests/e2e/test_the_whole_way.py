@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from demo.scene.clip import write_clip
 from demo.scene.options import SceneOptions
 from tests.e2e.rig import PASSWORD, Rig
+from tests.support.browser import chromium
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.browser]
@@ -29,11 +30,11 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    tab = browser.new_page()
-    tab.set_default_timeout(20_000)
-    yield tab
-    tab.close()
+def page() -> Iterator[Page]:
+    with chromium() as browser:
+        tab = browser.new_page()
+        tab.set_default_timeout(20_000)
+        yield tab
 
 
 def log_in(page: Page, rig: Rig) -> None:
