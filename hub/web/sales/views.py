@@ -114,7 +114,7 @@ def _said(done: SalesImport) -> str:
     if not done.added and not done.replaced:
         return _("Nothing has changed: all of %(lines)s lines were known.", lines=done.lines)
     return _(
-        "Taken: %(added)s new lines. Replaced: %(replaced)s. Known already: %(same)s.",
+        "New lines taken: %(added)s. Replaced: %(replaced)s. Known already: %(same)s.",
         added=done.added,
         replaced=done.replaced,
         same=done.same,

@@ -50,7 +50,7 @@ def test_a_file_of_sales_gives_the_conversion(
     page.get_by_label("CSV file").set_input_files(file)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("status")).to_have_text(
-        "Taken: 3 new lines. Replaced: 0. Known already: 0."
+        "New lines taken: 3. Replaced: 0. Known already: 0."
     )
     page.goto("/sales?site=bakery")
     came = 12 * 50

@@ -58,7 +58,7 @@ def test_conversion_is_transactions_by_visitors(anna: Actor, books: Books, north
     )
     assert answer.status_code == 302
     text = anna.text("/sales?period=7d")
-    assert "Taken: 3 new lines. Replaced: 0. Known already: 0." in text
+    assert "New lines taken: 3. Replaced: 0. Known already: 0." in text
     assert "50 transactions of 200 visitors" in text
     assert "Average basket 22.11 EUR" in text
     rows = list(csv.reader(io.StringIO(anna.get("/sales/hours.csv?period=7d").text)))
@@ -119,7 +119,7 @@ def test_a_file_larger_than_any_form_is_taken(anna: Actor, north: int) -> None:
     )
     assert len(lines) > 100_000
     assert send(anna, HEADING + lines).status_code == 302
-    assert "Taken: 4,032 new lines" in anna.text("/sales")
+    assert "New lines taken: 4,032." in anna.text("/sales")
 
 
 def test_a_form_without_a_file_or_token_is_refused(anna: Actor, north: int) -> None:
