@@ -31,6 +31,7 @@ from benchmarks import pages_store, pages_table
 from benchmarks.pages_asked import PAGES, figures_of
 from benchmarks.pages_live import Arrivals
 from benchmarks.pages_table import Cost
+from hub.service import spare_the_collector
 from hub.serving import hub_of
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import make_engine, reading, writing
@@ -63,6 +64,7 @@ def main() -> int:
             (f"PostgreSQL, {size:g} million", size, options.url.replace("{millions}", f"{size:g}"))
             for size in _sizes(options.url_millions)
         ]
+    spare_the_collector()  # as `otklik-hub` does
     costs = {}
     for name, size, url in stores:
         found = measure(size, url, options.rounds, browser=not options.no_browser)
