@@ -106,6 +106,7 @@ def test_the_forecast_is_near_what_the_weeks_before_say(
     people = page.get_by_role("table", name="People needed by hour").locator(
         "tbody td:not(:first-child)"
     )
+    expect(people.first).to_have_text("1")
     assert set(people.all_inner_texts()) == {"1"}
 
 
