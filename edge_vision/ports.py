@@ -3,6 +3,7 @@
 Whoever implements one needs no base class: matching the methods is enough.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -75,12 +76,12 @@ class FrameSource(Protocol):
     ) -> None: ...
 
 
-class SelfClosing:
+class SelfClosing(ABC):
     """What a source need not write itself: the end of its `with` block closes it."""
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of the device."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
