@@ -105,14 +105,12 @@ def test_the_root_does_not_grow_over_the_partition(data_mb: int, *, kept: bool) 
 
 
 @pytest.fixture
-def fleet(tmp_path: Path) -> list[str]:
-    folder, key = str(tmp_path / "stores"), str(tmp_path / "key")
-    main(["fleet", "init", folder, "--organisation", "E", "--broker", "b", "--key", key])
-    main(["fleet", "add", "shop", folder, "n", "--name", "N", "--timezone", "Europe/Berlin"])
-    main(["fleet", "add", "device", folder, "n/door", "--role", "kiosk"])
+def fleet(fleet: list[str]) -> list[str]:
+    """The same with a second device, and a root that is only read."""
+    folder = fleet[0]
     main(["fleet", "add", "device", folder, "n/till", "--role", "kiosk"])
     change(folder, 'system = "trixie"', 'system = "trixie"\nread_only_root = true\ndata_mb = 1024')
-    return [folder, "--device", "n/door", "--key", key]
+    return fleet
 
 
 def change(folder: str, before: str, after: str) -> None:
