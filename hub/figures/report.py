@@ -1,11 +1,10 @@
 """The figures of a report: a day, week or month of some shops, and what changed most in it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -13,13 +12,13 @@ from sqlalchemy import Connection
 from hub.domain.calendar_units import unit_days
 from hub.domain.digest import MOST_BEFORE, Change, Series, changes
 from hub.domain.intervals import Proportion
-from hub.domain.periods import RANGE, Period
+from hub.domain.periods import RANGE, Period, Slice
 from hub.domain.report_due import Every, before, days_in
-from hub.domain.score import ButtonRow, Score, score, tally
+from hub.domain.score import ButtonRow, Score, score, score_of, tally
 from hub.figures.response import response, response_by_shop
 from hub.figures.selection import Selection
 from hub.store import footfall_queries, press_queries
-from hub.store.finished import whole
+from hub.store.finished import each
 from hub.store.sample_queries import sample_sites
 
 MOST_CHANGES: Final = 3
@@ -82,8 +81,8 @@ class _Span(NamedTuple):
     responses: Mapping[int, Proportion]
 
 
-_Values = dict[Measure, dict[int, float]]
-"""Of one period, by shop: what can be compared. A shop left out has none."""
+_Values = Mapping[Measure, float]
+"""Of a shop in one period: what can be compared. What is left out cannot."""
 
 
 def report_figures(conn: Connection, chosen: Selection, every: Every, day: date) -> ReportFigures:
@@ -91,18 +90,19 @@ def report_figures(conn: Connection, chosen: Selection, every: Every, day: date)
 
     Args:
         conn: the store.
-        chosen: the shops; its own days are not looked at.
+        chosen: the shops; its own days are not looked at, nor a kiosk: a report is of shops.
         every: the kind of the period.
         day: within the period.
     """
     first, last = unit_days(every, day)
+    chosen = replace(chosen, kiosk=None, with_play=True)
     this = chosen.over(Period(RANGE, first, last))
     now = _span(conn, this)
     earlier = [
         _kept_values(conn, chosen.over(_period(every, one)), days_in(every, one))
         for one in before(every, first, MOST_BEFORE)
     ]
-    compared = changes(_series(chosen, _values(now, days_in(every, first)), earlier))
+    compared = changes(_series(chosen, _values(now, chosen.sites, days_in(every, first)), earlier))
     answered = response(conn, this, now.whole.presses)
     return ReportFigures(
         every=every,
@@ -141,55 +141,54 @@ def _span(conn: Connection, chosen: Selection) -> _Span:
     every_row = [row for found in rows.values() for row in found]
     return _Span(
         entered=dict(entered),
-        scores={site_id: score(tally(found, with_play=True)) for site_id, found in rows.items()},
+        scores={site_id: score_of(found, with_play=True) for site_id, found in rows.items()},
         whole=score(tally(every_row, with_play=True)),
         responses=response_by_shop(conn, chosen),
     )
 
 
-def _kept_values(conn: Connection, chosen: Selection, length: int) -> _Values:
-    """Of a period that is over, whose figures are the same in each report until it changes."""
-    kiosk_id = chosen.kiosk.id if chosen.kiosk else None
-    what = f"report of {length} days, {kiosk_id}, {chosen.with_play}"
-    found: _Values = {measure: {} for measure in Measure}
-    for one in chosen.slices:
+def _kept_values(conn: Connection, chosen: Selection, length: int) -> dict[int, _Values]:
+    """By shop, of a period that is over: the same in each report until something comes late."""
+
+    def make(one: Slice) -> Mapping[int, _Values]:
         own = replace(chosen, slices=(one,))
-        for measure, values in whole(conn, what, one, partial(_sized, conn, own, length)).items():
-            found[measure].update(values)
+        return _values(_span(conn, own), one.site_ids, length)
+
+    found: dict[int, _Values] = {}
+    for one in chosen.slices:
+        found |= each(conn, f"report of {length} days", one, make, _size)
     return found
 
 
-def _sized(conn: Connection, chosen: Selection, length: int) -> tuple[_Values, int]:
-    values = _values(_span(conn, chosen), length)
-    return values, _BYTES_A_VALUE * sum(map(len, values.values()))
+def _size(values: _Values) -> int:
+    return _BYTES_A_VALUE * len(values)
 
 
-def _values(span: _Span, length: int) -> _Values:
-    index = {site_id: _index(one) for site_id, one in span.scores.items()}
-    rates = {site_id: _rate(one) for site_id, one in span.responses.items()}
-    return {
-        Measure.VISITORS: {site_id: n / length for site_id, n in span.entered.items()},
-        Measure.INDEX: {site_id: value for site_id, value in index.items() if value is not None},
-        Measure.RESPONSE: {site_id: value for site_id, value in rates.items() if value is not None},
-    }
+def _values(span: _Span, site_ids: Iterable[int], length: int) -> dict[int, _Values]:
+    return {site_id: dict(_told(span, site_id, length)) for site_id in site_ids}
 
 
-def _series(chosen: Selection, now: _Values, earlier: list[_Values]) -> list[Series[FigureKey]]:
+def _told(span: _Span, site_id: int, length: int) -> Iterator[tuple[Measure, float]]:
+    entered, scored = span.entered.get(site_id), span.scores.get(site_id)
+    rate = span.responses.get(site_id)
+    if entered is not None:
+        yield Measure.VISITORS, entered / length
+    if scored and scored.index.value is not None and scored.presses >= _LEAST_PRESSES:
+        yield Measure.INDEX, scored.index.value
+    if rate and rate.value is not None and not rate.too_few:
+        yield Measure.RESPONSE, rate.value
+
+
+def _series(
+    chosen: Selection, now: Mapping[int, _Values], earlier: Sequence[Mapping[int, _Values]]
+) -> list[Series[FigureKey]]:
     return [
         Series(
             FigureKey(site.name, measure),
-            now[measure][site.id],
-            tuple(one[measure][site.id] for one in earlier if site.id in one[measure]),
+            now[site.id][measure],
+            tuple(one[site.id][measure] for one in earlier if measure in one[site.id]),
         )
         for site in chosen.sites.values()
         for measure in Measure
-        if site.id in now[measure]
+        if measure in now[site.id]
     ]
-
-
-def _index(found: Score) -> float | None:
-    return None if found.presses < _LEAST_PRESSES else found.index.value
-
-
-def _rate(found: Proportion) -> float | None:
-    return None if found.too_few else found.value

@@ -80,7 +80,7 @@ def by_shop(
     """
     span = (one.span.first_day, one.span.last_day)
     marked = {site: ((what, span, site), state) for site, state in states(conn, one).items()}
-    return _each(conn, one, marked, read)
+    return _blocks(conn, one, marked, read)
 
 
 def stale_by_shop(
@@ -91,44 +91,58 @@ def stale_by_shop(
         site: ((what, one.timezone, mark.state.stale, site), mark)
         for site, mark in marks(conn, one).items()
     }
-    return _each(conn, one, marked, read)
+    return _blocks(conn, one, marked, read)
+
+
+def each(
+    conn: Connection,
+    what: str,
+    one: Slice,
+    make: Callable[[Slice], Mapping[int, Value]],
+    size: Callable[[Value], int],
+) -> dict[int, Value]:
+    """A value of each shop of a slice and of all its days, made again when something comes for it.
+
+    Args:
+        conn: the store.
+        what: names the value; one name, one way of making it.
+        one: shops and days.
+        make: the values of some of these shops, each of which has one that nobody may change.
+        size: of a value in bytes, about.
+    """
+    marked = {site: ((what, one.span, site), mark) for site, mark in marks(conn, one).items()}
+    return _each(conn, one, marked, make, size)
+
+
+def _blocks(
+    conn: Connection,
+    one: Slice,
+    marked: Mapping[int, tuple[Hashable, Hashable]],
+    read: Callable[[Slice, Days], Mapping[int, bytes]],
+) -> list[bytes]:
+    def make(only: Slice) -> Mapping[int, bytes]:
+        return {**dict.fromkeys(only.site_ids, b""), **read(only, stale_days(conn, only))}
+
+    return list(_each(conn, one, marked, make, len).values())
 
 
 def _each(
     conn: Connection,
     one: Slice,
     marked: Mapping[int, tuple[Hashable, Hashable]],
-    read: Callable[[Slice, Days], Mapping[int, bytes]],
-) -> list[bytes]:
-    """What is kept under the key and mark of each shop; what is missing is read, and kept."""
+    make: Callable[[Slice], Mapping[int, Value]],
+    size: Callable[[Value], int],
+) -> dict[int, Value]:
+    """What is kept under the key and mark of each shop; what is missing is made, and kept."""
     memory = kept(conn)
-    values = {site: memory.get(*own) for site, own in marked.items()}
-    missing = tuple(site for site, value in values.items() if value is None)
+    found: dict[int, Value | None] = {site: memory.get(*own) for site, own in marked.items()}
+    missing = tuple(site for site, value in found.items() if value is None)
     if missing:
-        only = one._replace(site_ids=missing)
-        fresh = read(only, stale_days(conn, only))
+        fresh = make(one._replace(site_ids=missing))
         for site in missing:
-            values[site] = value = fresh.get(site, b"")
-            memory.put(*marked[site], value, len(value))
-    return [value for value in values.values() if value is not None]
-
-
-def whole(conn: Connection, what: str, one: Slice, make: Callable[[], tuple[Value, int]]) -> Value:
-    """One value of all shops and days of a slice, until something comes for any of them.
-
-    Args:
-        conn: the store.
-        what: names the value; one name, one way of making it.
-        one: shops and days.
-        make: the value, and its size in bytes, about.
-    """
-    memory, key = kept(conn), (what, one.timezone, one.site_ids, one.span)
-    mark = tuple(marks(conn, one).values())
-    known: Value | None = memory.get(key, mark)
-    if known is None:
-        known, size = make()
-        memory.put(key, mark, known, size)
-    return known
+            found[site] = value = fresh[site]
+            memory.put(*marked[site], value, size(value))
+    return {site: value for site, value in found.items() if value is not None}
 
 
 def by_staleness(

@@ -174,6 +174,26 @@ def test_only_the_shop_that_changed_is_read_again(engine: Engine, books: Books) 
     assert read == [(1, 2, 3), (2,)]
 
 
+def test_only_what_a_shop_tells_of_all_its_days_is_made_again(
+    engine: Engine, books: Books
+) -> None:
+    devices = shops(books)
+    asked = slices(*SPANS[0], [ZONES[0]] * 3)[0]
+    made: list[tuple[int, ...]] = []
+
+    def make(one: Slice) -> dict[int, str]:
+        made.append(one.site_ids)
+        return dict.fromkeys(one.site_ids, "x")
+
+    for site_ids, comes_back_days in (((1, 2, 3), 9), ((1, 2, 3), 0), ((2, 3), 9), ((2, 3), None)):
+        with reading(engine) as conn:
+            told = finished.each(conn, "a test", asked._replace(site_ids=site_ids), make, len)
+        assert told == dict.fromkeys(site_ids, "x")
+        if comes_back_days is not None:
+            books.press(devices[1][0], [(NOW_MS - comes_back_days * DAY_MS, 1)])
+    assert made == [(1, 2, 3), (2,), (2,), (2,)]
+
+
 def test_a_warm_page_reads_what_came_and_nothing_else(engine: Engine, books: Books) -> None:
     kiosks = [kiosk for kiosk, _ in shops(books)]
     for one in kiosks:

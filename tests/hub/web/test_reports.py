@@ -73,6 +73,11 @@ def test_the_page_shows_the_week_and_what_changed(anna: Actor, chain: dict[str, 
     assert anna.get("/reports?every=year").status_code == 400
 
 
+def test_a_report_is_of_whole_shops(anna: Actor, chain: dict[str, int]) -> None:
+    asked = "/reports?every=week&site=riga"
+    assert anna.text(f"{asked}&kiosk=k&play=without") == anna.text(asked)
+
+
 def test_the_pdf_is_one(anna: Actor, chain: dict[str, int]) -> None:
     answer = anna.get("/reports/report.pdf?every=month&site=riga")
     assert answer.mimetype == "application/pdf"
