@@ -174,9 +174,7 @@ def test_only_the_shop_that_changed_is_read_again(engine: Engine, books: Books) 
     assert read == [(1, 2, 3), (2,)]
 
 
-def test_only_what_a_shop_tells_of_all_its_days_is_made_again(
-    engine: Engine, books: Books
-) -> None:
+def test_only_what_a_shop_tells_of_all_its_days_is_made_again(engine: Engine, books: Books) -> None:
     devices = shops(books)
     asked = slices(*SPANS[0], [ZONES[0]] * 3)[0]
     made: list[tuple[int, ...]] = []
