@@ -31,7 +31,7 @@ from benchmarks import pages_store, pages_table
 from benchmarks.pages_asked import PAGES, figures_of
 from benchmarks.pages_live import Arrivals
 from benchmarks.pages_table import Cost
-from hub.service import spare_the_collector
+from hub import collector
 from hub.serving import hub_of
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.store.engine import make_engine, reading, writing
@@ -39,7 +39,6 @@ from hub.store.migrate import open_store
 from hub.store.people import add_user, list_users
 from hub.store.schema import sites
 from hub.web import create_app, serve
-from hub.web.server import settled
 from tests.hub.web.actors import PASSWORD, Actor
 from tests.support.broker import free_port
 from wire.clock import FakeClock
@@ -64,7 +63,7 @@ def main() -> int:
             (f"PostgreSQL, {size:g} million", size, options.url.replace("{millions}", f"{size:g}"))
             for size in _sizes(options.url_millions)
         ]
-    spare_the_collector()  # as `otklik-hub` does
+    collector.spare()  # as `otklik-hub` does
     costs = {}
     for name, size, url in stores:
         found = measure(size, url, options.rounds, browser=not options.no_browser)
@@ -102,7 +101,7 @@ def measure(millions: float, url: str, rounds: int, *, browser: bool) -> dict[st
         engine = open_store(store)
         app = create_app(settings, engine, clock=FakeClock(pages_store.NOW))
         try:
-            with settled():
+            with collector.settled():
                 asked = _ask(store, engine, app.test_client(), rounds)
             painted = _paint(app, settings, port) if browser else {}
         finally:

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(words: str, settings: HubSettings, *, verbose: bool) -> int:
-    from hub import service
+    from hub import collector, service
     from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=verbose)
@@ -44,7 +44,7 @@ def _serve(words: str, settings: HubSettings, *, verbose: bool) -> int:
         "serve": service.run_pages,
         "work": service.run_work,
     }
-    service.spare_the_collector()
+    collector.spare()
     start[words](settings, clock=SystemClock(), stop=StopFlag().install(), notifier=Notifier())
     return 0
 

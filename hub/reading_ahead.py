@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
+from hub import collector
 from hub.domain.calendar import local_time
 from hub.domain.periods import parse_period
 from hub.errors import StoreUnavailableError
@@ -86,7 +87,8 @@ class ReadingAhead:
 
     def _try(self, stop: StopFlag) -> bool:
         try:
-            self.round(stop)
+            if self.round(stop):
+                collector.leave_out()
         except StoreUnavailableError as error:
             _log.info("Nothing was read ahead: %s", error)
         except Exception:  # noqa: BLE001 - a fault here must not take the pages away

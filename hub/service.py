@@ -1,6 +1,5 @@
 """Puts the hub's long-running parts together from the settings, and runs them."""
 
-import gc
 from collections.abc import Sequence
 
 from hub.companion import Companion
@@ -9,8 +8,6 @@ from hub.ingest.worker import IngestWorker, LinkMaker, mqtt_link_maker
 from hub.settings import HubSettings
 from hub.store.migrate import open_store
 from hub.work.job import Job
-from hub.work.jobs import JOBS
-from hub.work.office import Staff, beside
 from wire.clock import Clock
 from wire.service import Heartbeats, Notifier, StopFlag
 
@@ -61,7 +58,7 @@ def run_pages(settings: HubSettings, *, clock: Clock, stop: StopFlag, notifier: 
         AddressInUseError: another program listens there.
     """
     from hub.reading_ahead import ReadingAhead  # noqa: PLC0415 - the same
-    from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone need not load Flask
+    from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone needs none of it
 
     engine = open_store(settings.store)
     beat = Heartbeats(clock, notifier).register("pages", _LOOP_LIMIT_SECONDS)
@@ -81,18 +78,27 @@ def run_work(
     clock: Clock,
     stop: StopFlag,
     notifier: Notifier,
-    jobs: Sequence[Job] = JOBS,
+    jobs: Sequence[Job] | None = None,
 ) -> None:
     """Do what the hub does by itself until `stop`: alerts, reports, cleaning up.
+
+    Args:
+        settings: of this hub.
+        clock: time.
+        stop: asks to end.
+        notifier: systemd's ear.
+        jobs: what there is to do; None: all that the hub knows.
 
     Raises:
         StoreError: the store cannot be opened.
         SecretError: the broker's password is needed and cannot be read.
     """
+    from hub.work.office import Staff, beside  # noqa: PLC0415 - the same
+
     engine = open_store(settings.store)
     beats = Heartbeats(clock, notifier)
     try:
-        with beside(Staff(engine, settings, clock, stop, beats), jobs) as work:
+        with beside(Staff(engine, settings, clock, stop, beats), _or_all(jobs)) as work:
             notifier.ready("alerts and reports")
             work()
         notifier.stopping()
@@ -107,11 +113,12 @@ def run_both(
     stop: StopFlag,
     notifier: Notifier,
     make_link: LinkMaker | None = None,
-    jobs: Sequence[Job] = JOBS,
+    jobs: Sequence[Job] | None = None,
 ) -> None:
     """Everything in one process, for one shop on one box. Raises what any part raises."""
     from hub.reading_ahead import ReadingAhead  # noqa: PLC0415 - the same
-    from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone need not load Flask
+    from hub.web import create_app, serve  # noqa: PLC0415 - the same
+    from hub.work.office import Staff, beside  # noqa: PLC0415 - the same
 
     engine = open_store(settings.store)
     beats = Heartbeats(clock, notifier)
@@ -124,7 +131,7 @@ def run_both(
         ahead = ReadingAhead(engine, clock)
         with (
             Companion(lambda: worker.run(stop, beat), stop, name="otklik-ingest"),
-            beside(Staff(engine, settings, clock, stop, beats), jobs) as work,
+            beside(Staff(engine, settings, clock, stop, beats), _or_all(jobs)) as work,
             Companion(work, stop, name="otklik-work"),
             Companion(lambda: ahead.run(stop), stop, name="otklik-reading-ahead"),
         ):
@@ -140,12 +147,7 @@ def run_both(
         engine.dispose()
 
 
-def spare_the_collector() -> None:
-    """Look for garbage more seldom, in the whole process, from when all is loaded.
+def _or_all(jobs: Sequence[Job] | None) -> Sequence[Job]:
+    from hub.work.jobs import JOBS  # noqa: PLC0415 - the same
 
-    A tenth of ingest's processor time went into it: messages become objects by the thousand, and
-    none of them is part of a cycle.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 5, 200)
+    return JOBS if jobs is None else jobs

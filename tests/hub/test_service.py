@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 import urllib.request
 from collections.abc import Callable
@@ -153,3 +155,8 @@ def test_work_alone_does_each_kind_of_job_on_its_thread(tmp_path: Path) -> None:
     assert "READY=1" in told.said
     assert told.said[-1] == "STOPPING=1"
     assert "WATCHDOG=1" in told.said
+
+
+def test_ingest_alone_loads_neither_pages_nor_papers() -> None:
+    program = "import sys, hub.service; sys.exit(bool({'flask', 'fpdf', 'PIL'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
