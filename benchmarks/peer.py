@@ -27,7 +27,7 @@ from edge_vision.domain.tracks import Step, Tracker
 from edge_vision.domain.zones import ZoneWatch
 from edge_vision.models.catalogue import find
 from edge_vision.models.store import verified
-from edge_vision.replay import ReplayResult, result_of
+from edge_vision.replay import Looks, ReplayResult, result_of
 from edge_vision.stopwatch import Stopwatch
 from edge_vision.timed import TimedModel
 
@@ -100,10 +100,11 @@ def count(
 ) -> ReplayResult:
     """Look at so many frames a second, follow and count."""
     crossings, visits = [], []
-    cadence = Cadence(rate)
+    cadence, looks = Cadence(rate), Looks(source.fps)
     watch.switch("decode")
     while (frame := source.read(cadence.due_s)) is not None:
         cadence.took(frame.time_s)
+        looks.took(frame)
         if frame.index == 0:
             scene.resize(frame.image.shape[1], frame.image.shape[0])
         with watch.stage("tracking"):
@@ -112,7 +113,7 @@ def count(
         visits += happened.visits
     last = scene.restart()
     crossings, visits = crossings + last.crossings, visits + last.visits
-    return result_of(crossings, visits, source.passed, source.fps, watch)
+    return result_of(crossings, visits, source.passed, looks.index_at, watch)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from rich.markup import escape
 
 from demo.plan import ShopPlan
-from edge_vision.adapters.opencv_source import without_credentials
+from edge_vision.adapters.addresses import without_credentials
 
 USER = "manager"
 _PRESS = (

@@ -21,8 +21,8 @@ Image = NDArray[np.uint8]
 class Frame:
     """One picture and when it was taken.
 
-    `time_s` is seconds since the source began (for a file: by its frame rate; for a camera: by a
-    monotonic clock). It never decreases. `index` counts the frames the source produced, from 0,
+    `time_s` is seconds since the source began (for a file: by its rate or stamps; for a camera: by
+    a monotonic clock). It never decreases. `index` counts the frames the source produced, from 0,
     also those that nobody looked at: a gap in `index` is a dropped frame.
     """
 

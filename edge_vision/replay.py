@@ -4,6 +4,7 @@ The command line and the JSON are a promise: other programs score the counter wi
 """
 
 import resource
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -64,6 +65,33 @@ class ReplayResult(Struct, frozen=True, kw_only=True):
         }
 
 
+class Looks:
+    """Which frame was taken when, from those that were looked at: not every file is steady.
+
+    Args:
+        fps: nominal, for what lies after the last look.
+    """
+
+    def __init__(self, fps: float) -> None:
+        self._fps = fps
+        self._times_s: list[float] = []
+        self._indices: list[int] = []
+
+    def took(self, frame: Frame) -> None:
+        """One more frame, taken later than those before."""
+        self._times_s.append(frame.time_s)
+        self._indices.append(frame.index)
+
+    def index_at(self, time_s: float) -> int:
+        """The frame taken at a time: between two looks, or counted on from the last one."""
+        last = max(0, bisect_right(self._times_s, time_s) - 1)
+        rate = self._fps
+        if last + 1 < len(self._indices):
+            frames = self._indices[last + 1] - self._indices[last]
+            rate = frames / (self._times_s[last + 1] - self._times_s[last])
+        return self._indices[last] + round((time_s - self._times_s[last]) * rate)
+
+
 class Canvas(Protocol):
     """Where every picture is drawn with what is known about it, see `adapters.annotated_clip`."""
 
@@ -97,7 +125,7 @@ def replay(
         CameraError: the source cannot be read, or breaks off.
         SettingsError: a line or zone lies outside the picture.
     """
-    cadence = Cadence(frames_per_second)
+    cadence, looks = Cadence(frames_per_second), Looks(source.fps)
     crossings: list[Crossing] = []
     visits: list[Visit] = []
     watch.switch("decode")
@@ -105,6 +133,7 @@ def replay(
         happened = Happened([], [])
         if frame.time_s >= cadence.due_s - _ROUNDING_S:
             cadence.took(frame.time_s)
+            looks.took(frame)
             with watch.stage("tracking"):
                 happened = pipeline.step(frame)
             crossings = _customers(crossings, happened)
@@ -115,7 +144,7 @@ def replay(
         progress(source.passed)
     last = pipeline.finish()
     crossings, visits = _customers(crossings, last), visits + last.visits
-    return result_of(crossings, visits, source.passed, source.fps, watch)
+    return result_of(crossings, visits, source.passed, looks.index_at, watch)
 
 
 def _customers(so_far: list[Crossing], happened: Happened) -> list[Crossing]:
@@ -129,12 +158,20 @@ def result_of(
     crossings: Sequence[Crossing],
     visits: Sequence[Visit],
     frames: int,
-    fps: float,
+    index_at: Callable[[float], int],
     watch: Stopwatch,
 ) -> ReplayResult:
-    """What was found, in the order of time and rounded, with what it has cost until now."""
+    """What was found, in the order of time and rounded, with what it has cost until now.
+
+    Args:
+        crossings: of customers.
+        visits: of everybody; those of staff are left out.
+        frames: of the whole clip.
+        index_at: which frame was taken at a time, seconds.
+        watch: told of every stage.
+    """
     rows = [
-        CrossingRow(min(round(one.time_s * fps), frames - 1), round(one.time_s, 3), one.direction)
+        CrossingRow(min(index_at(one.time_s), frames - 1), round(one.time_s, 3), one.direction)
         for one in sorted(crossings, key=lambda one: one.time_s)
     ]
     stages = watch.seconds()

@@ -4,11 +4,12 @@ import logging
 import math
 import os
 from collections.abc import Callable
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import cv2
 import numpy as np
 
+from edge_vision.adapters.addresses import with_credentials, without_credentials
+from edge_vision.domain.frame_times import FrameTimes, breaks_off, falls_short
 from edge_vision.errors import CameraError
 from edge_vision.ports import Frame, SelfClosing
 
@@ -17,11 +18,9 @@ _log = logging.getLogger("otklik.vision")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 FALLBACK_FPS = 25.0
-"""For files that say 0, as some GIFs do."""
+"""For what says 0, as some GIFs do, or what cannot be."""
 _MOST_FPS = 240.0
 _OPEN_TIMEOUT_MS, _READ_TIMEOUT_MS = 10_000, 10_000
-_COMPLETE_SHARE = 0.9
-"""A file's own count of frames may be a little off; one that ends before this broke off."""
 
 
 class OpenCvSource(SelfClosing):
@@ -32,8 +31,10 @@ class OpenCvSource(SelfClosing):
         name: for logs, without a password.
         live: whether frames come in their own time.
         fps: nominal frames a second.
-        now_s: seconds by a monotonic clock, for a live source; None: time is index over fps.
+        now_s: seconds by a monotonic clock, for a live source; None: a file says when.
         frames: how many a file says it has; 0: unknown.
+        fps_known: whether the file named `fps`; False: it is a guess.
+        length_s: how long a file says it is, seconds; 0: unknown.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class OpenCvSource(SelfClosing):
         fps: float,
         now_s: Callable[[], float] | None = None,
         frames: int = 0,
+        fps_known: bool = True,
+        length_s: float = 0.0,
     ) -> None:
         self._capture = capture
         self._name = name
@@ -53,6 +56,9 @@ class OpenCvSource(SelfClosing):
         self._now_s = now_s
         self._began_s = now_s() if now_s else 0.0
         self._next_index = 0
+        self._times = FrameTimes(fps, fps_known)
+        self._time_s = 0.0
+        self._length_s = length_s
         self.frames = frames
 
     @property
@@ -87,7 +93,7 @@ class OpenCvSource(SelfClosing):
                 return None
             index = self._next_index
             self._next_index += 1
-            time_s = self._now_s() - self._began_s if self._now_s else index / self._fps
+            time_s = self._time_s = self._time_of(index)
             if time_s < not_before_s - 1e-6:
                 continue
             whole, image = self._capture.retrieve()
@@ -98,15 +104,38 @@ class OpenCvSource(SelfClosing):
         """Let go of the device."""
         self._capture.release()
 
+    def _time_of(self, index: int) -> float:
+        if self._now_s:
+            return self._now_s() - self._began_s
+        guessed = self._times.guessed
+        time_s = self._times.of(index, self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+        if self._times.guessed and not guessed:
+            _log.warning(
+                "%s names no frame rate that can be: taken as %g a second, so all times are "
+                "guesses; convert it to MP4 with its true rate.",
+                self._name,
+                self._fps,
+            )
+        return time_s
+
     def _check_end(self) -> None:
         read = self._next_index
         if self._live:
             raise CameraError(f"The camera {self._name} gives no more pictures; is it plugged in?")
-        if read < _COMPLETE_SHARE * self.frames:
+        told = (read, self.frames, self._time_s + 1 / self._fps, self._length_s)
+        if breaks_off(*told):
             raise CameraError(
                 f"{self._name} breaks off after {read} of {self.frames} frames: "
-                "the file is truncated; copy it again.",
+                "the file is truncated or damaged; copy it again.",
                 permanent=True,
+            )
+        if falls_short(*told):
+            _log.warning(
+                "%s ends after %d of %d frames, and only these were counted: if it should be "
+                "longer, copy it again.",
+                self._name,
+                read,
+                self.frames,
             )
 
 
@@ -116,7 +145,9 @@ def open_file(path: str) -> OpenCvSource:
     Raises:
         CameraError: not there, or not a video.
     """
-    if not os.path.isfile(path):  # noqa: PTH113 - a text that came from the settings
+    if os.path.isdir(path):  # noqa: PTH112 - a text that came from the settings
+        raise CameraError(f"{path} is a folder: name a video file in it.", permanent=True)
+    if not os.path.isfile(path):  # noqa: PTH113 - as above
         raise CameraError(f"There is no file {path}.", permanent=True)
     _be_quiet()
     # One decoding thread: the same memory on every machine, and no core taken from the rest.
@@ -129,20 +160,15 @@ def open_file(path: str) -> OpenCvSource:
         )
     frames = capture.get(cv2.CAP_PROP_FRAME_COUNT)
     said_fps = capture.get(cv2.CAP_PROP_FPS)
-    if _sane_fps(said_fps) != said_fps:
-        _log.warning(
-            "%s names no frame rate that can be (%g): taken as %g a second, so all times are "
-            "guesses; convert it to MP4 with its true rate.",
-            path,
-            said_fps,
-            FALLBACK_FPS,
-        )
+    known = 0 < frames < math.inf
     return OpenCvSource(
         capture,
         name=path,
         live=False,
         fps=_sane_fps(said_fps),
-        frames=int(frames) if 0 < frames < math.inf else 0,
+        fps_known=_sane_fps(said_fps) == said_fps,
+        frames=int(frames) if known else 0,
+        length_s=frames / said_fps if known and said_fps > 0 else 0.0,
     )
 
 
@@ -199,21 +225,6 @@ def open_rtsp(
         )
     fps = _sane_fps(capture.get(cv2.CAP_PROP_FPS))
     return OpenCvSource(capture, name=name, live=True, fps=fps, now_s=now_s)
-
-
-def with_credentials(address: str, username: str, password: str) -> str:
-    """The address with user and password in it, as FFmpeg wants them."""
-    if not username:
-        return address
-    parts = urlsplit(address)
-    login = quote(username, safe="") + (f":{quote(password, safe='')}" if password else "")
-    return urlunsplit(parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}"))
-
-
-def without_credentials(address: str) -> str:
-    """The address fit for a log."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _sane_fps(said: float) -> float:

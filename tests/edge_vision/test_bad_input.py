@@ -124,26 +124,46 @@ def test_a_model_with_wrong_shapes_is_not_used(data, words, film, tmp_path, caps
     assert words in refused(["replay", str(film), "--line", LINE, "--json"], folder, capsys)
 
 
-def test_a_file_without_a_frame_rate_is_read_and_its_guess_is_said(film, monkeypatch, caplog):
-    def capture(*arguments):
-        real = cv2.VideoCapture(*arguments)
-        return Rateless(real)
-
-    monkeypatch.setattr(opencv_source, "cv2", Cv2(capture))
+def times_of(film):
+    """When each frame is said to be taken."""
+    times = []
     with open_file(str(film)) as source:
-        assert source.fps == 25
-    assert "names no frame rate" in caplog.text
-    assert "true rate" in caplog.text
+        while (frame := source.read()) is not None:
+            times.append(frame.time_s)
+    return times
 
 
-class Rateless:
-    """A capture whose file says 0 frames a second."""
+@pytest.mark.parametrize(
+    ("silent", "guess"),
+    [
+        ({cv2.CAP_PROP_FPS}, False),
+        ({cv2.CAP_PROP_FPS, cv2.CAP_PROP_POS_MSEC}, True),
+    ],
+    ids=["stamps tell", "nothing tells"],
+)
+def test_a_file_without_a_frame_rate_is_read_and_a_guess_is_said(
+    silent, guess, film, monkeypatch, caplog
+):
+    def capture(*arguments):
+        return Silent(cv2.VideoCapture(*arguments), silent)
 
-    def __init__(self, capture):
+    true = times_of(film)
+    monkeypatch.setattr(opencv_source, "cv2", Cv2(capture))
+    found = times_of(film)
+    assert ("names no frame rate" in caplog.text) is guess
+    assert ("true rate" in caplog.text) is guess
+    assert found == pytest.approx([index / 25 for index in range(len(true))] if guess else true)
+
+
+class Silent:
+    """A capture whose file says 0 for some of what it is asked."""
+
+    def __init__(self, capture, silent):
         self.capture = capture
+        self.silent = silent
 
     def get(self, name):
-        return 0.0 if name == cv2.CAP_PROP_FPS else self.capture.get(name)
+        return 0.0 if name in self.silent else self.capture.get(name)
 
     def __getattr__(self, name):
         return getattr(self.capture, name)
@@ -159,15 +179,70 @@ class Cv2:
         return getattr(cv2, name)
 
 
-def test_zero_in_the_file_itself_is_the_same(film, tmp_path, caplog):
-    """The time scale of the MP4's track, which the rate is reckoned from."""
+def retimed(film, path, ticks):
+    """The clip with other times between its frames: the time-to-sample table of an MP4.
+
+    Args:
+        film: a clip whose frames all last equally long, told in one entry.
+        path: where to.
+        ticks: how many frames last how many times as long, in two pairs; None: all last 0.
+    """
     data = bytearray(film.read_bytes())
     place = data.find(b"stts")
-    entries = struct.unpack(">I", data[place + 8 : place + 12])[0]
-    for number in range(entries):
-        at = place + 12 + 8 * number + 4
-        data[at : at + 4] = bytes(4)
-    path = tmp_path / "rateless.mp4"
+    entries, frames, each = struct.unpack(">III", data[place + 8 : place + 20])
+    assert entries == 1
+    if ticks is None:
+        data[place + 16 : place + 20] = bytes(4)
+        path.write_bytes(data)
+        return path
+    rows = [(many, each * long) for many, long in ticks]
+    assert sum(many for many, _ in rows) == frames
+    table = struct.pack(">I", len(rows)) + b"".join(struct.pack(">II", *row) for row in rows)
+    grown = len(table) - 12
+    for box in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stts"):
+        at = data.find(box) - 4
+        data[at : at + 4] = struct.pack(">I", struct.unpack(">I", data[at : at + 4])[0] + grown)
+    data[place + 8 : place + 20] = table
+    edits = data.find(b"edts")
+    data[edits : edits + 4] = b"free"  # it ends the film when it used to end
     path.write_bytes(data)
-    with open_file(str(path)) as source:
+    return path
+
+
+def test_zero_in_the_file_itself_is_the_same(film, tmp_path):
+    with open_file(str(retimed(film, tmp_path / "rateless.mp4", None))) as source:
         assert 0 < source.fps <= 240
+
+
+def test_a_clip_of_no_steady_rate_is_timed_by_its_stamps(film, tmp_path):
+    """As phones and network recorders make them: by the mean rate some would be seconds late."""
+    frames = len(times_of(film))
+    with open_file(str(film)) as source:
+        each_s = 1 / source.fps
+    first = frames // 2
+    path = retimed(film, tmp_path / "phone.mp4", [(first, 1), (frames - first, 4)])
+    times = times_of(path)
+    assert len(times) == frames, "not taken for a truncated file"
+    true = [min(index, first) + 4 * max(0, index - first) for index in range(frames)]
+    assert times == pytest.approx([each_s * ticks for ticks in true], abs=3 * 4 * each_s)
+    assert times[-1] == pytest.approx(each_s * true[-1], abs=1e-3)
+
+
+def test_a_clip_that_lost_its_last_frames_is_counted_and_said(film, tmp_path, capsys, caplog):
+    data = bytearray(film.read_bytes())
+    index, sizes = data.find(b"moov") - 4, data.find(b"stsz") + 12
+    whole = struct.unpack(">I", data[sizes : sizes + 4])[0]
+    last = struct.unpack(f">{whole}I", data[sizes + 4 : sizes + 4 + 4 * whole])[-4:]
+    data[index - sum(last) : index] = bytes(sum(last))
+    path = tmp_path / "short.mp4"
+    path.write_bytes(data)
+    code = main(["replay", str(path), "--line", LINE, "--json", "--models", str(tmp_path)])
+    frames = msgspec.json.decode(capsys.readouterr().out)["frames"]
+    assert code == 0
+    assert frames == whole - 4
+    assert f"ends after {frames} of {whole} frames" in caplog.text
+
+
+def test_a_folder_is_not_called_a_missing_file(tmp_path, capsys):
+    told = refused(["replay", str(tmp_path), "--line", LINE, "--json"], tmp_path, capsys)
+    assert f"{tmp_path} is a folder: name a video file in it" in told

@@ -1,4 +1,5 @@
 import msgspec
+import numpy as np
 import pytest
 
 from edge_vision.adapters.fake_source import FakeSource
@@ -7,7 +8,7 @@ from edge_vision.domain.tag_colour import TagColour
 from edge_vision.errors import CameraError
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.ports import Frame
-from edge_vision.replay import replay
+from edge_vision.replay import Looks, replay
 from edge_vision.replay_command import summary
 from edge_vision.stopwatch import Stopwatch
 from tests.edge_vision.people import walk
@@ -151,3 +152,11 @@ def test_staff_are_in_no_replayed_count():
 
     assert len(counted().crossings) == 1
     assert counted(behind_the_till).crossings == []
+
+
+def test_a_crossing_names_its_frame_also_where_frames_are_not_steady():
+    looks = Looks(fps=10)
+    for time_s, index in [(0.0, 0), (0.2, 2), (4.0, 4), (4.2, 6)]:
+        looks.took(Frame(np.zeros((2, 2, 3), np.uint8), time_s, index))
+    found = [looks.index_at(time_s) for time_s in (0.0, 0.1, 2.1, 4.1, 4.4)]
+    assert found == [0, 1, 3, 5, 8]

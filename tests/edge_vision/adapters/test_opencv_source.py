@@ -3,14 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from edge_vision.adapters import opencv_source
-from edge_vision.adapters.opencv_source import (
-    OpenCvSource,
-    open_device,
-    open_file,
-    open_rtsp,
-    with_credentials,
-    without_credentials,
-)
+from edge_vision.adapters.addresses import with_credentials, without_credentials
+from edge_vision.adapters.opencv_source import OpenCvSource, open_device, open_file, open_rtsp
 from edge_vision.errors import CameraError
 from edge_vision.ports import Frame
 from tests.edge_vision.pictures import SIZE, clip
@@ -81,12 +75,17 @@ class Breaking:
     def retrieve(self):
         return self.capture.retrieve()
 
+    def get(self, name):
+        return self.capture.get(name)
+
     def release(self):
         self.capture.release()
 
 
 def test_a_file_that_breaks_off_names_the_frame(film):
-    source = OpenCvSource(Breaking(film, 3), name="film", live=False, fps=10, frames=20)
+    source = OpenCvSource(
+        Breaking(film, 3), name="film", live=False, fps=10, frames=20, length_s=2.0
+    )
     with source, pytest.raises(CameraError, match="breaks off after 3 of 20 frames"):
         list(all_of(source))
 
