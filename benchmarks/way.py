@@ -5,9 +5,12 @@ against a bare subscriber of the same broker, press to page at 200 presses a sec
 outboxes, and what an idle kiosk costs. Ends by itself; loopback only.
 """
 
+import argparse
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from benchmarks import load
 from benchmarks.machine import cpu_seconds, describe, memory_mb
@@ -96,20 +99,55 @@ def idle_kiosk(hub: Hub, seconds: int = 20) -> None:
     print(f"  {memory:.0f} MB (limit 60), {share:.2%} of a core over {seconds} s (limit 1 %)")
 
 
-def main() -> None:
-    """Run all parts."""
-    print(f"On {describe()}\n")
+def _message_by_message() -> None:
     with new_hub() as hub:
-        print("Ingest, message by message (aim: ratio 0.6)")
         ingest(hub, events_each=1)
+
+
+def _backlog() -> None:
     with new_hub() as hub:
-        print("\nIngest of a backlog in batches (aim: 50,000 presses/s)")
         ingest(hub, events_each=500)
+
+
+def _page() -> None:
     with new_hub() as hub:
-        print(f"\nPress to page at {PRESSES_A_SECOND} presses/s, {KIOSKS} kiosks")
         press_to_page(hub)
-        print("\nIdle kiosk")
+
+
+def _idle() -> None:
+    with new_hub() as hub:
         idle_kiosk(hub)
+
+
+_PARTS: Final[dict[str, tuple[str, Callable[[], None]]]] = {
+    "messages": ("Ingest, message by message (aim: ratio 0.6)", _message_by_message),
+    "backlog": ("Ingest of a backlog in batches (aim: 50,000 presses/s)", _backlog),
+    "page": (f"Press to page at {PRESSES_A_SECOND} presses/s, {KIOSKS} kiosks", _page),
+    "idle": ("Idle kiosk", _idle),
+}
+
+
+def main() -> None:
+    """Run all parts, or those that were asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.way",
+        description="What an event costs on its whole way, each part against its limit.",
+        epilog="Example: python -m benchmarks.way messages backlog",
+    )
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="part",
+        help=f"one or more of {', '.join(_PARTS)} (default: all, some four minutes)",
+    )
+    asked = parser.parse_args().parts or list(_PARTS)
+    if unknown := set(asked) - set(_PARTS):
+        parser.error(f"no part called {', '.join(sorted(unknown))}: use {', '.join(_PARTS)}")
+    print(f"On {describe()}")
+    for name in asked:
+        title, run = _PARTS[name]
+        print(f"\n{title}")
+        run()
 
 
 if __name__ == "__main__":
