@@ -8,6 +8,8 @@ https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hub.domain.names import device_name
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceToday:
@@ -86,7 +88,7 @@ def announcement(today: DeviceToday, *, state_topic: str, version: str) -> dict[
     return {
         "device": {
             "identifiers": [own],
-            "name": f"{today.site_name}: {today.device}",
+            "name": device_name(today.site_name, today.device),
             "manufacturer": "Otklik",
             "model": (today.room or "device").capitalize(),
             "suggested_area": today.site_name,

@@ -1,4 +1,4 @@
-"""Which names people may give to shops and groups."""
+"""Which names people may give to shops and groups, and what they read of a device."""
 
 from typing import Final
 
@@ -10,3 +10,11 @@ def is_name(name: str, most: int) -> bool:
     """Whether a name can be shown: 1 to `most` characters, none that controls or turns text."""
     without = "".join(char for char in name if char not in _JOINERS)
     return len(name) <= most and bool(without.strip()) and without.isprintable()
+
+
+def device_name(site_name: str, name: str) -> str:
+    """A device where its shop does not stand beside it: on pages, in mails and in files.
+
+    Commands, addresses and the audit log say `SITE/DEVICE`, as whoever types it has to.
+    """
+    return f"{site_name}, {name}"

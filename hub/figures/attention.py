@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from hub.domain.alert_words import sentence
 from hub.domain.alerts import KINDS, OF_DEVICES
 from hub.domain.device_health import State
+from hub.domain.names import device_name
 from hub.domain.text import text
 from hub.figures.devices import DeviceFigure
 from hub.figures.selection import Selection
@@ -42,7 +43,7 @@ def attention(
     found += [
         Attention(
             one.health.state,
-            f"{one.site_name}, {one.name}",
+            device_name(one.site_name, one.name),
             reason.text,
             reason.since_ms,
             one.timezone,

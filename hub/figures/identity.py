@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.domain.identity import WORDS, Life, State, is_device, state
+from hub.domain.names import device_name
 from hub.figures.selection import Selection
 from hub.store.identity import newest_certificates, open_tokens
 from hub.store.refusals import refusals
@@ -20,6 +21,8 @@ class IdentityFigure:
 
     device: str
     """`SITE/DEVICE`."""
+    called: str
+    """As people call it; the same where nobody has announced its shop yet."""
     site_id: int | None
     """None: nobody has announced its shop yet."""
     timezone: str
@@ -73,6 +76,7 @@ def identities(
         figures.append(
             IdentityFigure(
                 device=device,
+                called=device_name(site.name, device.partition("/")[2]) if site else device,
                 site_id=site.id if site else None,
                 timezone=site.timezone if site else _NO_ZONE,
                 state=state(life, chosen.now_ms, warn_days),

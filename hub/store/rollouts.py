@@ -27,6 +27,8 @@ class FleetDevice(NamedTuple):
 
     id: int
     site: str
+    """The shop's code."""
+    site_name: str
     name: str
     site_id: int
     online: bool
@@ -92,6 +94,7 @@ def real_devices(conn: Connection) -> list[FleetDevice]:
         select(
             devices.c.id,
             sites.c.code,
+            sites.c.name,
             devices.c.name,
             devices.c.site_id,
             devices.c.online,

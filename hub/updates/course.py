@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from hub.domain.names import device_name
 from hub.domain.staging import (
     STAGES,
     Facts,
@@ -51,9 +52,14 @@ class Course(NamedTuple):
     heard_ms: int
 
     @property
+    def identity(self) -> str:
+        """`SITE/DEVICE`: what decides the stage in which it is chosen."""
+        return f"{self.device.site}/{self.device.name}"
+
+    @property
     def name(self) -> str:
         """As people call it."""
-        return f"{self.device.site}/{self.device.name}"
+        return device_name(self.device.site_name, self.device.name)
 
 
 def courses(conn: Connection, release: Rollout | None, now_ms: int) -> list[Course]:
@@ -105,11 +111,11 @@ def advance(conn: Connection, release: Rollout, soak_ms: int, now_ms: int) -> No
         now_ms: this instant.
     """
     found = courses(conn, release, now_ms)
-    by_name = {one.name: one.device.id for one in found}
-    already = [one.name for one in found if one.standing]
-    new = chosen(release.version, release.stage, list(by_name), already)
+    ids = {one.identity: one.device.id for one in found}
+    already = [one.identity for one in found if one.standing]
+    new = chosen(release.version, release.stage, list(ids), already)
     if new:
-        choose_devices(conn, release.id, [by_name[name] for name in new], now_ms)
+        choose_devices(conn, release.id, [ids[identity] for identity in new], now_ms)
         return
     rested = now_ms - release.stage_ms >= soak_ms or release.stage == len(STAGES) - 1
     verdict, cause = judge(

@@ -53,7 +53,9 @@ def revoke(site: str, device: str) -> Response:
         figure = _find(conn, selection(conn, default_period="today"), name)
         if figure.state in _GOOD:  # the second of two clicks changes nothing
             shut_out(conn, name, who=who(), at_ms=this_hub().now_ms())
-    flash(_("%(device)s is shut out; the broker learns of it within seconds.", device=name))
+    flash(
+        _("%(device)s is shut out; the broker learns of it within seconds.", device=figure.called)
+    )
     return redirect(url_for("devices.certificate", site=site, device=device))
 
 

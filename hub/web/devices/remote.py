@@ -74,7 +74,7 @@ def plan_settings() -> str:
         "devices/settings_plan.html",
         **frame,
         figure=figure,
-        name=known.names().get(figure.place, figure.place),
+        names=known.names(),
         settables=SETTABLES[room],
         content=msgspec.json.encode(content).decode(),
         same=content == figure.content,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from hub.domain.layers import ORGANISATION, device_place, place_fault
+from hub.domain.names import device_name
 from hub.store import remote
 from hub.store.groups import list_regions
 from hub.store.sites import Site
@@ -47,7 +48,10 @@ def places(conn: Connection, room: str, sites: Sequence[Site]) -> Places:
     ]
     # A shop without devices of this kind would be a form without a meaning.
     shops = {f"shop:{one.site}": names[one.site_id] for one in found}
-    own = [(device_place(one.site, one.name), f"{names[one.site_id]}: {one.name}") for one in found]
+    own = [
+        (device_place(one.site, one.name), device_name(names[one.site_id], one.name))
+        for one in found
+    ]
     return Places(whole, list(shops.items()), own)
 
 

@@ -16,6 +16,7 @@ from tests.hub.web.served import NOW_MS, Served
 
 pytestmark = pytest.mark.browser
 DAY_MS = 86_400_000
+SHOP = "Rīga, the one with the long name at the station"
 DAYS = {"riga/till": 200, "riga/door": 12, "riga/stolen": 100}
 
 
@@ -41,23 +42,25 @@ def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason
     page.goto("/devices")
     rows = page.get_by_role("region", name="Certificates of devices").get_by_role("row")
     told = {row.get_by_role("rowheader").inner_text(): row for row in rows.all()[1:]}
-    assert sorted(told) == ["riga/door", "riga/new", "riga/stolen", "riga/till"]
+    assert sorted(told) == [f"{SHOP}, {name}" for name in ("door", "new", "stolen", "till")]
     with reading(engine) as conn:
         for device, ends_ms in conn.execute(
             select(certificate.c.subject, certificate.c.expires_ms)
         ):
             ends = datetime.fromtimestamp(ends_ms / 1000, UTC).astimezone(ZoneInfo("Europe/Riga"))
-            expect(told[device]).to_contain_text(f"{ends.day} {ends:%b %Y, %H:%M}")
-    expect(told["riga/till"]).to_contain_text("in order")
-    expect(told["riga/door"]).to_contain_text("ends soon")
-    expect(told["riga/stolen"]).to_contain_text("revoked")
-    expect(told["riga/new"]).to_contain_text("made for another device")
+            expect(told[f"{SHOP}, {device.removeprefix('riga/')}"]).to_contain_text(
+                f"{ends.day} {ends:%b %Y, %H:%M}"
+            )
+    expect(told[f"{SHOP}, till"]).to_contain_text("in order")
+    expect(told[f"{SHOP}, door"]).to_contain_text("ends soon")
+    expect(told[f"{SHOP}, stolen"]).to_contain_text("revoked")
+    expect(told[f"{SHOP}, new"]).to_contain_text("made for another device")
     for width in (390, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Axe().run(page, context="section[aria-labelledby=identity-title]").violations_count == 0
     page.set_viewport_size({"width": 390, "height": 900})
-    page.get_by_role("link", name="riga/till").click()
+    page.get_by_role("link", name=f"{SHOP}, till").click()
     expect(page.get_by_role("heading", name="Shut it out?")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Axe().run(page).violations_count == 0

@@ -87,7 +87,7 @@ def test_the_page_counts_devices_and_says_their_reason(
         assert f'data-count="{kind}">{number}<' in html
     assert "It does not reach &lt;b&gt;the broker" in html
     text = anna.text("/devices/updates")
-    assert text.index("south/door") < text.index("north/door"), "trouble comes first"
+    assert text.index("South, door") < text.index("North, door"), "trouble comes first"
 
 
 def test_an_older_or_unknown_release_is_refused(anna: Actor) -> None:
