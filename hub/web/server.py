@@ -6,17 +6,17 @@ from typing import Any, Final, Protocol
 
 from flask import Flask
 from waitress import create_server, wasyncore
+from waitress.server import BaseWSGIServer
 
 from hub.collector import settled
 from hub.errors import HubError
 from hub.serving import hub_of
 from hub.settings import HubSettings
+from hub.web.bodies import MOST_TAKEN_BYTES, Channel
 
 _log = logging.getLogger("otklik.web")
 _THREADS_FOR_PAGES: Final = 24
 """Beside one for each live stream: with the default of 40 streams, 64 threads in all."""
-_MOST_BODY_BYTES: Final = 20 * 1024 * 1024
-"""More is refused before it is read: a file of sales, the largest upload, has up to 16 MB."""
 _ROUND_SECONDS: Final = 0.5
 """How soon `stop` is noticed when nobody asks for anything."""
 
@@ -63,7 +63,7 @@ def serve(
             port=web.port,
             threads=web.max_live_streams + _THREADS_FOR_PAGES,
             connection_limit=1000,
-            max_request_body_size=_MOST_BODY_BYTES,
+            max_request_body_size=MOST_TAKEN_BYTES,
             ident=None,
             clear_untrusted_proxy_headers=False,  # `behind_proxy` decides, in hub.web.security
         )
@@ -73,6 +73,9 @@ def serve(
             f"Cannot listen on {web.host} port {web.port} ({error.strerror or error}): end the "
             "other program, or change `web.host` or `web.port`."
         ) from error
+    for one in sockets.values():
+        if isinstance(one, BaseWSGIServer):  # one for each address of the host
+            one.channel_class = Channel
     _log.info("The pages are on http://%s:%d/", web.host, web.port)
     ready()
     try:

@@ -1,9 +1,12 @@
 """The pages in a real browser: policy kept, live without a reload, phone and keyboard."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.hub.web.served import NOW_MS, Served
+from tests.support.browser import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -85,18 +88,41 @@ def test_each_chart_has_its_table_and_picture(page: Page) -> None:
         assert download.value.suggested_filename.endswith(".png")
 
 
-def test_without_scripts_the_numbers_are_there(
-    browser: Browser, context: BrowserContext, served: Served
-) -> None:
-    scriptless = browser.new_context(
+def without_scripts(browser: Browser, context: BrowserContext, served: Served) -> BrowserContext:
+    """The same person in a browser that runs none."""
+    opened = browser.new_context(
         base_url=served.address,
         java_script_enabled=False,
         storage_state=context.storage_state(),
     )
+    opened.set_default_timeout(PATIENCE_MS)
+    return opened
+
+
+def test_without_scripts_the_numbers_are_there(
+    browser: Browser, context: BrowserContext, served: Served
+) -> None:
+    scriptless = without_scripts(browser, context, served)
     plain = scriptless.new_page()
     plain.goto("/satisfaction?period=28d")
     expect(plain.get_by_text("95% interval").first).to_be_visible()
     assert plain.locator("canvas").count() == 0
     plain.get_by_text("Show as a table").first.click()
     expect(plain.get_by_role("table", name="Satisfaction by day")).to_be_visible()
+    scriptless.close()
+
+
+def test_without_scripts_a_file_that_is_far_too_large_is_refused_in_a_sentence(
+    browser: Browser, context: BrowserContext, served: Served, tmp_path: Path
+) -> None:
+    """With scripts the form says it before the file is sent."""
+    scriptless = without_scripts(browser, context, served)
+    plain = scriptless.new_page()
+    plain.goto("/sales")
+    file = tmp_path / "all years.csv"
+    file.write_bytes(b"x" * 60_000_000)
+    plain.locator("input[type=file]").set_input_files(file)
+    plain.get_by_role("button", name="Send").click()
+    expect(plain.get_by_text("The file is larger than 16 MB.")).to_be_visible()
+    expect(plain.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
     scriptless.close()
