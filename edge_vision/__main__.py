@@ -186,7 +186,11 @@ def _notice(options: argparse.Namespace) -> int:
 
 
 def _overridden(settings: VisionSettings, options: argparse.Namespace) -> VisionSettings:
-    """The settings with what the command line says instead."""
+    """The settings with what the command line says instead.
+
+    Raises:
+        SettingsError: they do not go together.
+    """
     changes: dict[str, object] = {}
     if options.source:
         changes["camera"] = msgspec.structs.replace(settings.camera, source=options.source)
@@ -194,7 +198,10 @@ def _overridden(settings: VisionSettings, options: argparse.Namespace) -> Vision
         changes["lines"] = [LineSettings(name="line", points=options.line)]
     if options.zone:
         changes["zones"] = [ZoneSettings(name="zone", points=options.zone)]
-    return msgspec.structs.replace(settings, **changes)
+    try:
+        return msgspec.structs.replace(settings, **changes)
+    except ValueError as error:
+        raise SettingsError("the command line with the settings", [str(error)]) from error
 
 
 if __name__ == "__main__":

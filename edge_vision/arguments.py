@@ -1,11 +1,11 @@
 """The command line of `otklik-vision`: what may be typed, with examples."""
 
 import argparse
-import math
 from pathlib import Path
 
 from edge_vision.domain.geometry import Point, line_fault, zone_fault
 from edge_vision.expression import arguments as expression
+from edge_vision.place_settings import FURTHEST_PX
 
 _MOST_MINUTES = 480
 """A page that shows a shop's picture does not stay open overnight."""
@@ -172,7 +172,7 @@ def _points(text: str) -> list[Point]:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a list of numbers such as 0,250,670,250"
         ) from error
-    if not all(math.isfinite(number) for number in numbers):
+    if not all(abs(number) <= FURTHEST_PX for number in numbers):
         raise argparse.ArgumentTypeError(f"{text!r} holds what is no place in a picture")
     if len(numbers) % 2:
         raise argparse.ArgumentTypeError(f"{text!r} has an x without its y")

@@ -9,11 +9,14 @@ from msgspec import Meta, Struct, field
 from edge_vision.domain.geometry import contains, line_fault, outside_picture, zone_fault
 from wire.topics import NAME_PATTERN
 
-Coordinate = Annotated[float, Meta(ge=-10_000, le=10_000)]
+FURTHEST_PX = 10_000
+"""Further away from a picture's corner nothing is drawn."""
+Coordinate = Annotated[float, Meta(ge=-FURTHEST_PX, le=FURTHEST_PX)]
 Point = tuple[Coordinate, Coordinate]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAME = "Its name on the hub's pages: a to z, 0 to 9 and -, 63 of them at most."
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
 
 Corners = Annotated[
@@ -46,7 +49,7 @@ class PictureSettings(Struct, frozen=True, kw_only=True):
 class LineSettings(Struct, frozen=True, kw_only=True):
     """A line that people cross. *In* is from its left to its right, looking along it."""
 
-    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name on the hub's pages.")]
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, description=_NAME)]
     points: Annotated[
         list[Point],
         Meta(
@@ -67,7 +70,7 @@ class LineSettings(Struct, frozen=True, kw_only=True):
 class ZoneSettings(Struct, frozen=True, kw_only=True):
     """An area in which visits are timed."""
 
-    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name.")]
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, description=_NAME)]
     points: Corners
     kind: Annotated[
         Literal["area", "queue"],
@@ -88,7 +91,7 @@ class ZoneSettings(Struct, frozen=True, kw_only=True):
 class StaffAreaSettings(Struct, frozen=True, kw_only=True):
     """A place where only staff are, such as behind the till. Who comes from there is staff."""
 
-    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name.")]
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, description=_NAME)]
     points: Corners
 
 
@@ -113,7 +116,7 @@ class StaffHoursSettings(Struct, frozen=True, kw_only=True):
 class StaffTagSettings(Struct, frozen=True, kw_only=True):
     """A colour that staff wear and hardly anybody else. The set-up page learns it from a look."""
 
-    name: Annotated[str, Meta(pattern=NAME_PATTERN, description="Its name.")]
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, description=_NAME)]
     hue_degrees: Annotated[
         tuple[Annotated[float, Meta(ge=0, le=360)], Annotated[float, Meta(ge=0, le=360)]],
         Meta(description="From and to, clockwise: `[350, 10]` is red, `[100, 140]` green."),

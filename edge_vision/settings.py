@@ -41,8 +41,9 @@ class CameraSettings(Struct, frozen=True, kw_only=True):
         str,
         Meta(
             min_length=1,
-            description="A device number (`0`), a video file, an `rtsp://` address, or `picamera` "
-            "for the camera of a Raspberry Pi.",
+            description="A device (`0`, `/dev/video0`, or a name below `/dev/v4l/by-id`, which is "
+            "the same after each start), a video file, an `rtsp://` address, or `picamera` for the "
+            "camera of a Raspberry Pi (`picamera:1` for its second).",
         ),
     ] = "0"
     width_px: Annotated[

@@ -116,9 +116,7 @@ def load(kind: type[_S], path: Path) -> _S:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SettingsError(
-            str(path), ["there is no such file; name one with --settings"]
-        ) from error
+        raise SettingsError(str(path), ["there is no such file; give --settings"]) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(path), [f"cannot be read: {error}"]) from error
     except tomllib.TOMLDecodeError as error:
@@ -171,6 +169,8 @@ def _check_value(hint: Any, value: Any, path: str, faults: list[str]) -> None:
         msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
         reason = str(error).split(" - at ")
+        if "matching regex" in reason[0]:  # for programs; the description says what it means
+            reason[0] = "Not written as it must be"
         if not tables or len(reason) == 1:  # what is wrong within a table was told already
             faults.append(f"`{path}` = {value!r}: {reason[0]}. {_describe(hint)}".rstrip())
 

@@ -14,7 +14,7 @@ from edge_vision.errors import CameraError
 from edge_vision.ports import Frame, SelfClosing
 
 _log = logging.getLogger("otklik.vision")
-# FFmpeg's complaints go to stderr, and it reads this once, when it is first used.
+# FFmpeg's complaints go to stderr; it reads this once, when it is first used.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 FALLBACK_FPS = 25.0
@@ -173,18 +173,25 @@ def open_file(path: str) -> OpenCvSource:
 
 
 def open_device(
-    number: int, *, width_px: int, height_px: int, fps: float, now_s: Callable[[], float]
+    path: str, *, width_px: int, height_px: int, fps: float, now_s: Callable[[], float]
 ) -> OpenCvSource:
-    """A V4L2 device, `/dev/video<number>`.
+    """A V4L2 device.
+
+    Args:
+        path: such as `/dev/video0`, or a lasting name below `/dev/v4l/by-id`.
+        width_px: asked for, as the next two; the device may give others.
+        height_px: the same.
+        fps: the same.
+        now_s: seconds by a monotonic clock.
 
     Raises:
         CameraError: not there, or taken by another program.
     """
     _be_quiet()
-    capture = cv2.VideoCapture(number, cv2.CAP_V4L2)
+    capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
     if not capture.isOpened():
         raise CameraError(
-            f"There is no camera at /dev/video{number}, or another program has it; "
+            f"There is no camera at {path}, or another program has it; "
             "see `v4l2-ctl --list-devices`."
         )
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, width_px)
@@ -193,7 +200,7 @@ def open_device(
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return OpenCvSource(
         capture,
-        name=f"/dev/video{number}",
+        name=path,
         live=True,
         fps=_sane_fps(capture.get(cv2.CAP_PROP_FPS)),
         now_s=now_s,

@@ -95,6 +95,8 @@ def line_fault(line: Sequence[Point]) -> str | None:
     pieces = list(itertools.pairwise(line))
     if any(math.dist(start, end) < 1 for start, end in pieces):
         return "two neighbouring points of the line are the same"
+    if any(_folds(*one, end) for one, (_, end) in itertools.pairwise(pieces)):
+        return "the line turns back on itself, so that it has no left and right: draw it anew"
     for first, second in itertools.combinations(range(len(pieces)), 2):
         if second > first + 1 and _cross(*pieces[first], *pieces[second]):
             return (
@@ -122,9 +124,23 @@ def zone_fault(zone: Sequence[Point]) -> str | None:
 
 
 def outside_picture(points: Sequence[Point], width: int, height: int) -> bool:
-    """Whether no part of a line or zone can lie in the picture: all points past one edge."""
-    columns, rows = [x for x, _ in points], [y for _, y in points]
-    return max(columns) < 0 or min(columns) > width or max(rows) < 0 or min(rows) > height
+    """Whether no part of a line or zone lies in the picture, nor the picture in the zone."""
+    if any(_enters(*edge, width, height) for edge in itertools.pairwise([*points, points[0]])):
+        return False
+    return not contains(points, (width / 2, height / 2))
+
+
+def _enters(start: Point, end: Point, width: int, height: int) -> bool:
+    """Whether a part of a segment lies in the picture (Liang and Barsky, ACM TOG 3, 1984)."""
+    first, last = 0.0, 1.0
+    for place, to, most in zip(start, end, (width, height), strict=True):
+        step = to - place
+        if step:
+            near, far = sorted((-place / step, (most - place) / step))
+            first, last = max(first, near), min(last, far)
+        elif not 0 <= place <= most:
+            return False
+    return first <= last
 
 
 def distance_to_zone(zone: Sequence[Point], point: Point) -> float:
@@ -155,6 +171,12 @@ def _components(start: Point, end: Point, point: Point) -> Point:
     vx, vy = point[0] - start[0], point[1] - start[1]
     length = math.hypot(ux, uy) or 1.0
     return (ux * vx + uy * vy) / length, (ux * vy - uy * vx) / length
+
+
+def _folds(start: Point, corner: Point, end: Point) -> bool:
+    """Whether who walks from `start` goes straight back at the corner, to within 1 px."""
+    along, across = _components(start, corner, end)
+    return along < math.dist(start, corner) and abs(across) < 1
 
 
 def _area(zone: Sequence[Point]) -> float:

@@ -1,12 +1,14 @@
 """The folder that models live in: fetched, imported, and never used unverified."""
 
 import hashlib
+import lzma
 import os
 import shutil
 import tarfile
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -22,6 +24,10 @@ Progress = Callable[[int, int], None]
 
 _CHUNK_BYTES = 64 * 1024
 _TIMEOUT_SECONDS = 20
+_DAMAGED = (
+    EOFError, RuntimeError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile,
+)  # fmt: skip
+"""What reading an archive may end in; a RuntimeError where it is encrypted."""
 
 
 def models_folder(named: Path | None) -> Path:
@@ -105,19 +111,39 @@ def import_from(source: Path, folder: Path, models: list[Model]) -> list[Model]:
             for name, reader in members:
                 for model in models:
                     if PurePath(name).name == model.file:
-                        part = path_of(folder, model).with_suffix(".part")
-                        with reader() as incoming, part.open("wb") as outgoing:
-                            shutil.copyfileobj(incoming, outgoing, _CHUNK_BYTES)
-                        _accept(part, folder, model)
+                        _take_over(reader, folder, model, source)
                         found.append(model)
-    except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
-        if isinstance(error, ModelError):
-            raise
-        raise ModelError(f"{source} cannot be imported ({error}).") from error
+    except ModelError:
+        raise
+    except tarfile.ReadError as error:
+        raise ModelError(f"{source} is no folder, .zip or .tar.gz, or a damaged one.") from error
+    except (OSError, *_DAMAGED) as error:
+        raise ModelError(f"{source} cannot be imported ({error}); copy it again.") from error
     if not found:
         files = ", ".join(model.file for model in models)
         raise ModelError(f"{source} holds none of the known models ({files}).")
     return found
+
+
+def _take_over(reader: Callable[[], BinaryIO], folder: Path, model: Model, source: Path) -> None:
+    """Copy a model, and give the copy its name if it is whole.
+
+    Raises:
+        ModelError: it is not the file of the catalogue.
+    """
+    # Not `.part`, from which a `pull` would go on.
+    fresh = path_of(folder, model).with_suffix(".new")
+    try:
+        with reader() as incoming, fresh.open("wb") as outgoing:
+            shutil.copyfileobj(incoming, outgoing, _CHUNK_BYTES)
+        if fresh.stat().st_size != model.size_bytes or _digest(fresh) != model.sha256:
+            raise ModelError(
+                f"{model.file} in {source} is not the file of the catalogue (size or checksum); "
+                "copy it again from where it came."
+            )
+        fresh.replace(path_of(folder, model))
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _fetch(model: Model, part: Path, progress: Progress) -> None:

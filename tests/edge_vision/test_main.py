@@ -104,6 +104,14 @@ def test_run_without_a_line_says_so(tmp_path, capsys):
     assert "add [[lines]]" in capsys.readouterr().err
 
 
+def test_a_line_of_the_command_line_with_the_name_of_a_zone_is_refused(film, tmp_path, capsys):
+    zone = '[[zones]]\nname = "line"\npoints = [[0, 0], [90, 0], [90, 90]]\n'
+    settings = settings_file(tmp_path, zone)
+    given = ["--source", str(film), "--line", "0,120,320,120"]
+    assert main(["run", "--settings", str(settings), *given]) == 2
+    assert "are named 'line': give each its own name" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [[], ["run"], ["replay"], ["check"], ["models"]])
 def test_help_has_examples(command, capsys):
     with pytest.raises(SystemExit) as caught:

@@ -167,6 +167,37 @@ def test_an_import_that_holds_nothing_or_something_damaged_is_said(tmp_path):
         import_from(tmp_path / "nowhere", tmp_path / "here", [model()])
 
 
+@pytest.mark.parametrize(
+    ("name", "cut", "words"),
+    [
+        ("cut.tar.gz", 0.5, "copy it again"),
+        ("cut.zip", 0.5, "no folder, .zip or .tar.gz"),
+        ("short.onnx", 0.5, "no folder, .zip or .tar.gz"),
+        ("folder", 0.5, "copy it again"),
+    ],
+)
+def test_half_an_archive_is_said_and_leaves_nothing(name, cut, words, tmp_path):
+    source, whole = tmp_path / name, tmp_path / "tiny.onnx"
+    whole.write_bytes(CONTENT)
+    if name == "folder":
+        source.mkdir()
+        (source / "tiny.onnx").write_bytes(CONTENT[: round(cut * len(CONTENT))])
+    else:
+        if name.endswith(".tar.gz"):
+            with tarfile.open(source, "w:gz") as archive:
+                archive.add(whole, "tiny.onnx")
+        elif name.endswith(".zip"):
+            with zipfile.ZipFile(source, "w") as archive:
+                archive.write(whole, "tiny.onnx")
+        else:
+            source.write_bytes(CONTENT)
+        data = source.read_bytes()
+        source.write_bytes(data[: round(cut * len(data))])
+    with pytest.raises(ModelError, match=words):
+        import_from(source, tmp_path / "here", [model()])
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 def test_absent_and_damaged_have_each_their_cure(tmp_path):
     with pytest.raises(ModelError, match="models pull tiny"):
         verified(tmp_path, model())

@@ -67,6 +67,10 @@ def test_all_faults_are_listed_at_once_with_the_cure() -> None:
         ({**GOOD, "buttons": [3]}, "`buttons[1]` must be a table"),
         ({**GOOD, "buttons": [{"pin": 4}, {"pin": 4}]}, "two buttons share a pin"),
         ({**GOOD, "broker": {"protocol": "4"}}, "Invalid enum value '4'"),
+        (
+            {"device": {"site": "Nord 3", "name": "kiosk"}},
+            "`device.site` = 'Nord 3': Not written as it must be. The shop's code",
+        ),
     ],
 )
 def test_a_fault_is_told_in_one_sentence(raw: dict[str, object], said: str) -> None:

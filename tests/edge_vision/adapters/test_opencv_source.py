@@ -103,7 +103,7 @@ def test_nonsense_for_a_frame_rate_becomes_25(said):
 
 def test_a_device_that_is_not_there_is_said_with_its_name():
     with pytest.raises(CameraError, match="/dev/video63"):
-        open_device(63, width_px=640, height_px=480, fps=15, now_s=lambda: 0.0)
+        open_device("/dev/video63", width_px=640, height_px=480, fps=15, now_s=lambda: 0.0)
 
 
 def test_a_network_camera_that_does_not_answer_is_said_without_its_password():

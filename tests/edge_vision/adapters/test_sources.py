@@ -56,11 +56,29 @@ def test_a_file_is_opened_as_a_camera(tmp_path):
 
 @pytest.mark.parametrize(
     ("source", "words"),
-    [("63", "/dev/video63"), ("rtsp://127.0.0.1:9/x", "does not answer"), ("gone.mp4", "no file")],
+    [
+        ("63", "no camera at /dev/video63"),
+        ("/dev/video63", "no camera at /dev/video63"),
+        ("/dev/v4l/by-id/usb-cam", "no camera at /dev/v4l/by-id/usb-cam"),
+        ("rtsp://127.0.0.1:9/x", "does not answer"),
+        ("gone.mp4", "no file"),
+        ("picamera:left", "no file"),
+    ],
 )
 def test_what_cannot_be_opened_is_said(source, words):
     with pytest.raises(CameraError, match=words):
         open_camera(CameraSettings(source=source), now_s=lambda: 0.0, wait=never)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["rtsp://me:hush@[camera/live", "rtsp://camera:99999/live", "http://camera/live", "rtsp://"],
+)
+def test_what_is_no_address_of_a_camera_is_said_without_its_password(source):
+    with pytest.raises(CameraError, match="rtsp://192") as caught:
+        open_camera(CameraSettings(source=source), now_s=lambda: 0.0, wait=never)
+    assert caught.value.permanent
+    assert "hush" not in str(caught.value)
 
 
 def test_without_picamera2_the_cure_is_said(monkeypatch):

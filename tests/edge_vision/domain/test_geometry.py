@@ -170,6 +170,8 @@ def test_distances_are_to_the_nearest_part():
         ([(0, 0), (5, 5), (9, 9)], None),
         ([(0, 0), (10, 0), (10, 10), (5, -5)], "pieces 1 and 3 of the line cross"),
         ([(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)], None),  # all round a mat
+        ([(0, 0), (40, 0), (20, 0)], "turns back on itself"),
+        ([(0, 0), (40, 0), (20, 9)], None),  # a sharp corner
     ],
 )
 def test_what_makes_a_line_useless(line, fault):
@@ -199,6 +201,11 @@ def test_what_makes_a_zone_useless(zone, fault):
         ([(0, 600), (670, 600)], True),
         ([(700, 0), (700, 500)], True),
         ([(-10, 250), (800, 250)], False),  # longer than the picture is wide
+        ([(-100, 50), (50, -100)], True),  # past a corner
+        ([(-100, 150), (150, -100)], False),  # across that corner
+        ([(-100, 60), (60, -100), (-100, -100)], True),
+        ([(-9, -9), (700, -9), (700, 600), (-9, 600)], False),  # a zone that holds it all
+        ([(0, 0), (670, 0)], False),  # along its edge
     ],
 )
 def test_a_line_outside_the_picture_is_noticed(points, outside):
