@@ -1,6 +1,7 @@
 """Which days a page shows: today, the last days, or any range, in each shop's own calendar."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
@@ -8,7 +9,8 @@ from hub.domain.calendar import day_bounds_ms
 from hub.domain.calendar_units import UNITS, unit_days
 from hub.domain.text import text
 
-LAST_DAYS: Final = {"today": 1, "7d": 7, "28d": 28}
+TODAY: Final = "today"
+LAST_DAYS: Final = {TODAY: 1, "7d": 7, "28d": 28}
 """Periods that end today, and their length in days."""
 RANGE: Final = "range"
 MAX_DAYS: Final = 3660
@@ -18,8 +20,9 @@ _FIRST_DAY: Final = date(2020, 1, 1)  # the calendar's limit
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What was asked for. `first` and `last` are inclusive, and set for a range only.
+    """What was asked for. `first` and `last` are inclusive, and set for a range.
 
+    `last` of any other period is the newest day that it may show. None: the one that is now.
     `at` is a day within the week, month or year that is meant. None: the one that is now.
     """
 
@@ -88,13 +91,25 @@ def parse_period(name: str, first: str, last: str, at: str = "") -> Period:
     return Period(RANGE, _not_before(start), end)
 
 
+def same_days(period: Period, zones: Iterable[tzinfo], now_ms: int) -> Period:
+    """The period such that it means the same days in all these time zones.
+
+    It ends, at the latest, on the newest day that has begun in each of them: else "this week" would
+    be two weeks when it is Monday in Tokyo and Sunday in Warsaw. `today` stays each zone's own.
+    """
+    if period.name in (TODAY, RANGE):
+        return period
+    return replace(period, last=min((_today(zone, now_ms) for zone in zones), default=None))
+
+
 def span(period: Period, zone: tzinfo, now_ms: int) -> Span:
     """The days and instants of a period in one time zone.
 
     A week, month or year ends today at the latest: what has not been is not shown as empty.
     """
-    today = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(zone).date()
+    today = _today(zone, now_ms)
     if period.name in UNITS:
+        today = period.last or today
         first, last = unit_days(period.name, min(period.at or today, today))
         first, last = max(first, _FIRST_DAY), min(last, today)
     else:
@@ -109,6 +124,10 @@ def days(first_day: str, last_day: str) -> list[str]:
     """All ISO days from the first to the last, both included."""
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+
+
+def _today(zone: tzinfo, now_ms: int) -> date:
+    return datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(zone).date()
 
 
 def _not_before(day: date) -> date:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from hub.domain.audits import DAY_MS
-from hub.domain.periods import Period, Slice, days, span
+from hub.domain.periods import Period, Slice, days, same_days, span
 from hub.domain.rights import Shops
 from hub.domain.text import text
 from hub.errors import UnknownNameError
@@ -59,7 +59,7 @@ class Selection:
 
     @property
     def first_day(self) -> str:
-        """The earliest first day of all slices; shops of far zones may differ by a day."""
+        """The earliest first day of all slices; today of far zones may differ by a day."""
         return min((one.span.first_day for one in self.slices), default="")
 
     @property
@@ -166,7 +166,8 @@ def _slices(sites: dict[int, Site], period: Period, now_ms: int) -> tuple[Slice,
     by_zone: defaultdict[str, list[int]] = defaultdict(list)
     for site in sites.values():
         by_zone[site.timezone].append(site.id)
+    meant = same_days(period, [ZoneInfo(zone) for zone in by_zone], now_ms)
     return tuple(
-        Slice(zone, tuple(ids), span(period, ZoneInfo(zone), now_ms))
+        Slice(zone, tuple(ids), span(meant, ZoneInfo(zone), now_ms))
         for zone, ids in sorted(by_zone.items())
     )

@@ -42,7 +42,7 @@ def days_to_choose(chosen: Selection) -> Days:
     if not chosen.slices:
         return Days([], [], None, None)
     first, last = date.fromisoformat(chosen.first_day), date.fromisoformat(chosen.last_day)
-    today = date.fromisoformat(chosen.over(Period("today")).last_day)
+    today = date.fromisoformat(chosen.over(Period("day")).last_day)
     name = "day" if chosen.period.name == "today" else chosen.period.name
     # From a week in May to the month: to May, not to the month that is now.
     at = last if last < today else None

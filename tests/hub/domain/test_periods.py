@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.periods import MAX_DAYS, Period, days, parse_period, span
+from hub.domain.periods import MAX_DAYS, Period, days, parse_period, same_days, span
 
 HOUR_MS = 3_600_000
 zones = st.sampled_from(
@@ -49,6 +49,39 @@ def test_seven_days_end_today() -> None:
     found = span(Period("7d"), ZoneInfo("Europe/Warsaw"), ms("2026-03-31T10:00"))
     assert (found.first_day, found.last_day) == ("2026-03-25", "2026-03-31")
     assert found.end_ms - found.start_ms == (7 * 24 - 1) * HOUR_MS
+
+
+def test_a_week_is_one_week_although_a_far_shop_is_in_the_next_one() -> None:
+    # Sunday evening in Warsaw, Monday morning in Tokyo.
+    warsaw, tokyo, now = ZoneInfo("Europe/Warsaw"), ZoneInfo("Asia/Tokyo"), ms("2026-11-22T17:00")
+    week = same_days(Period("week"), [tokyo, warsaw], now)
+    for zone in (warsaw, tokyo):
+        assert span(week, zone, now)[:2] == ("2026-11-16", "2026-11-22")
+    assert span(same_days(Period("week"), [tokyo], now), tokyo, now)[:2] == ("2026-11-23",) * 2
+    earlier = same_days(Period("week", at=date(2026, 11, 11)), [tokyo, warsaw], now)
+    assert span(earlier, tokyo, now)[:2] == ("2026-11-09", "2026-11-15")
+
+
+@given(
+    st.sets(zones, min_size=1),
+    st.sampled_from(["day", "week", "month", "year", "7d", "28d"]),
+    instants,
+)
+def test_all_shops_have_the_same_days_and_none_that_has_not_begun(
+    names: set[str], name: str, now_ms: int
+) -> None:
+    places = [ZoneInfo(one) for one in sorted(names)]
+    meant = same_days(Period(name), places, now_ms)
+    spans = [span(meant, zone, now_ms) for zone in places]
+    assert len({one[:2] for one in spans}) == 1
+    assert all(one.start_ms <= now_ms for one in spans)
+    assert spans[0].last_day == min(span(Period("today"), one, now_ms).last_day for one in places)
+
+
+def test_today_stays_each_shops_own() -> None:
+    here, there, now = ZoneInfo("Europe/Warsaw"), ZoneInfo("Asia/Tokyo"), ms("2026-11-22T17:00")
+    meant = same_days(Period("today"), [here, there], now)
+    assert [span(meant, one, now).last_day for one in (here, there)] == ["2026-11-22", "2026-11-23"]
 
 
 def test_a_range_is_both_days_and_all_between() -> None:
