@@ -83,11 +83,12 @@ def _title(every: Every, where: str) -> str:
 
 
 def _sample(names: list[str]) -> str:
+    mark = _("Sample data")
     told = _(
         "%(shops)s: figures include generated data, not from real customers.",
         shops=", ".join(names),
     )
-    return f"{_('Sample data')}. {told}" if names else ""
+    return f"{mark}. {told}" if names else ""
 
 
 def _visitors(found: ReportFigures) -> Box:

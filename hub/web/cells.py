@@ -59,7 +59,11 @@ def table_rows(table: Table) -> Markup:
 def _faint(cell: Faint, kind: Kind) -> str:
     value: Any = cell.value
     written = between(value) if kind == "between" else duration(value)
-    return f'<td class="n few">{written}<span class="unseen">, {_("too few to judge")}</span></td>'
+    return f'<td class="n few">{written}<span class="unseen">{_why_grey()}</span></td>'
+
+
+def _why_grey() -> str:
+    return ", " + _("too few to judge")
 
 
 def _of(write: Callable[[Any], str]) -> Callable[[Any], str]:
@@ -73,7 +77,7 @@ def _share(value: Estimate | Proportion | Measured | None) -> str:
         note = _("uncorrected")
         return f'<td class="n">{percent(value.value)} <span class="note">{note}</span></td>'
     few = value.too_few
-    words = f", {_('too few to judge')}" if few else ""
+    words = _why_grey() if few else ""
     note = f' <span class="note">{percent_range(value)}{words}</span>'
     return f'<td class="{_n(few)}">{share(value)}{"" if value.value is None else note}</td>'
 

@@ -155,8 +155,8 @@ def chart_words() -> dict[str, str]:
         "share": _("{name}: {value} ({low} to {high})"),
         "few": _("{name}: {value} ({low} to {high}), too few to judge"),
         "uncorrected": _("{name}: {value} (uncorrected)"),
-        "happier": _("{points} points happier"),
-        "less": _("{points} points less"),
+        "happier": _("+{points} points"),
+        "less": _("\N{MINUS SIGN}{points} points"),
         "chart": _(
             "{title}: chart of {names}. The table below it has the numbers; arrow keys read them, "
             "plus and minus zoom."

@@ -57,12 +57,13 @@ def _proof(page: FPDF, figure: BeforeAndSince) -> None:
         (_("Before"), figure.before, figure.before_days),
         (_("Since"), figure.since, figure.since_days),
     ):
-        _write(page, f"{name}: {show.share(share)} {_('happy')}", 15, bold=True)
+        happy = _("happy")
+        _write(page, f"{name}: {show.share(share)} {happy}", 15, bold=True)
         _bar(page, share)
         presses = ngettext("%(num)s press", "%(num)s presses", share.presses)
         note = f"{presses}, {show.days(*days)}."
         if share.too_few:
-            note = f"{_('Too few to judge.')} {note}"
+            note = _("Too few to judge.") + " " + note
         if share.value is not None:
             note += " " + _("95%% interval %(range)s", range=show.percent_range(share))
         _write(page, note, 9, SOFT)

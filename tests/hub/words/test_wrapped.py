@@ -55,6 +55,28 @@ def test_what_views_and_tables_show_is_marked() -> None:
     assert not found, "\n".join(found)
 
 
+def test_no_text_is_marked_within_a_formatted_string() -> None:
+    # Collecting does not read these under Python 3.11, so they would stay English unnoticed.
+    found = [
+        f"{path.relative_to(HUB)}:{line}"
+        for path in sorted(HUB.rglob("*.py"))
+        for line in _marked_within(ast.parse(path.read_text()))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_a_text_within_a_formatted_string_would_be_noticed() -> None:
+    assert list(_marked_within(ast.parse("told = f\"{_('Too few')} {name}\""))) == [1]
+
+
+def _marked_within(tree: ast.AST) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Call) and _name(part.func) in MARKS:
+                    yield part.lineno
+
+
 def _unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in SHOWN_BY:

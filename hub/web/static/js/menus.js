@@ -1,6 +1,9 @@
 // Menus close with Escape and when something else is pressed. Opening them needs no script.
 "use strict";
 
+// On a low screen the column of pages scrolls: whoever is on one of the last sees it there.
+document.querySelector(".frame nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("keydown", (event) => {

@@ -2,7 +2,8 @@
 const language = document.documentElement.lang || "en";
 const place = document.getElementById("chart-words");
 const patterns = place ? JSON.parse(place.textContent) : {};
-const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+// As the server writes them: Polish would leave four digits together.
+const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1, useGrouping: "always" });
 const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
 
 export const number = (value) => numbers.format(value);
