@@ -74,7 +74,9 @@ def _changes(page: FPDF, said: Said) -> None:
         page.set_font(FACE, "", 10)
         page.cell(6, 5.4, mark)
         page.set_text_color(*INK)
-        page.multi_cell(page.epw - 6, 5.4, known(page, text), new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(
+            page.epw - 6, 5.4, known(page, text), align="L", new_x="LMARGIN", new_y="NEXT"
+        )
     write(page, said.changes_note, 8, SOFT)
     page.ln(4)
 
