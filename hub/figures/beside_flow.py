@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from hub.domain.calendar_units import unit_days
-from hub.domain.day_change import Pair, Paired, by_weeks, pair_change
+from hub.domain.day_change import Pair, Paired, pair_change
 from hub.domain.difference import Difference
 from hub.domain.flow import Flow, total
 from hub.domain.series import days_or_months, in_months
@@ -85,11 +85,10 @@ def _change(
     }
     earlier = {day: _ADay(flow.entered, flow.left, flow.seconds) for day, flow in sums.items()}
     if in_months(shown.first_day, shown.last_day):
-        came, went = _both_ways(_months_beside(later, earlier, chosen, other))
-        return FlowChange("month", pair_change(came), pair_change(went))
-    came, went = _both_ways(zip(later.values(), earlier.values(), strict=False))
-    of, entered = by_weeks(came)
-    return FlowChange(of, pair_change(entered), pair_change(by_weeks(went)[1]))
+        pairs = _both_ways(_months_beside(later, earlier, chosen, other))
+        return FlowChange("month", *map(pair_change, pairs))
+    pairs = _both_ways(zip(later.values(), earlier.values(), strict=False))
+    return FlowChange("day", *map(pair_change, pairs))
 
 
 def _both_ways(pairs: Iterable[tuple[_ADay, _ADay]]) -> tuple[list[Pair | None], list[Pair | None]]:

@@ -51,16 +51,17 @@ def test_days_without_presses_are_said_to_be_so(books: Books, anna: Actor) -> No
 
 
 def test_visitors_are_compared_with_how_much_days_differ(books: Books, anna: Actor) -> None:
-    """Ten days of 100 to 118 visitors beside ten of as many and 30 more, or less by turns."""
+    """Ten days of 100 to 118 visitors beside ten of as many and 28 more, and 34 from the sixth."""
     site = books.site("waw", "Warsaw", ZONE)
     door = books.device(site, "door", "camera")
     for n in range(20):
         at = ms(f"2026-02-{n + 1:02d}T10:00:00", ZONE)
-        more = (30 + n % 3) if n >= 10 else 0
+        more = 0 if n < 10 else 28 if n < 15 else 34
         books.window(door, [(at, 100 + 2 * (n % 10) + more, 50 + n)])
     ten_days = "/footfall?period=range&from=2026-02-11&to=2026-02-20&beside=before"
-    # Ten differences of 30, 31 or 32: mean 31.0, t of 9 degrees 2.262, deviation 0.816.
-    assert "+31 a day on average (95% interval +30 to +32): more than days" in anna.text(ten_days)
+    # Mean 31; of two swings the first weighs 3 * sqrt(2 / 10) / sin(pi / 20) = 8.58, the second
+    # nothing; t of 2 degrees 4.303: 4.303 * 8.58 / sqrt(2 * 10) = 8.25.
+    assert "+31 a day on average (95% interval +23 to +39): more than days" in anna.text(ten_days)
     # Each went out ten more than ten days before.
     assert "+10 a day on average (95% interval +10 to +10): more than days" in anna.text(ten_days)
     few = "/footfall?period=range&from=2026-02-18&to=2026-02-20&beside=before"
@@ -82,15 +83,15 @@ def test_of_spans_shown_by_month_months_are_compared(books: Books, anna: Actor) 
     _two_years(books)
     text = anna.text("/footfall?period=range&from=2024-11-26&to=2025-12-31&beside=year")
     # Thirteen months from December on, five days of November left out. (5 * 6 + 4 * 7 + 4 * 8) / 13
-    # is 6.92, deviation 0.862, t of 12 degrees 2.179: 6.92 +- 0.52.
-    assert "+7 a day on average (95% interval +6 to +7): more than months differ" in text
+    # is 6.92; they swing by turns of three months, so hardly at all over the year: 6.92 +- 0.37.
+    assert "+7 a day on average (95% interval +7 to +7): more than months differ" in text
     assert "0 a day on average (95% interval 0 to 0): no more than months differ" in text
 
 
-def test_of_a_quarter_weeks_are_compared(books: Books, anna: Actor) -> None:
+def test_of_a_quarter_days_are_compared(books: Books, anna: Actor) -> None:
     _two_years(books)
     text = anna.text("/footfall?period=range&from=2025-04-01&to=2025-06-30&beside=year")
-    assert "more than weeks differ by chance." in text
+    assert "+7 a day on average (95% interval +6 to +8): more than days differ by chance." in text
 
 
 @pytest.mark.parametrize("page", ["satisfaction", "footfall"])
