@@ -18,7 +18,7 @@ LINE = ((0.0, 240.0), (640.0, 240.0))
 @pytest.fixture(params=["plain", 'say "hi" \\ ünïcode'])
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A folder's name is anybody's choice."""
-    made = tmp_path / request.param
+    made: Path = tmp_path / request.param
     made.mkdir()
     return made
 

@@ -40,7 +40,7 @@ def _somebody_in_view() -> tuple[Look, Path, float]:
 
 def fingerprints(options: SceneOptions, times_s: tuple[float, ...] = TIMES_S) -> list[str]:
     fresh = Renderer(options, Script(options))
-    return [hashlib.sha256(fresh.frame_at(time_s)).hexdigest() for time_s in times_s]
+    return [hashlib.sha256(fresh.frame_at(time_s).tobytes()).hexdigest() for time_s in times_s]
 
 
 @pytest.mark.parametrize("viewpoint", VIEWPOINTS)
@@ -129,7 +129,9 @@ def test_a_camera_that_sways_moves_the_whole_picture_and_comes_back() -> None:
     steady = renderer(BARE).frame_at(0.0)
     swaying = renderer(replace(BARE, sway_px=4))
     shifts = [
-        cv2.phaseCorrelate(np.float32(steady[..., 1]), np.float32(swaying.frame_at(at)[..., 1]))[0]
+        cv2.phaseCorrelate(
+            steady[..., 1].astype(np.float32), swaying.frame_at(at)[..., 1].astype(np.float32)
+        )[0]
         for at in (0.0, 0.7, 1.4, 2.1)
     ]
     assert 1 < np.abs(shifts).max() < 5

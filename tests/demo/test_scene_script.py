@@ -117,7 +117,7 @@ def test_everybody_crosses_well_within_the_ends_of_the_line() -> None:
 def test_groups_walk_side_by_side_through_the_door() -> None:
     entering = [walker for walker in chapter().walkers if walker.errand == "enter"]
     parties = itertools.groupby(entering, key=lambda walker: walker.path.start_s)
-    sizes = Counter()
+    sizes = Counter[int]()
     for _, party in parties:
         members = list(party)
         sizes[len(members)] += 1

@@ -181,10 +181,13 @@ class Rig:
             db.close()
 
     def stored_presses(self, device: str) -> int:
-        rows = self.hub_query(
-            "SELECT name, count(*) FROM press JOIN devices ON devices.id = device_id GROUP BY name"
+        rows: dict[str, int] = dict(
+            self.hub_query(
+                "SELECT name, count(*) FROM press"
+                " JOIN devices ON devices.id = device_id GROUP BY name"
+            )
         )
-        return dict(rows).get(device, 0)
+        return rows.get(device, 0)
 
     def start(self, program: Program) -> None:
         """Start a device's program, to be ended with the rest."""

@@ -6,6 +6,7 @@ import subprocess
 import tarfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from firmware_config.domain.card import Card, Software
 from firmware_config.domain.first_boot import first_boot_files
@@ -89,7 +90,7 @@ def script(card: Card) -> str:
     return first_boot_files(card)[0].content.decode()
 
 
-def software(**changes: str) -> Software:
+def software(**changes: Any) -> Software:
     """A bundle with one wheel and one model in it."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:

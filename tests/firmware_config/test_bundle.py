@@ -71,7 +71,7 @@ def collected(
     fetch: Shelf,
     *,
     machine: Machine = PI,
-    roles: Collection[Role] = ("kiosk",),
+    roles: tuple[Role, ...] = ("kiosk",),
     models: Path | None = None,
 ) -> list[str]:
     """Names and versions of the wheels of a kiosk."""

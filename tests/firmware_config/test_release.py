@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_config.__main__ import main
+from firmware_config.cli import main
 from firmware_config.release.keys import open_keys
 from tests.wire.update.organisation import bundle_of
 from wire import signing

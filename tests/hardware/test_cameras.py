@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_vision.adapters import opencv_source
 from edge_vision.adapters.fake_source import FakeSource
 from edge_vision.adapters.sources import open_camera
 from edge_vision.errors import CameraError
@@ -81,7 +80,7 @@ def file(request: pytest.FixtureRequest) -> FrameSource:
 
 def device(request: pytest.FixtureRequest) -> FrameSource:
     patch = request.getfixturevalue("monkeypatch")
-    patch.setattr(opencv_source.cv2, "VideoCapture", FakeCapture)
+    patch.setattr("cv2.VideoCapture", FakeCapture)
     return camera("0")
 
 

@@ -71,12 +71,16 @@ def test_a_press_and_its_release_arrive_with_their_instants(wired: Wired) -> Non
     assert before_ms - 1 <= edges[0].at_ms <= edges[1].at_ms <= after_ms + 1
 
 
+def wait_for(edges: list[Edge], count: int) -> None:
+    eventually(lambda: len(edges) == count)
+
+
 def test_no_edge_of_a_burst_is_debounced_away(wired: Wired) -> None:
     edges: list[Edge] = []
     buttons = open_button(wired, edges)
     for number in range(1, 11):
         wired.drive(number % 2 == 0)
-        eventually(lambda count=number: len(edges) == count)
+        wait_for(edges, number)
     buttons.close()
     assert [edge.down for edge in edges] == [True, False] * 5
 

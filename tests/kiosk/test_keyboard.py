@@ -39,7 +39,8 @@ def terminal() -> Iterator[tuple[int, int]]:
 
 def test_keys_press_without_enter_and_others_do_nothing(terminal: tuple[int, int]) -> None:
     person, program = terminal
-    inbox, said = Inbox(), []
+    inbox = Inbox()
+    said: list[str] = []
     with keyboard(program, inbox, said):
         os.write(person, b"1x94")
         taps = taken(inbox, 2)

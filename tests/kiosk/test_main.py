@@ -8,7 +8,7 @@ import pytest
 
 from kiosk import checks
 from kiosk.__main__ import main
-from kiosk.checks import Finding
+from wire.checks import Finding
 
 GOOD = '[device]\nsite = "north"\nname = "kiosk-1"\n[kiosk]\npins = "mock"\n'
 

@@ -18,14 +18,27 @@ from tests.support.broker import free_port
 from tests.support.waiting import eventually
 from wire.clock import SystemClock
 from wire.codec import read_batch, read_status
+from wire.messages import Press
 from wire.recording_link import RecordingLink
 from wire.service import Notifier, StopFlag
+
+
+class Awaited(Notifier):
+    """Tells the test, in systemd's place, that the kiosk does its work."""
+
+    def __init__(self, is_ready: threading.Event) -> None:
+        super().__init__("")
+        self._is_ready = is_ready
+
+    def ready(self, status: str = "") -> None:
+        self._is_ready.set()
 
 
 class Running:
     """A kiosk on a thread of its own, with its pins in the test's hands."""
 
     def __init__(self, settings: KioskSettings) -> None:
+        self.port = settings.screen.port
         self.factory = open_pins("mock")
         self.link = RecordingLink()
         self.stop = StopFlag()
@@ -33,14 +46,12 @@ class Running:
         self.thread = threading.Thread(target=self._run, args=(settings,), name="otklik-test")
 
     def _run(self, settings: KioskSettings) -> None:
-        notifier = Notifier("")
-        notifier.ready = lambda _status="": self.ready.set()  # type: ignore[method-assign]
         service.run(
             settings,
             clock=SystemClock(),
             make_link=self._make_link,
             stop=self.stop,
-            notifier=notifier,
+            notifier=Awaited(self.ready),
             make_pins=lambda _name: self.factory,
         )
 
@@ -60,6 +71,7 @@ class Running:
             for message in self.link.published
             if message.topic.endswith("/press")
             for event in read_batch("press", message.payload).events
+            if isinstance(event, Press)
         ]
 
     def problems(self) -> set[str]:
@@ -74,9 +86,7 @@ def kiosk_settings(folder: Path, **tables: Any) -> KioskSettings:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    screen = {"enabled": True, "port": free_port()}
-    kiosk = Running(kiosk_settings(tmp_path, screen=screen))
-    kiosk.port = screen["port"]
+    kiosk = Running(kiosk_settings(tmp_path, screen={"enabled": True, "port": free_port()}))
     kiosk.thread.start()
     assert kiosk.ready.wait(timeout=20)
     yield kiosk

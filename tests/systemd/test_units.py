@@ -9,7 +9,7 @@ import pytest
 from tests.systemd.support import REPOSITORY, UNITS, analyze, setting, settings_of
 
 SHARED = REPOSITORY / "systemd/otklik-.service.d/10-hardening.conf"
-BY_NAME = {"argnames": "unit", "argvalues": UNITS, "ids": [unit.stem for unit in UNITS]}
+EACH_UNIT = pytest.mark.parametrize("unit", UNITS, ids=[unit.stem for unit in UNITS])
 EXPOSURE_LIMIT = 2.0
 DESIGNED = {
     "otklik-kiosk.service",
@@ -40,14 +40,14 @@ def test_there_is_a_unit_for_each_service() -> None:
     assert {unit.name for unit in UNITS} == DESIGNED
 
 
-@pytest.mark.parametrize(**BY_NAME)
+@EACH_UNIT
 def test_systemd_accepts_every_line_of_the_unit(machine: Path, unit: Path) -> None:
     result = analyze("verify", f"--root={machine}", f"/etc/systemd/system/{unit.name}")
     # A mistyped key is only a warning to systemd, so silence is asked for as well.
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(**BY_NAME)
+@EACH_UNIT
 def test_exposure_is_at_most_two(
     machine: Path, unit: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,7 +120,7 @@ def test_the_camera_reports_to_nobody_but_the_hub() -> None:
     assert setting(SHARED, "IPAddressDeny") == "any"
 
 
-@pytest.mark.parametrize(**BY_NAME)
+@EACH_UNIT
 def test_a_hung_service_is_noticed_and_a_dead_one_restarted_for_ever(unit: Path) -> None:
     if unit.name in ERRANDS:
         return

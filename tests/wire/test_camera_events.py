@@ -1,5 +1,7 @@
 """What a camera tells makes its way whole, within limits, and agrees in the counters."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from tests.wire.events import DEVICE
 from wire import codec
 from wire.camera_events import DWELL_BINS, AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.clock import FakeClock
-from wire.messages import MAX_PAYLOAD_BYTES, NOT_YET, VERSION, Header, counters, stream_of
+from wire.messages import MAX_PAYLOAD_BYTES, NOT_YET, VERSION, Event, Header, counters, stream_of
 from wire.outbox import Outbox
 
 NOW = FakeClock().now()
@@ -70,7 +72,7 @@ AUDITS = st.builds(
 
 
 @given(FOOTFALL | ZONES | RESETS | AUDITS)
-def test_whatever_a_camera_tells_arrives_as_it_was(event):
+def test_whatever_a_camera_tells_arrives_as_it_was(event: Event) -> None:
     stream = stream_of(event)
     payload = codec.batch(stream, HEADER, NOW, [(7, NOW, codec.body(event))])
     received = codec.read_batch(stream, payload)
@@ -78,9 +80,9 @@ def test_whatever_a_camera_tells_arrives_as_it_was(event):
     assert received.events == [msgspec.structs.replace(event, seq=7)]
 
 
-def test_all_streams_share_one_outbox_and_one_row_of_numbers(tmp_path):
+def test_all_streams_share_one_outbox_and_one_row_of_numbers(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path / "outbox.sqlite")
-    events = [
+    events: list[Event] = [
         FootfallWindow(
             seq=NOT_YET, at=NOW, seconds=60, line="door", entered=3, left=1, frames=9,
             staff_entered=1, staff_left=1,
@@ -110,7 +112,7 @@ def test_all_streams_share_one_outbox_and_one_row_of_numbers(tmp_path):
     outbox.close()
 
 
-def test_the_counters_of_the_largest_camera_fit_into_a_status():
+def test_the_counters_of_the_largest_camera_fit_into_a_status() -> None:
     largest = [
         msgspec.structs.replace(event, **{field: f"{number:02}" + "x" * 61})
         for number in range(16)
@@ -137,7 +139,7 @@ def _zone() -> ZoneWindow:
     )  # fmt: skip
 
 
-def test_a_batch_of_the_largest_zone_windows_fits_the_broker():
+def test_a_batch_of_the_largest_zone_windows_fits_the_broker() -> None:
     bodies = [(number, NOW, codec.body(_zone())) for number in range(1, 501)]
     assert len(codec.batch("zone", HEADER, NOW, bodies)) < MAX_PAYLOAD_BYTES
 
@@ -153,7 +155,7 @@ def test_a_batch_of_the_largest_zone_windows_fits_the_broker():
         ("seconds", 0),
     ],
 )
-def test_a_zone_window_that_means_nothing_is_kept_aside(field, value):
+def test_a_zone_window_that_means_nothing_is_kept_aside(field: str, value: object) -> None:
     broken = msgspec.structs.replace(_zone(), **{field: value})
     payload = codec.batch("zone", HEADER, NOW, [(1, NOW, codec.body(broken))])
     received = codec.read_batch("zone", payload)
@@ -161,7 +163,7 @@ def test_a_zone_window_that_means_nothing_is_kept_aside(field, value):
     assert [fault.code for fault in received.faults] == ["wrong_type"]
 
 
-def test_what_an_older_hub_knows_of_a_window_is_unchanged():
+def test_what_an_older_hub_knows_of_a_window_is_unchanged() -> None:
     """Fields that came later have defaults: an older device's window is a door's without staff."""
     old = b'{"seq":1,"at":%s,"seconds":60,"line":"door","entered":2,"left":1,"frames":5}'
     window = msgspec.json.decode(old % codec.encode(NOW), type=FootfallWindow)

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -68,7 +69,7 @@ def a_batch(events: list[Press] | None = None) -> bytes:
 
 
 @given(st.one_of(st.lists(PRESSES, min_size=1), st.lists(WINDOWS, min_size=1)))
-def test_every_event_makes_the_round_trip(events: list[Press] | list[FootfallWindow]) -> None:
+def test_every_event_makes_the_round_trip(events: Sequence[Press | FootfallWindow]) -> None:
     stream = stream_of(events[0])
     rows = [(seq, event.at, codec.body(event)) for seq, event in enumerate(events, start=7)]
     received = codec.read_batch(stream, codec.batch(stream, HEADER, NOW, rows))

@@ -156,10 +156,14 @@ def test_a_full_disk_is_in_the_status_and_the_press_is_kept(kiosk: Kiosk) -> Non
     eventually(lambda: kiosk.presses() == kiosk.device.outbox.state().last_seq)
 
 
+def wait_for_occupancy(kiosk: Kiosk, inside: int) -> None:
+    eventually(lambda: kiosk.statuses()[-1].occupancy == inside)
+
+
 def test_people_inside_are_told_at_once_and_only_where_there_is_a_door(kiosk: Kiosk) -> None:
     eventually(kiosk.statuses)
     assert kiosk.statuses()[-1].occupancy is None
     for inside in (3, 4):
         kiosk.clock.advance(1)
         kiosk.device.set_occupancy(inside)
-        eventually(lambda inside=inside: kiosk.statuses()[-1].occupancy == inside)
+        wait_for_occupancy(kiosk, inside)

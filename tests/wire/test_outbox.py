@@ -1,5 +1,6 @@
 import itertools
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from wire.spill import Kept, Spill
 
 
 @pytest.fixture
-def outbox(tmp_path: Path):  # type: ignore[no-untyped-def]
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
     box = Outbox(tmp_path / "outbox.sqlite")
     yield box
     box.close()

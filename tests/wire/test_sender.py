@@ -1,7 +1,7 @@
 """The sender against a pretended hub: whatever is lost on the way, everything arrives once."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path):  # type: ignore[no-untyped-def]
+def shop(tmp_path: Path) -> Iterator[Shop]:
     one = Shop(tmp_path)
     yield one
     one.outbox.close()
@@ -59,7 +59,7 @@ def test_a_press_is_sent_once_and_not_again_while_the_ack_is_due(shop: Shop) -> 
 
 
 def test_a_backlog_goes_in_batches_of_one_stream_each(shop: Shop) -> None:
-    shop.outbox.append_all([a_press()] * 700 + [a_window()] * 10 + [a_press()] * 5)
+    shop.outbox.append_all([*[a_press()] * 700, *[a_window()] * 10, *[a_press()] * 5])
     shop.send_all()
     topics = [message.topic.rsplit("/", 1)[1] for message in shop.link.published]
     assert topics == ["press", "press", "footfall", "press"]

@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from wire.service import Heartbeats, Notifier, StopFlag
 
 
 @pytest.fixture
-def systemd(tmp_path: Path):  # type: ignore[no-untyped-def]
+def systemd(tmp_path: Path) -> Iterator[socket.socket]:
     """What systemd is to a service: a datagram socket that listens."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(tmp_path / "notify"))

@@ -22,7 +22,7 @@ _FINAL: Final = (400, 403, 404, 413)
 class Asking(Protocol):
     """The way to the hub."""
 
-    def __call__(self, ask: Ask, own: Path | None) -> Given:
+    def __call__(self, ask: Ask, own: Path | None, /) -> Given:
         """Ask for a certificate.
 
         Args:

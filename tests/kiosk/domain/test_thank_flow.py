@@ -13,11 +13,9 @@ def make_flow() -> ThankFlow:
 def test_a_press_is_thanked_by_light_and_beep_which_end() -> None:
     flow = make_flow()
     flow.thank(2, 1_000)
-    assert flow.outputs == Outputs(lit=2, buzz=True)
-    assert flow.due_ms == 1_080
+    assert (flow.outputs, flow.due_ms) == (Outputs(lit=2, buzz=True), 1_080)
     flow.tick(1_080)
-    assert flow.outputs == Outputs(lit=2, buzz=False)
-    assert flow.due_ms == 2_500
+    assert (flow.outputs, flow.due_ms) == (Outputs(lit=2, buzz=False), 2_500)
     flow.tick(2_500)
     assert (flow.state, flow.outputs, flow.due_ms) == ("idle", DARK, None)
 
