@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hub.__main__ import main
-from hub.settings import BackupSettings, HubSettings, StoreSettings
+from hub.care_settings import BackupSettings
+from hub.settings import HubSettings, StoreSettings
 from hub.store.migrate import open_store
 from hub.work.chores import back_up
 from hub.work.job import Context

@@ -11,9 +11,10 @@ from sqlalchemy import Engine, text, update
 
 from hub.__main__ import main
 from hub.ca_settings import CaSettings
+from hub.care_settings import BackupSettings
 from hub.doctor import examine
 from hub.identity.broker_files import wanted_access
-from hub.settings import BackupSettings, HubSettings, StoreSettings
+from hub.settings import HubSettings, StoreSettings
 from hub.store.care.retention import forget
 from hub.store.engine import writing
 from hub.store.identity import add_certificate, revoke

@@ -174,4 +174,4 @@ def test_what_was_never_unhappy_is_not_taken_to_stay_so() -> None:
     found = learn({9: Count(0, 9000), 10: Count(0, 9000)}, 8)
     assert min(level.usual for level in found.levels.values()) == 0.01
     assert found.doubt > 1
-    assert learn({}, 8) == Usual({}, pytest.approx(1, abs=1))
+    assert learn({}, 8) == Usual({}, 1.0)

@@ -25,7 +25,7 @@ def test_the_classic_card_adds_up() -> None:
     # 55 + 15 of 15 for 100 % punctual + half of 10 for 70 of 50..90 + 3/4 of 20 for 75 of 60..80
     card = add_up(CARD, [None, exactly(100), exactly(70), Found(75, 70, 80)])
     assert card.value == pytest.approx(55 + 15 + 5 + 15)
-    assert (card.low, card.high) == (pytest.approx(55 + 15 + 5 + 10), pytest.approx(55 + 40))
+    assert (card.low, card.high) == pytest.approx((55 + 15 + 5 + 10, 55 + 40))
 
 
 def test_a_part_without_a_measurement_leaves_a_span_and_no_value() -> None:

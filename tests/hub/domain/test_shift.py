@@ -30,10 +30,7 @@ def test_newcombes_own_examples(
     """Table II of the paper, method 10."""
     found = shift(_enough(*later), _enough(*earlier))
     assert found is not None
-    assert (found.low, found.high) == (
-        pytest.approx(low, abs=5e-5),
-        pytest.approx(high, abs=5e-5),
-    )
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_the_interval_holds_as_often_as_is_said() -> None:

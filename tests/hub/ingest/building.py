@@ -88,30 +88,26 @@ def a_window(seq: int, entered: int = 2, left: int = 1, **more: Any) -> Footfall
 def a_zone(seq: int, dwell_bins: dict[str, int] | None = None, **more: Any) -> ZoneWindow:
     """One window of a minute in front of the new shelf, three visits by default."""
     bins = {"15": 2, "more": 1} if dwell_bins is None else dwell_bins
-    fields = {"visits": sum(bins.values()), "dwell_ms": 2_020_000, "occupancy_ms": 90_000}
-    return ZoneWindow(
-        **{"seq": seq, "at": stamp(60 * seq), "seconds": 60, "zone": "new", "most": 2}
-        | {"dwell_bins": bins}
-        | fields
-        | more
-    )
+    fields: dict[str, Any] = {"seq": seq, "at": stamp(60 * seq), "seconds": 60, "zone": "new"}
+    fields |= {"most": 2, "dwell_bins": bins}
+    fields |= {"visits": sum(bins.values()), "dwell_ms": 2_020_000, "occupancy_ms": 90_000}
+    return ZoneWindow(**fields | more)
 
 
 def a_reset(seq: int, **more: Any) -> OccupancyReset:
     """The count of people inside set to zero after a day."""
-    fields = {"seconds": 86_400, "entered": 400, "left": 397, "removed": 4, "held": 1}
-    return OccupancyReset(**{"seq": seq, "at": stamp(60 * seq)} | fields | more)
+    fields: dict[str, Any] = {"seq": seq, "at": stamp(60 * seq), "seconds": 86_400}
+    fields |= {"entered": 400, "left": 397, "removed": 4, "held": 1}
+    return OccupancyReset(**fields | more)
 
 
 def an_audit_minute(seq: int, audit: str = "a" * 32, **more: Any) -> AuditMinute:
     """One minute in which the camera missed one of five and invented nobody."""
-    counts = {"tapped_in": 5, "counted_in": 4, "agreed_in": 4}
-    counts |= {"tapped_out": 2, "counted_out": 2, "agreed_out": 2}
-    return AuditMinute(
-        **{"seq": seq, "at": stamp(60 * seq), "seconds": 60, "audit": audit, "line": "door"}
-        | counts
-        | more
-    )
+    fields: dict[str, Any] = {"seq": seq, "at": stamp(60 * seq), "seconds": 60}
+    fields |= {"audit": audit, "line": "door"}
+    fields |= {"tapped_in": 5, "counted_in": 4, "agreed_in": 4}
+    fields |= {"tapped_out": 2, "counted_out": 2, "agreed_out": 2}
+    return AuditMinute(**fields | more)
 
 
 def an_expression(seq: int, **more: Any) -> ExpressionWindow:
@@ -147,10 +143,10 @@ def sent(
     return Message(spell(site, device, stream), payload, received_ms)
 
 
-def a_status(**fields: object) -> Message:
+def a_status(**fields: Any) -> Message:
     """A status as it comes in; `received_ms` is the hub's, the rest is the device's."""
     received_ms = fields.pop("received_ms", START_MS)
-    values = {
+    values: dict[str, Any] = {
         "v": VERSION,
         "site": SITE,
         "device": DEVICE,
@@ -160,12 +156,12 @@ def a_status(**fields: object) -> Message:
         "room": "kiosk",
         "at": stamp(),
     } | fields
-    status = Status(**values)  # type: ignore[arg-type]
+    status = Status(**values)
     assert isinstance(received_ms, int)
     return Message(spell(status.site, status.device, "status"), encode(status), received_ms)
 
 
-def rows(engine: Engine, table: Table) -> list[dict[str, object]]:
+def rows(engine: Engine, table: Table) -> list[dict[str, Any]]:
     """A whole table."""
     with reading(engine) as conn:
         return [dict(row) for row in conn.execute(select(table)).mappings()]

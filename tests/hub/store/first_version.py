@@ -21,9 +21,17 @@ from tests.hub.ingest.building import (
 
 CAMERA = "camera-1"
 _HOUR_MS = START_MS - 30 * 60_000  # in Kolkata the clock's hours begin there
-_FLOW = {"line": "door", "entered": 7, "left": 3, "seconds": 60, "frames": 600, "dropped": 5}
-_AT = {"epoch_id": 1, "device_id": 1, "at_ms": START_MS, "quality": 0}
+_FLOW: dict[str, object] = {
+    "line": "door",
+    "entered": 7,
+    "left": 3,
+    "seconds": 60,
+    "frames": 600,
+    "dropped": 5,
+}
+_AT: dict[str, object] = {"epoch_id": 1, "device_id": 1, "at_ms": START_MS, "quality": 0}
 _COUNTS = '{"footfall.door.in":7,"footfall.door.out":3,"press.1":1}'
+_PRESSES: dict[str, object] = {"device_id": 1, "scale": 4, "n1": 1}
 _ROWS: tuple[tuple[str, dict[str, object]], ...] = (
     (
         "sites",
@@ -43,8 +51,8 @@ _ROWS: tuple[tuple[str, dict[str, object]], ...] = (
     ("footfall", _AT | _FLOW | {"seq": 2, "method": "motion"}),
     ("footfall_hour", _FLOW | {"device_id": 1, "hour_ms": _HOUR_MS}),
     ("footfall_day", _FLOW | {"device_id": 1, "day": "2026-03-02"}),
-    ("press_hour", {"device_id": 1, "hour_ms": _HOUR_MS, "scale": 4, "n1": 1}),
-    ("press_day", {"device_id": 1, "day": "2026-03-02", "scale": 4, "n1": 1}),
+    ("press_hour", _PRESSES | {"hour_ms": _HOUR_MS}),
+    ("press_day", _PRESSES | {"day": "2026-03-02"}),
 )
 
 

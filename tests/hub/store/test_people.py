@@ -84,7 +84,7 @@ def test_no_password_and_no_token_is_kept_as_text(engine: Engine) -> None:
     with writing(engine) as conn:
         add_user(conn, "anna", PASSWORD, 5)
         token = add_token(conn, "till", 5)
-        kept = repr(conn.execute(select(users)).all() + conn.execute(select(api_tokens)).all())
+        kept = repr([conn.execute(select(table)).all() for table in (users, api_tokens)])
     assert token.startswith("otk_")
     assert len(token) >= 47  # 256 bits
     assert token not in kept

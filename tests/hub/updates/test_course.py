@@ -182,7 +182,7 @@ def test_a_device_reads_what_this_hub_publishes(hub: Hub, tmp_path: Path) -> Non
     with served(Path(hub.settings.updates.folder)) as (url, _asked):
         assert device.fetch(url).state == "", "north-3 was not chosen"
         mine = msgspec.structs.replace(device.settings(url).device, site=one, name="door")
-        device.settings = lambda _url=url: msgspec.structs.replace(  # type: ignore[method-assign]
+        device.settings = lambda url=url: msgspec.structs.replace(  # type: ignore[method-assign]
             Device.settings(device, url), device=mine
         )
         assert device.fetch(url).state == "ready"

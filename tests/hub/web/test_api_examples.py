@@ -97,7 +97,7 @@ def test_the_receivers_check_is_right() -> None:
 
 
 def test_every_path_that_the_page_names_is_there(settings: HubSettings, engine: Engine) -> None:
-    document = create_app(settings, engine).test_client().get("/api/v1/openapi.json").json
+    document = create_app(settings, engine).test_client().get("/api/v1/openapi.json").get_json()
     rows = re.findall(r"^\| (`/.*?) \|", PAGE.read_text("utf-8"), re.MULTILINE)
     named = {path for row in rows for path in re.findall(r"`(/[^`]+)`", row)}
     told = {

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,19 +59,19 @@ def _four_weeks_and_three_bad_hours(scene: Scene) -> list[Press]:
     rng = random.Random(4)
     scene.add_shop("north")
 
-    def hours(begins: list[object], share: float) -> list[Press]:
+    def hours(begins: list[datetime], share: float) -> list[Press]:
         return [
             scene.press(
                 "north",
                 "kiosk-1",
-                begin + timedelta(minutes=4 * n),  # type: ignore[operator]
+                begin + timedelta(minutes=4 * n),
                 4 if rng.random() < share else 1,
             )
             for begin in begins
             for n in range(15)
         ]
 
-    history = hours(list(shopping_hours(BEGIN - timedelta(days=28), 28)), 0.15)
+    history = hours(shopping_hours(BEGIN - timedelta(days=28), 28), 0.15)
     scene.send("north", "kiosk-1", history)
     scene.work()
     bad = hours([BEGIN + timedelta(hours=n) for n in range(3)], 0.6)

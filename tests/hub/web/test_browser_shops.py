@@ -1,7 +1,6 @@
 """Compare and the score of all visitors in a real browser, against a recount of the raw events."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +14,7 @@ HOUR_MS, MINUTE_MS = 3_600_000, 60_000
 
 
 @pytest.fixture(scope="module")
-def shops(served: Served) -> Iterator[Books]:
+def shops(served: Served) -> Books:
     """Three more shops: two alike, one worse; two with a camera."""
     books = served.books
     for code, unhappy, counted in (("tallinn", 6, True), ("tartu", 6, True), ("narva", 2, False)):

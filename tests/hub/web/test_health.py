@@ -24,8 +24,9 @@ NOW_MS = round(NOW.timestamp() * 1000)
 
 def readiness(client: FlaskClient) -> tuple[int, dict[str, str]]:
     answer = client.get("/readyz")
-    assert answer.json["ready"] is (answer.status_code == 200)
-    return answer.status_code, answer.json["parts"]
+    said = answer.get_json()
+    assert said["ready"] is (answer.status_code == 200)
+    return answer.status_code, said["parts"]
 
 
 def sign(engine: Engine, worker: str, at_ms: int, *, connected: bool = True) -> None:

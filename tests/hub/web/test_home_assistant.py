@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
@@ -41,7 +42,7 @@ def shop(books: Books) -> Device:
     return kiosk
 
 
-def told(link: RecordingLink) -> dict[str, dict[str, object]]:
+def told(link: RecordingLink) -> dict[str, dict[str, Any]]:
     assert all(one.retain for one in link.published)
     found = {one.topic: json.loads(one.payload) if one.payload else {} for one in link.published}
     link.published.clear()

@@ -1,6 +1,7 @@
 """The event stream of a page."""
 
 import json
+from typing import Any
 
 from apiflask import APIFlask
 
@@ -79,11 +80,11 @@ def test_when_all_streams_are_used_the_page_still_works(
     del watches
 
 
-def event(chunk: object) -> dict[str, dict[str, object]]:
+def event(chunk: object) -> dict[str, dict[str, Any]]:
     """The data of one server-sent event."""
     assert isinstance(chunk, bytes)
     assert chunk.startswith(b"data: ")
     assert chunk.endswith(b"\n\n")
     assert chunk.count(b"\n") == 2
-    found: dict[str, dict[str, object]] = json.loads(chunk.removeprefix(b"data: "))
+    found: dict[str, dict[str, Any]] = json.loads(chunk.removeprefix(b"data: "))
     return found

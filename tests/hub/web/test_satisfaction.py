@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,7 +21,7 @@ NOW_MS = round(NOW.timestamp() * 1000)
 HOUR_MS = 3_600_000
 
 
-def figures(engine: Engine, first: str, last: str, **asked: str) -> Satisfaction:
+def figures(engine: Engine, first: str, last: str, **asked: Any) -> Satisfaction:
     with reading(engine) as conn:
         period = parse_period("range", first, last)
         return satisfaction(conn, choose(conn, period=period, now_ms=NOW_MS, **asked))

@@ -14,10 +14,8 @@ VENDOR = STATIC / "vendor" / "echarts"
 
 
 def test_vendored_files_are_the_ones_named() -> None:
-    sums = dict(
-        reversed(line.split(maxsplit=1))
-        for line in (VENDOR / "SHA256SUMS").read_text().splitlines()
-    )
+    lines = (VENDOR / "SHA256SUMS").read_text().splitlines()
+    sums = {name: expected for expected, name in (line.split(maxsplit=1) for line in lines)}
     assert set(sums) == {"echarts.min.js", "LICENSE", "NOTICE", "licenses/LICENSE-d3"}
     for name, expected in sums.items():
         assert sha256((VENDOR / name).read_bytes()).hexdigest() == expected

@@ -34,7 +34,8 @@ def _key(text: str | Sequence[str]) -> str | tuple[str, ...]:
 
 
 def _strings(one: Message) -> list[str]:
-    return [one.string] if isinstance(one.string, str) else list(one.string)
+    said = one.string or ""
+    return [said] if isinstance(said, str) else list(said)
 
 
 def _sources(one: Message) -> list[str]:

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 from docs import words
 from hub.words import ENGLISH, LANGUAGES
+from hub.words.catalogues import file_of
 
 DAYS = ("%(num)s day", "%(num)s days")
 
@@ -24,17 +25,24 @@ def found(*texts: str | tuple[str, str]) -> Catalog:
     return catalogue
 
 
+def message(catalogue: Catalog, text: str | tuple[str, str]) -> Message:
+    """One that must be there."""
+    there = catalogue.get(text)
+    assert there is not None
+    return there
+
+
 @pytest.mark.usefixtures("_elsewhere")
 def test_translations_stay_and_what_is_gone_goes() -> None:
     first = words.updated("pl", found("Shop", "Gone", DAYS))
     assert words.missing(first) == 3
-    first.get("Shop").string = "Sklep"
-    first.get("Gone").string = "Nie ma"
-    first.get(DAYS).string = ("%(num)s dzień", "%(num)s dni", "%(num)s dni")
+    message(first, "Shop").string = "Sklep"
+    message(first, "Gone").string = "Nie ma"
+    message(first, DAYS).string = ("%(num)s dzień", "%(num)s dni", "%(num)s dni")
     words.write(first)
     second = words.updated("pl", found("New", "Shop", DAYS))
     assert {one.id for one in second if one.id} == {"New", "Shop", DAYS}
-    assert second.get("Shop").string == "Sklep"
+    assert message(second, "Shop").string == "Sklep"
     assert words.missing(second) == 1
 
 
@@ -50,7 +58,7 @@ def test_writing_twice_changes_no_byte(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != ENGLISH])
 def test_catalogues_are_written_as_they_are_collected(language: str, tmp_path: Path) -> None:
     """Nobody's editor has left its marks: `make words` would change nothing."""
-    path = words.file_of(language)
+    path = file_of(language)
     before = path.read_text()
     patch = pytest.MonkeyPatch()
     with patch.context() as inside:

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.device_problems import problem_text
 from hub.domain.text import text, texts, worded
 from hub.words import LANGUAGES, catalogues, gettext, language, ngettext, say, speak, using
-from hub.words.catalogues import Translations
 from hub.words.dates import weekdays, write_date
 from hub.words.numbers import country, decimal, marks
 
