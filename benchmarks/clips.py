@@ -52,10 +52,9 @@ class Clip(NamedTuple):
         """Its line or zone for the command line."""
         found = [("--line", self.line), ("--zone", self.zone)]
         return [
-            word
+            f"{option}=" + ",".join(f"{number:g}" for point in points for number in point)
             for option, points in found
             if points
-            for word in (option, ",".join(f"{number:g}" for point in points for number in point))
         ]
 
 

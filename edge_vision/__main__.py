@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from edge_vision.arguments import parser
+from edge_vision.arguments import parse
 from edge_vision.errors import CameraError, ModelError, PullError
 from edge_vision.models.store import models_folder
 from edge_vision.ports import FrameSource
@@ -20,7 +20,7 @@ from wire.settings import load
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
-    options = parser().parse_args(arguments)
+    options = parse(sys.argv[1:] if arguments is None else arguments)
     commands = {
         "run": _run,
         "setup": _setup,

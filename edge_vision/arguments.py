@@ -1,6 +1,7 @@
 """The command line of `otklik-vision`: what may be typed, with examples."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from edge_vision.domain.geometry import Point, line_fault, zone_fault
@@ -9,6 +10,8 @@ from edge_vision.place_settings import FURTHEST_PX
 
 _MOST_MINUTES = 480
 """A page that shows a shop's picture does not stay open overnight."""
+_PLACES = ("--line", "--zone")
+_OF_NUMBERS = tuple(".0123456789")
 EXAMPLES = f"""\
 examples:
   otklik-vision run --settings vision.toml
@@ -34,6 +37,20 @@ examples:
 lines: somebody who looks from the first point to the last has "in" from left to right.
 exit codes: 0 ok, 1 failure, 2 settings or usage
 """
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was typed. Exits with 2 and the reason if it makes no sense.
+
+    Places left of the picture and above it are numbers below 0, which argparse takes for options.
+    """
+    words: list[str] = []
+    for word in arguments:
+        if words and words[-1] in _PLACES and word[:1] == "-" and word[1:2] in _OF_NUMBERS:
+            words[-1] += f"={word}"
+        else:
+            words.append(word)
+    return parser().parse_args(words)
 
 
 def parser() -> argparse.ArgumentParser:

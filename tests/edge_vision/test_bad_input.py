@@ -60,6 +60,7 @@ def test_a_file_that_is_no_whole_video_counts_nothing(kind, words, film, tmp_pat
         ("--line", "0,900,320,900", "lies outside the picture of 320 x 240 pixels: draw it anew"),
         ("--zone", "400,0,500,0,500,100", "lies outside the picture"),
         ("--zone", "0,0,100,100,100,0,0,100", "cross each other"),
+        ("--line", "-90,-5,-20,-5", "lies outside the picture of 320 x 240 pixels: draw it anew"),
         ("--line", "0,nan,320,120", "no place in a picture"),
         ("--line", "0,inf,320,120", "no place in a picture"),
         ("--line", "5,5,5,5", "the same"),
@@ -246,3 +247,9 @@ def test_a_clip_that_lost_its_last_frames_is_counted_and_said(film, tmp_path, ca
 def test_a_folder_is_not_called_a_missing_file(tmp_path, capsys):
     told = refused(["replay", str(tmp_path), "--line", LINE, "--json"], tmp_path, capsys)
     assert f"{tmp_path} is a folder: name a video file in it" in told
+
+
+def test_a_zone_may_reach_beyond_the_picture(film, tmp_path, capsys):
+    zone = "-10,-.5,330,-10,330,250,-10,250"
+    assert main(["replay", str(film), "--zone", zone, "--json", "--models", str(tmp_path)]) == 0
+    assert msgspec.json.decode(capsys.readouterr().out)["visits"]
