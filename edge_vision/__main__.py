@@ -86,6 +86,7 @@ def _setup(options: argparse.Namespace) -> int:
     from edge_vision.setup_command import set_up
     from edge_vision.setup_page.server import own_addresses
     from wire.link_maker import mqtt_link_maker
+    from wire.remote.loading import as_proven
     from wire.service import Notifier, StopFlag, set_up_logging
 
     set_up_logging(verbose=options.verbose)
@@ -114,6 +115,7 @@ def _setup(options: argparse.Namespace) -> int:
             f"within {options.minutes:g} minutes.",
             flush=True,
         ),
+        as_proven=lambda own: as_proven(own, FROM_HUB),
     )
     return 0
 
@@ -141,6 +143,7 @@ def _check(options: argparse.Namespace) -> int:
 def _tune(options: argparse.Namespace) -> int:
     from edge_vision.adapters.sources import open_camera
     from edge_vision.tuning.command import tune_command
+    from wire.remote.loading import proven_values
 
     settings, clock = load(VisionSettings, options.settings), SystemClock()
     camera = settings.camera
@@ -151,7 +154,8 @@ def _tune(options: argparse.Namespace) -> int:
         wait = threading.Event().wait
         return open_camera(camera, now_s=lambda: clock.boot_ms() / 1000, wait=wait)
 
-    text, code = tune_command(options, settings, models_folder(options.models), open_it)
+    hub_sets = proven_values(settings, FROM_HUB)
+    text, code = tune_command(options, settings, models_folder(options.models), open_it, hub_sets)
     print(text)
     return code
 

@@ -53,6 +53,7 @@ def set_up(
     notifier: Notifier,
     say: Callable[[str], None],
     served: Callable[[int], None] = lambda _port: None,
+    as_proven: Callable[[VisionSettings], VisionSettings] = lambda own: own,
 ) -> None:
     """Count and serve the page until its time is over or `stop` is set.
 
@@ -72,6 +73,7 @@ def set_up(
         notifier: systemd's ear.
         say: tells each new code to whoever looks at the terminal.
         served: told the port, once the page answers.
+        as_proven: lays over the file what the hub sets: an audit is of what counts every day.
 
     Raises:
         SetupError: the address cannot be used.
@@ -80,7 +82,8 @@ def set_up(
     """
     workshop = _furnish(path, clock, minutes, say, stop)
 
-    def count(turn: Turn, settings: VisionSettings) -> None:
+    def count(turn: Turn, own: VisionSettings) -> None:
+        settings = as_proven(own)
         run(
             settings,
             open_source=lambda: open_camera(settings.camera),

@@ -96,5 +96,6 @@ WORDS: Final[dict[str, str]] = {
     "says when the next audit is due.",
     "again": "New audit",
     "not_sent": "A tap was not taken: {why}",
+    "too_late": "The camera did not answer for half a minute; it came too late to be compared.",
     "draw_first": "There is no line yet. Draw and save one first.",
 }

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.settings_file import read, save
 from edge_vision.tuning.measure import Timer, drawn, look_cost, motion_ms, taken
 from edge_vision.tuning.report import Report, in_words, values_of
-from edge_vision.tuning.settings_file import retuned
+from edge_vision.tuning.settings_file import TABLE, retuned
 from wire.errors import EXIT_FAILURE
 
 SIDES_PX = (416, 320, 256)
@@ -86,6 +86,7 @@ def tune_command(
     settings: VisionSettings,
     models: Path,
     open_source: Callable[[], FrameSource],
+    hub_sets: Collection[str] = (),
 ) -> tuple[str, int]:
     """Run it as typed; returns what to print, and the exit code.
 
@@ -94,6 +95,7 @@ def tune_command(
         settings: read from that file.
         models: folder of models.
         open_source: opens the camera of the settings.
+        hub_sets: keys such as `detection.threads` that the hub sets for this device.
 
     Raises:
         OtklikError: see `tune`.
@@ -107,6 +109,8 @@ def tune_command(
             write=options.write,
             progress=progress,
         )
+    held = [name for name in values_of(report) if f"{TABLE}.{name}" in hub_sets]
+    report = msgspec.structs.replace(report, set_by_hub=held)
     text = msgspec.json.encode(report).decode() if options.json else in_words(report)
     return text, EXIT_FAILURE if options.write and not report.written else 0
 

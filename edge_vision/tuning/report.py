@@ -8,6 +8,7 @@ from edge_vision.domain.tuning import WANTED_RATE, Look, Machine, cores_busy
 class Report(Struct, frozen=True, kw_only=True):
     """What was measured and what follows. Field names are the JSON's.
 
+    `set_by_hub` names those settings of the three which the hub sets for this device, and wins.
     `cores_busy` is at the rate wanted or, where the machine does not hold it, at the one it holds.
     """
 
@@ -22,6 +23,7 @@ class Report(Struct, frozen=True, kw_only=True):
     holds_wanted_rate: bool
     disturbed: bool
     written: bool = False
+    set_by_hub: list[str] = []
 
 
 def values_of(report: Report) -> dict[str, int | float]:
@@ -59,6 +61,12 @@ def _what_next(report: Report) -> str:
         return (
             "Not written: something else worked meanwhile, so these times are too long. Stop the "
             "service (sudo systemctl stop otklik-vision) and measure again."
+        )
+    if report.set_by_hub:
+        names = ", ".join(report.set_by_hub)
+        return (
+            f"{'Written' if report.written else 'Not written'}; but the hub sets {names} for this "
+            "device, and that wins: change it there, under Devices, Settings of devices."
         )
     return "Written; restart otklik-vision." if report.written else "Not written: add --write."
 

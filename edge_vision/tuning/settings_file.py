@@ -12,7 +12,7 @@ from edge_vision.settings import VisionSettings
 from wire.errors import SettingsError
 from wire.settings import build
 
-_TABLE = "detection"
+TABLE = "detection"
 
 
 def retuned(text: str, values: Mapping[str, int | float]) -> str:
@@ -28,9 +28,9 @@ def retuned(text: str, values: Mapping[str, int | float]) -> str:
     """
     try:
         document = tomlkit.parse(text)
-        if _TABLE not in document:
-            document.append(_TABLE, tomlkit.table())
-        table = document[_TABLE]
+        if TABLE not in document:
+            document.append(TABLE, tomlkit.table())
+        table = document[TABLE]
         if isinstance(table, AbstractTable):
             for key, value in values.items():
                 if table.get(key) != value:
@@ -46,7 +46,7 @@ def _check(before: str, after: str, values: Mapping[str, int | float]) -> None:
     """Raise unless the result is valid and differs in these values only."""
     wanted, raw = tomllib.loads(before), tomllib.loads(after)
     build(VisionSettings, raw, source="the settings with what was measured")
-    wanted[_TABLE] = {**wanted.get(_TABLE, {}), **values}
+    wanted[TABLE] = {**wanted.get(TABLE, {}), **values}
     if raw != wanted:
         raise SetupError(
             "The settings file is written in a way that cannot be edited without harm: write "

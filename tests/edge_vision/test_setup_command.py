@@ -7,11 +7,13 @@ import socket
 import threading
 import tomllib
 
+import msgspec
 import pytest
 from flask import Flask
 
 from edge_vision.errors import SetupError
 from edge_vision.ports import Frame
+from edge_vision.settings import CameraSettings
 from edge_vision.setup_command import set_up
 from edge_vision.setup_page.closing import Closing, Turn
 from edge_vision.setup_page.server import own_addresses, serve_setup
@@ -85,7 +87,9 @@ class Telling(Notifier):
 class Running:
     """The command on a thread, and a browser of a few lines."""
 
-    def __init__(self, folder, drawn: str = "") -> None:
+    def __init__(self, folder, drawn: str = "", as_proven=lambda own: own) -> None:
+        self.as_proven = as_proven
+        self.asked_fps: list[float] = []
         self.path = folder / "vision.toml"
         self.path.write_text(SETTINGS.format(folder=folder) + drawn)
         self.clock = SystemClock()
@@ -103,7 +107,7 @@ class Running:
             host="127.0.0.1",
             port=0,
             minutes=30,
-            open_camera=lambda _camera: Street(self.begun),
+            open_camera=self._open,
             models=folder / "none",
             clock=self.clock,
             make_link=lambda _settings: _no_broker,
@@ -111,7 +115,12 @@ class Running:
             notifier=self.notifier,
             say=self.codes.append,
             served=self._served,
+            as_proven=self.as_proven,
         )
+
+    def _open(self, camera) -> Street:
+        self.asked_fps.append(camera.fps)
+        return Street(self.begun)
 
     def _served(self, port: int) -> None:
         self.port = port
@@ -165,6 +174,20 @@ def test_a_bare_camera_is_set_up_and_counts(tmp_path):
     outbox = Outbox.from_settings(OutboxSettings(path=str(tmp_path / "outbox.sqlite")))
     assert outbox.state().counts["footfall.door.in"] >= 1
     outbox.close()
+
+
+def test_what_the_hub_sets_counts_during_the_set_up_too_and_stays_out_of_the_file(tmp_path):
+    def as_proven(own):
+        return msgspec.structs.replace(own, camera=CameraSettings(fps=7))
+
+    with Running(tmp_path, as_proven=as_proven) as running:
+        running.go_in()
+        eventually(lambda: running.ask("/look")["number"] > 0)
+        saved = running.ask("/drawing", "PUT", {"lines": [LINE]})
+        eventually(lambda: running.ask("/look")["turn"] > saved["turn"])
+        eventually(lambda: len(running.begun) == 2)
+    assert running.asked_fps == [7, 7]
+    assert "camera" not in tomllib.loads(running.path.read_text())
 
 
 def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_path):

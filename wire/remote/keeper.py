@@ -71,7 +71,7 @@ class Keeper:
         self._restart: Callable[[], None] = lambda: None
         self._unfit = ""
         self._told = False
-        self._kept = _read(path)
+        self._kept = kept_in(path)
         self._begin()
 
     @property
@@ -225,8 +225,8 @@ def encode_value(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _read(path: Path) -> trial.Kept:
-    """What was kept. A file that cannot be read is as none: the broker still has the document."""
+def kept_in(path: Path) -> trial.Kept:
+    """What was kept in this file. One that cannot be read is as none: the broker has it still."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=trial.Kept)
     except FileNotFoundError:

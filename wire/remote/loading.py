@@ -7,13 +7,32 @@ from typing import TypeVar
 
 from wire.clock import Clock
 from wire.device_file import DeviceFile
-from wire.errors import OtklikError
-from wire.remote.keeper import FILE, Keeper
+from wire.errors import OtklikError, SettingsError
+from wire.remote.keeper import FILE, Keeper, kept_in
 from wire.remote.messages import Values
 from wire.remote.overlay import overlaid, values_of
 from wire.settings import state_path
 
 _S = TypeVar("_S", bound=DeviceFile)
+
+
+def proven_values(own: DeviceFile, keys: Collection[str]) -> Values:
+    """What the hub sets for this device and has proved itself, by key; it wins over the file.
+
+    For who works with a device beside its program: no start of a trial is counted, nothing is
+    taken from the network. Empty: nothing, or values that do not go with the file any more.
+    """
+    good = kept_in(state_path(own.outbox.path).with_name(FILE)).good if own.orders.key else None
+    try:
+        overlaid(own, good.values if good else {}, keys)
+    except SettingsError:
+        return {}
+    return good.values if good else {}
+
+
+def as_proven(own: _S, keys: Collection[str]) -> _S:
+    """The device's own settings with those of the hub that have proved themselves."""
+    return overlaid(own, proven_values(own, keys), keys)
 
 
 @contextmanager

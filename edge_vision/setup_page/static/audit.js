@@ -56,7 +56,7 @@ async function send() {
     const [tap] = waiting;
     try {
       const age = Math.round(performance.now() - tap.made);
-      if (age > OLDEST_MS) throw new Refused(409, { error: words.lost });
+      if (age > OLDEST_MS) throw new Refused(409, { error: words.too_late });
       const told = await ask("/audit/tap", "POST", { direction: tap.direction, people: tap.people, number: tap.number, age_ms: age });
       waiting.shift();
       show(told);

@@ -22,6 +22,7 @@ from edge_vision.tuning.report import Report, in_words
 from edge_vision.tuning.settings_file import retuned
 from tests.edge_vision.pictures import pictures
 from wire.errors import SettingsError
+from wire.remote import loading
 from wire.settings import load
 
 SETTINGS = """\
@@ -241,6 +242,15 @@ def test_the_command_prints_json_and_says_by_its_code_that_nothing_was_written(
     assert json.loads(capsys.readouterr().out) == json.loads(msgspec.json.encode(report))
     assert main(["tune", "--settings", str(path)]) == 0
     assert "input_px" in capsys.readouterr().out
+
+
+def test_what_the_hub_sets_wins_over_what_is_written_and_that_is_said(path, monkeypatch, capsys):
+    report = msgspec.structs.replace(tuned(path, Clocks()), written=True)
+    monkeypatch.setattr(command, "tune", lambda *_arguments, **_more: report)
+    held = {"detection.threads": 2, "camera.fps": 9}
+    monkeypatch.setattr(loading, "proven_values", lambda _own, _keys: held)
+    assert main(["tune", "--settings", str(path), "--write"]) == 0
+    assert "Written; but the hub sets threads for this device" in capsys.readouterr().out
 
 
 class TestNetwork:

@@ -25,7 +25,7 @@ from wire.order_settings import OrderSettings
 from wire.recording_link import RecordingLink
 from wire.remote import keeper as keeping
 from wire.remote.keeper import FILE, STEADY_MS, Keeper
-from wire.remote.loading import last_words, with_hub
+from wire.remote.loading import as_proven, last_words, proven_values, with_hub
 from wire.remote.messages import Document
 from wire.remote.sealing import seal, unseal
 from wire.settings import OutboxSettings
@@ -233,6 +233,22 @@ def test_without_a_key_nothing_of_the_hub_acts(box: Box) -> None:
     box.hears(document()).start().steps(STEADY_MS / 1000)
     own = msgspec.structs.replace(box.own, orders=OrderSettings())
     assert with_hub(own, FROM_HUB, box.clock) == (own, None)
+    assert as_proven(own, FROM_HUB) == own
+
+
+def test_who_works_beside_the_program_sees_what_has_proved_itself(box: Box) -> None:
+    box.hears(document()).start()
+    assert proven_values(box.own, FROM_HUB) == {}, "it is on trial"
+    box.steps(STEADY_MS / 1000)
+    assert proven_values(box.own, FROM_HUB) == {"kiosk.question": "Question 1?"}
+    assert as_proven(box.own, FROM_HUB) == box.settings
+
+
+def test_who_works_beside_the_program_does_not_use_up_a_trial(box: Box) -> None:
+    box.hears(document())
+    for _ in range(5):
+        as_proven(box.own, FROM_HUB)
+    assert box.start().keeper.state().trying
 
 
 def test_a_disk_that_takes_nothing_changes_nothing(
