@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.domain.broker_access import PROGRAMS
+from hub.domain.identity import TOKEN_HOURS
 from hub.parsing import Commands, add_json, group, leaf
 from hub.settings import HubSettings
 
@@ -54,7 +55,6 @@ example:
 }
 _DEVICES: Final = ("ca token", "ca revoke", "ca reissue")
 _SIGNING: Final = ("ca init", "ca server", "ca program")
-_TOKEN_HOURS: Final = 14 * 24
 
 
 def add_to(commands: Commands) -> None:
@@ -84,8 +84,8 @@ def add_to(commands: Commands) -> None:
         made[words].add_argument(
             "--hours",
             type=int,
-            default=_TOKEN_HOURS,
-            help=f"how long the token is good ({_TOKEN_HOURS})",
+            default=TOKEN_HOURS,
+            help=f"how long the token is good ({TOKEN_HOURS})",
         )
     made["ca server"].add_argument("names", nargs="+", metavar="NAME", help="names or addresses")
     made["ca program"].add_argument("name", choices=PROGRAMS, help="which program")

@@ -14,18 +14,15 @@ from hub.domain.identity import MAX_NAME_LENGTH, Life, is_device, state
 from hub.errors import IdentityError
 from hub.identity.authority_files import certificate_of, make, open_authority
 from hub.identity.x509 import Authority, Made, fingerprint
-from hub.machines.certificates import shut_out
+from hub.machines.certificates import let_in, shut_out
 from hub.settings import HubSettings
 from hub.store import identity
 from hub.store.audit_log import record
 from hub.store.engine import reading, writing
-from hub.store.refusals import forget_refusal
 from wire.clock import SystemClock
 from wire.errors import SettingsError
 from wire.safe_file import put_file
 from wire.settings import Secret, read_secret
-
-_HOUR_MS: Final = 3_600_000
 
 
 class _Row(NamedTuple):
@@ -86,7 +83,7 @@ def _token(engine: Engine, options: argparse.Namespace, _settings: HubSettings) 
     _check(options.devices)
     at_ms = now_ms()
     with writing(engine) as conn:
-        tokens = _add_tokens(conn, options, at_ms)
+        tokens = _let_in(conn, options, at_ms)
     print("Each token is shown once and is good once, for this device:", file=sys.stderr)
     for device, token in tokens.items():
         print(f"{device} {token}")
@@ -104,8 +101,8 @@ def _reissue(engine: Engine, options: argparse.Namespace, _settings: HubSettings
     at_ms = now_ms()
     with writing(engine) as conn:
         for device in options.devices:
-            shut_out(conn, device, who=operator(), at_ms=now_ms())
-        tokens = _add_tokens(conn, options, at_ms)
+            shut_out(conn, device, who=operator(), at_ms=at_ms)
+        tokens = _let_in(conn, options, at_ms)
     print("Revoked. Each token is good once, for this device:", file=sys.stderr)
     for device, token in tokens.items():
         print(f"{device} {token}")
@@ -141,14 +138,11 @@ _ACTIONS: Final[dict[str, Callable[[Engine, argparse.Namespace, HubSettings], No
 }
 
 
-def _add_tokens(conn: Connection, options: argparse.Namespace, at_ms: int) -> dict[str, str]:
-    expires_ms = at_ms + options.hours * _HOUR_MS
-    tokens = {}
-    for device in options.devices:
-        tokens[device] = identity.add_token(conn, device, at_ms, expires_ms)
-        forget_refusal(conn, device)
-        _note(conn, "enrolment.allowed", f"device {device}", {"expires_ms": expires_ms})
-    return tokens
+def _let_in(conn: Connection, options: argparse.Namespace, at_ms: int) -> dict[str, str]:
+    return {
+        device: let_in(conn, device, options.hours, who=operator(), at_ms=at_ms)
+        for device in options.devices
+    }
 
 
 def _keep(engine: Engine, subject: str, made: Made) -> None:

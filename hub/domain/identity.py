@@ -28,6 +28,8 @@ WORDS: Final[dict[Why, str]] = {
 
 MAX_NAME_LENGTH: Final = 64
 """Of `SITE/DEVICE` together: a certificate's common name takes no more."""
+TOKEN_HOURS: Final = 14 * 24
+"""How long a token is good if nobody says otherwise: for a card that goes to its shop by post."""
 _DAY_MS: Final = 86_400_000
 _NAME: Final = re.compile(NAME_PATTERN)
 

@@ -1,10 +1,15 @@
-"""Shutting a device out: what it holds is worth nothing any more, and so is its token."""
+"""Shutting a device out, and letting it in: what it holds is worth nothing, and a token is."""
+
+from typing import Final
 
 from sqlalchemy import Connection
 
 from hub.errors import UnknownNameError
 from hub.store import identity
 from hub.store.audit_log import record
+from hub.store.refusals import forget_refusal
+
+_HOUR_MS: Final = 3_600_000
 
 
 def shut_out(conn: Connection, device: str, *, who: str, at_ms: int) -> None:
@@ -21,8 +26,9 @@ def shut_out(conn: Connection, device: str, *, who: str, at_ms: int) -> None:
     Raises:
         UnknownNameError: it never had a certificate or a token.
     """
-    if not identity.revoke(conn, device, at_ms) and not identity.had_token(conn, device):
+    if not identity.newest_certificates(conn, [device]) and not identity.had_token(conn, device):
         raise UnknownNameError(f"{device} has no certificate: see `otklik-hub ca list`.")
+    identity.revoke(conn, device, at_ms)
     identity.withdraw_tokens(conn, device, at_ms)
     record(
         conn,
@@ -32,3 +38,23 @@ def shut_out(conn: Connection, device: str, *, who: str, at_ms: int) -> None:
         details={},
         at_ms=at_ms,
     )
+
+
+def let_in(conn: Connection, device: str, hours: int, *, who: str, at_ms: int) -> str:
+    """Make a device's token, good once and for so long; it is in the audit log.
+
+    Returns:
+        The token, which nobody can be told again. Earlier ones are worth nothing any more.
+    """
+    expires_ms = at_ms + hours * _HOUR_MS
+    token = identity.add_token(conn, device, at_ms, expires_ms)
+    forget_refusal(conn, device)
+    record(
+        conn,
+        who=who,
+        what="enrolment.allowed",
+        about=f"device {device}",
+        details={"expires_ms": expires_ms},
+        at_ms=at_ms,
+    )
+    return token

@@ -136,13 +136,13 @@ def given_for(conn: Connection, right: str) -> Certificate | None:
     return _certificate(found) if found else None
 
 
-def revoke(conn: Connection, subject: str, now_ms: int) -> int:
-    """Revoke all certificates of a subject; returns how many there were to revoke."""
-    return conn.execute(
+def revoke(conn: Connection, subject: str, now_ms: int) -> None:
+    """Revoke all certificates of a subject."""
+    conn.execute(
         update(certificate)
         .where(certificate.c.subject == subject, certificate.c.revoked_ms.is_(None))
         .values(revoked_ms=now_ms)
-    ).rowcount
+    )
 
 
 def worthless(conn: Connection, now_ms: int) -> set[str]:

@@ -1,15 +1,16 @@
-"""A device's certificate: how it stands, and shutting the device out."""
+"""A device's certificate: how it stands, shutting the device out, and letting it in again."""
 
 from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
+from hub.domain.identity import TOKEN_HOURS
 from hub.figures.identity import IdentityFigure, identities
 from hub.figures.selection import Selection
-from hub.machines.certificates import shut_out
+from hub.machines.certificates import let_in, shut_out
 from hub.serving import this_hub
 from hub.store.engine import reading, writing
 from hub.web.asked import selection
@@ -25,6 +26,7 @@ def add_to(views: Blueprint) -> None:
     """Add the views."""
     views.get("/devices/<site>/<device>/certificate")(certificate)
     views.post("/devices/<site>/<device>/certificate/revoke")(revoke)
+    views.post("/devices/<site>/<device>/certificate/token")(make_token)
 
 
 def shown_identities(conn: Connection, chosen: Selection) -> list[IdentityFigure]:
@@ -36,13 +38,7 @@ def shown_identities(conn: Connection, chosen: Selection) -> list[IdentityFigure
 @needs(Right.DEVICES)
 def certificate(site: str, device: str) -> str:
     """The device's certificate, and what happens when it is revoked."""
-    with reading(this_hub().engine) as conn:
-        chosen = selection(conn, default_period="today")
-        figure = _find(conn, chosen, f"{site}/{device}")
-        frame = frame_without_days(chosen)
-    return render_template(
-        "devices/certificate.html", **frame, figure=figure, good=figure.state in _GOOD
-    )
+    return _page(f"{site}/{device}")
 
 
 @needs(Right.DEVICES)
@@ -57,6 +53,29 @@ def revoke(site: str, device: str) -> Response:
         _("%(device)s is shut out; the broker learns of it within seconds.", device=figure.called)
     )
     return redirect(url_for("devices.certificate", site=site, device=device))
+
+
+@needs(Right.DEVICES)
+def make_token(site: str, device: str) -> str:
+    """Let the device in again, with a new card; the token is shown this once."""
+    if not request.form.get("sure"):
+        raise BadRequest(_("Say that its card will be written anew."))
+    name, now_ms = f"{site}/{device}", this_hub().now_ms()
+    with writing(this_hub().engine) as conn:
+        _find(conn, selection(conn, default_period="today"), name)
+        shut_out(conn, name, who=who(), at_ms=now_ms)
+        made = let_in(conn, name, TOKEN_HOURS, who=who(), at_ms=now_ms)
+    return _page(name, made)
+
+
+def _page(name: str, made: str | None = None) -> str:
+    with reading(this_hub().engine) as conn:
+        chosen = selection(conn, default_period="today")
+        figure = _find(conn, chosen, name)
+        frame = frame_without_days(chosen)
+    return render_template(
+        "devices/certificate.html", **frame, figure=figure, good=figure.state in _GOOD, made=made
+    )
 
 
 def _find(conn: Connection, chosen: Selection, name: str) -> IdentityFigure:

@@ -1,5 +1,6 @@
 """Certificates on the Devices page in a real browser, against what is in the store."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from hub.store.engine import reading, writing
-from hub.store.identity import add_certificate, add_token, holders, revoke
+from hub.store.identity import add_certificate, add_token, holders, open_tokens, revoke
 from hub.store.refusals import note_refusal
 from hub.store.schema import certificate
 from tests.hub.web.served import NOW_MS, Served
@@ -68,3 +69,13 @@ def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason
     expect(page.get_by_text("revoked", exact=True)).to_be_visible()
     with reading(engine) as conn:
         assert "riga/till" not in holders(conn, NOW_MS)
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.get_by_role("heading", name="Let it in with a new card")).to_be_visible()
+    page.get_by_label("Its card will be written anew").check()
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator(".secret")).to_have_text(re.compile(r"^riga/till ote_[\w-]{40,}$"))
+    expect(page.get_by_text("waiting for the device", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Axe().run(page).violations_count == 0
+    with reading(engine) as conn:
+        assert "riga/till" in open_tokens(conn)

@@ -1,5 +1,6 @@
 """Certificates on the Devices page, and the alert about those that end."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hub.store.audit_log import Wanted, entries
 from hub.store.engine import reading, writing
 from hub.store.identity import add_certificate, add_token, open_tokens, revoke
 from hub.store.refusals import note_refusal
+from hub.web import create_app
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import NOW, Books
@@ -93,10 +95,39 @@ def test_a_technician_shuts_a_device_out(
             )
     after = tom.text(page)
     assert "Riga, till is shut out; the broker learns of it within seconds." in after
-    assert "otklik-hub ca reissue riga/till" in after
+    assert "Let it in with a new card" in after
     assert "Revoke its certificate" not in after
     tom.post("/account", f"{page}/revoke", {})
     assert revoked(engine) == [("tom", "device riga/till")]
+
+
+def test_a_technician_lets_a_device_in_with_a_new_card(
+    settings: HubSettings, engine: Engine, books: Books, tmp_path: Path
+) -> None:
+    """With a real authority, which takes the token that the page showed, once."""
+    books.site("riga", "Riga", "UTC")
+    page, sure = "/devices/riga/till/certificate", {"sure": "1"}
+    with open_office(engine, tmp_path) as office:
+        app = create_app(settings, engine, clock=office.clock)
+        tom = person(app, engine, "tom", "technician", "shop:riga")
+        old = x509.load_pem_x509_certificate(office.enrolled("riga/till").read_bytes())
+        assert tom.post(page, f"{page}/token", {}).status_code == 400
+        assert revoked(engine) == []
+        first, second = (tom.post(page, f"{page}/token", sure).text for _ in range(2))
+        tokens = [re.findall(r"riga/till (ote_[\w-]+)</code>", told)[0] for told in (first, second)]
+        assert "ote_" not in tom.text(page), "shown this once"
+        now = office.clock.now().wall
+        with pytest.raises(RefusedError, match="withdrawn"):
+            office.holding("riga/till", "a").bring_up_to_date(tokens[0], now, office.asking())
+        office.holding("riga/till", "b").bring_up_to_date(tokens[1], now, office.asking())
+        keep_in_step(engine, office.settings, office.authority, office.clock)
+        listed = x509.load_pem_x509_crl(held_by_broker(office.settings.ca, REVOCATIONS))
+        assert listed.get_revoked_certificate_by_serial_number(old.serial_number) is not None
+        assert b"riga/till" in held_by_broker(office.settings.ca, ACCESS)
+    with reading(engine) as conn:
+        allowed = entries(conn, Wanted(what="enrolment.allowed"))
+    assert [(one.who, one.about) for one in allowed] == [("tom", "device riga/till")] * 2
+    assert not any(token in str(allowed) for token in tokens)
 
 
 def test_a_token_that_lies_about_is_withdrawn(engine: Engine, books: Books, anna: Actor) -> None:
@@ -115,7 +146,7 @@ def test_a_token_that_lies_about_is_withdrawn(engine: Engine, books: Books, anna
     ("role", "area", "code"),
     [("viewer", "shop:a", 403), ("manager", "shop:a", 403), ("technician", "shop:b", 404)],
 )
-def test_who_does_not_look_after_a_device_does_not_shut_it_out(
+def test_who_does_not_look_after_a_device_neither_shuts_it_out_nor_lets_it_in(
     app: APIFlask, engine: Engine, books: Books, role: str, area: str, code: int
 ) -> None:
     books.site("a", "A", "UTC")
@@ -123,10 +154,13 @@ def test_who_does_not_look_after_a_device_does_not_shut_it_out(
     certify(engine, "a/till", 90)
     somebody = person(app, engine, "eve", role, area)
     assert somebody.get("/devices/a/till/certificate").status_code == code
-    answer = somebody.post("/account", "/devices/a/till/certificate/revoke", {})
-    assert answer.status_code == code
+    for what in ("revoke", "token"):
+        asked = f"/devices/a/till/certificate/{what}"
+        assert somebody.post("/account", asked, {"sure": "1"}).status_code == code
     assert "/devices/a/till/certificate" not in somebody.get("/devices").text
     assert revoked(engine) == []
+    with reading(engine) as conn:
+        assert open_tokens(conn) == {}
 
 
 def alerts(engine: Engine) -> list[tuple[str, bool]]:
