@@ -25,6 +25,9 @@ LEAST_DAYS: Final = 42
 """Counted days without which nothing is said: half of them to learn from, half to be wrong on."""
 _PROFILE_HALF_LIFE_DAYS: Final = 42.0
 _PROFILE_PRIOR_DAYS: Final = 1.0
+_RESTING_FROM_DAYS: Final = 56
+_LEAST_RESTS: Final = 4
+"""A weekday on which nobody counted so many times in a row is one of rest."""
 _LEAST_PART: Final = 0.6
 """A day of which this part of the usual visitors' hours was counted is filled up; else left out."""
 
@@ -69,6 +72,7 @@ def middle(history: History, ahead: int = DAYS_AHEAD, parts: Parts = EVERY_PART)
     count = len(history.hours)
     shares = _profiles(history.hours, weekdays[:count], closed[:count])
     levels = day_levels(_totals(history.hours, shares[weekdays[:count]]), calendar, ahead, parts)
+    levels[_resting(history.hours, weekdays[:count])[weekdays[count:]]] = 0.0
     return levels[:, None] * shares[weekdays[count:]]
 
 
@@ -97,6 +101,23 @@ def calendar_of(history: History, days: int) -> Calendar:
         weekdays=np.array([day.weekday() for day in every]),
         year_parts=np.array([(day.timetuple().tm_yday - 1) / YEAR_DAYS for day in every]),
         holidays=[history.holidays.get(day.isoformat(), "") for day in every],
+    )
+
+
+def _resting(hours: Floats, weekdays: Whole) -> Truths:
+    """Which weekdays the shop rests, and its camera with it: never counted in weeks that were.
+
+    A camera that is switched off with the shop sends no zeros for its Sundays, and what is usual on
+    other days must not be expected then.
+    """
+    counted: Truths = np.any(~np.isnan(hours[-_RESTING_FROM_DAYS:]), axis=1)
+    a_week: Truths = np.asarray(np.convolve(counted, np.ones(7), "same") > 0)  # three days around
+    days = weekdays[-_RESTING_FROM_DAYS:]
+    return np.array(
+        [
+            not counted[days == weekday].any() and a_week[days == weekday].sum() >= _LEAST_RESTS
+            for weekday in range(7)
+        ]
     )
 
 

@@ -76,6 +76,34 @@ def test_closed_days_stay_closed() -> None:
     assert (found[weekdays[120:] == 5] > 500).all()
 
 
+def test_a_camera_switched_off_on_sundays_expects_nobody_then() -> None:
+    hours = means(120)
+    weekdays = np.array([(FIRST + timedelta(days=n)).weekday() for n in range(134)])
+    hours[weekdays[:120] == 6] = np.nan
+    found = middle(History(FIRST, hours, {})).sum(axis=1)
+    assert (found[weekdays[120:] == 6] == 0).all()
+    usual = means(134)[120:].sum(axis=1)
+    assert found[weekdays[120:] != 6] == pytest.approx(usual[weekdays[120:] != 6], rel=0.1)
+    made = make_forecast(History(FIRST, hours, {}))
+    assert made is not None
+    assert (made.high[weekdays[120:] == 6] == 0).all()
+
+
+def test_a_sunday_that_was_opened_is_believed() -> None:
+    hours = means(120)
+    sundays = [n for n in range(120) if (FIRST + timedelta(days=n)).weekday() == 6]
+    hours[sundays[:-1]] = np.nan
+    found = middle(History(FIRST, hours, {})).sum(axis=1)
+    ahead = [n for n in range(14) if (FIRST + timedelta(days=120 + n)).weekday() == 6]
+    assert (found[ahead] > 100).all()
+
+
+def test_a_camera_that_was_away_for_weeks_expects_the_usual_days() -> None:
+    hours = means(120)
+    hours[80:115] = np.nan
+    assert (middle(History(FIRST, hours, {})).sum(axis=1) > 100).all()
+
+
 def test_a_camera_that_only_counts_by_day_says_nothing_of_nights() -> None:
     hours = means(120)
     hours[:, :8] = np.nan
