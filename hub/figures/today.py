@@ -43,6 +43,8 @@ class Today:
     open_entered: int
     """Those of `entered` from windows that are still being counted."""
     open_left: int
+    counted: bool
+    """Whether any camera looks at a door or did today. If not, 0 in `entered` is not nobody."""
     inside: Inside
     hours: list[HourFigure]
     events: list[EventFigure]
@@ -62,6 +64,7 @@ def today(conn: Connection, chosen: Selection) -> Today:
     known = device_words(conn, chosen)
     stored, still = total(flows.values()), open_flow(conn, chosen, known)
     devices = device_figures(conn, chosen, known)
+    now_inside = inside(chosen, known)
     return Today(
         score=score(everything if chosen.with_play else without),
         without_play=score(without),
@@ -71,7 +74,8 @@ def today(conn: Connection, chosen: Selection) -> Today:
         left=stored.left + still.left,
         open_entered=still.entered,
         open_left=still.left,
-        inside=inside(chosen, known),
+        counted=stored.seconds > 0 or still != Flow() or now_inside.people is not None,
+        inside=now_inside,
         hours=_hours(rows, flows, chosen),
         events=events(conn, chosen),
         devices=devices,

@@ -56,6 +56,25 @@ def test_each_shop_has_its_own_today(books: Books, anna: Actor) -> None:
     assert "Presses today 1 " in anna.text("/?site=apia")
 
 
+def test_a_shop_without_a_camera_does_not_say_that_nobody_came(books: Books, anna: Actor) -> None:
+    site = books.site("a", "A", "UTC")
+    books.press(books.device(site, "k", "kiosk"), [(NOW_MS - 1, 1)])
+    assert "Visitors today \N{EN DASH} No camera counted a door." in anna.text("/")
+    camera = books.device(site, "door", "camera")
+    books.window(camera, [(NOW_MS - 24 * 60 * MINUTE_MS, 3, 3)])
+    assert "Visitors today \N{EN DASH} No camera counted a door." in anna.text("/")
+    books.window(camera, [(NOW_MS - 2 * MINUTE_MS, 0, 0)])
+    assert "Visitors today 0 in 0 out" in anna.text("/")
+
+
+def test_far_shops_name_both_days(books: Books, anna: Actor) -> None:
+    for code, zone in (("apia", "Pacific/Apia"), ("pago", "Pacific/Pago_Pago")):
+        books.site(code, code, zone)
+    assert "Tuesday 3 March 2026 to Wednesday 4 March 2026" in anna.text("/")
+    week = "Wednesday 25 February 2026 to Tuesday 3 March 2026"
+    assert week in anna.text("/satisfaction")
+
+
 def test_few_presses_are_said_to_be_few(books: Books, anna: Actor) -> None:
     kiosk = books.device(books.site("a", "A", "UTC"), "k", "kiosk")
     books.press(kiosk, [(NOW_MS - n, 1) for n in range(19)])

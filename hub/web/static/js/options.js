@@ -95,7 +95,8 @@ function valueAxis(unit, axis, data, look) {
   const whole = ends.every((value) => value === null || Number.isInteger(value));
   const most = room * Math.max(...ends, whole ? 1 : 0.1);
   // Shares reach to 100 %, unless all of them and their intervals are small.
-  const top = [4, 8, 20, 40].find((limit) => limit >= Math.max(...ends)) ?? 100;
+  const known = ends.filter((value) => value !== null);
+  const top = (known.length && [4, 8, 20, 40].find((limit) => limit >= Math.max(...known))) || 100;
   const step = share ? top / STEPS : roundStep(most / STEPS, whole);
   return {
     type: "value",
