@@ -86,6 +86,7 @@ class Pipeline:
         before = Happened([], [])
         if self._fresh or frame.time_s < self._last_s:
             before = self.finish()  # after a jump back in time nobody can be followed
+            self._scene.begin(frame.time_s, frame.image.shape[1], frame.image.shape[0])
         passed_s = 0.0 if self._fresh else frame.time_s - self._last_s
         self._fresh, self._last_s, self._next_s = False, frame.time_s, frame.time_s + passed_s
         found = self._detector.detect(frame, self._scene.expected(frame.time_s))
@@ -130,4 +131,3 @@ class Pipeline:
         if faults:
             raise SettingsError("lines and zones", faults)
         self._drawn_on_wh = drawn_on
-        self._scene.resize(width, height)

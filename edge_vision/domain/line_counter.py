@@ -15,6 +15,8 @@ Where a way begins and ends decides what a counter misses at a door, so it is st
   counted. What was not seen is not invented; the cure is a line further from the place.
 - A track that the model knows, that came some way and ends within the band while it walks away from
   the line it has crossed is counted. (Blobs end there for many reasons.)
+- A track that begins just after the source, while the motion stage cannot say yet where the model
+  has to look, was there before: it came as it walks on.
 - A track that begins on the line where somebody stood who was lost a moment ago is that person.
 """
 
@@ -23,7 +25,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from edge_vision.domain.geometry import Point, near_enough, offset, passings
-from edge_vision.domain.picture_edge import Cut, Size, cut_by_edge
+from edge_vision.domain.passage import Passage
+from edge_vision.domain.picture_edge import Size, cut_by_edge
 from edge_vision.domain.track import Track
 
 Direction = Literal["in", "out"]
@@ -33,6 +36,10 @@ _PAST_THE_END_BODIES = 1.0
 """Further than this past an end, what happened on the line is of no meaning any more."""
 _REJOIN_SECONDS, _REJOIN_BODIES = 3.0, 0.8
 _AHEAD_SECONDS = 0.4
+_EARLY_SECONDS = 1.4
+"""So long after a source's begin, somebody who is seen for the first time was there before."""
+_KNOWN_WAY_BODIES = 0.5
+"""Who has gone so far since is known to walk, and where to."""
 
 
 class Crossing(NamedTuple):
@@ -45,33 +52,6 @@ class Crossing(NamedTuple):
 
 
 @dataclass
-class _Passage:
-    """One track's way so far.
-
-    `net`: 1, -1 or 0, how it went through since it was last clear. `came`: the edge that cut it at
-    first, until it has come in. `most_wh`: the largest it was. `heir`: the way of a track that
-    began on the line where this one was lost, and goes on with it; `inherited` is what it got. When
-    this one is seen again after all, they are two people, and the heir gives that back. `stood`:
-    known by sight and standing when last seen.
-    """
-
-    place: Point
-    time_s: float
-    body_px: float
-    net: int = 0
-    on_line_s: float = 0.0
-    came: Cut | None = None
-    most_wh: Size = (0.0, 0.0)
-    inherited: int = 0
-    heir: "_Passage | None" = None
-    stood: bool = False
-
-    def settle(self) -> None:
-        """Begin anew: it was counted, or came to nothing."""
-        self.net = self.inherited = 0
-
-
-@dataclass
 class LineCounter:
     """Counts one line. *in* is from the left to the right hand of who walks point 1 to last.
 
@@ -81,16 +61,18 @@ class LineCounter:
         name: the line's name in messages.
         points: two or more, pixels.
         picture_wh: size of the picture; None: its edges are not known.
+        begin_s: when the source began; None: nobody knows.
         entered, left: crossings since the start.
     """
 
     name: str
     points: Sequence[Point]
     picture_wh: Size | None = None
+    begin_s: float | None = None
     entered: int = 0
     left: int = 0
-    _passages: dict[int, _Passage] = field(default_factory=dict)
-    _lost: list[_Passage] = field(default_factory=list)
+    _passages: dict[int, Passage] = field(default_factory=dict)
+    _lost: list[Passage] = field(default_factory=list)
 
     def step(self, seen: Sequence[Track], ended: Sequence[Track]) -> list[tuple[Track, Crossing]]:
         """Take in the tracks seen in one frame, and forget those that ended.
@@ -126,6 +108,7 @@ class LineCounter:
             passage = self._passages[track.id] = self._begin(track)
         self._go(passage, track.position, track.seen_s)
         self._come_in(track, passage)
+        self._look_back(track, passage)
         passage.body_px = track.state.body_px
         passage.most_wh = (
             max(passage.most_wh[0], track.width),
@@ -136,17 +119,30 @@ class LineCounter:
             heir.net, heir.inherited, passage.heir = heir.net - heir.inherited, 0, None
         return self._complete(track, passage)
 
-    def _begin(self, track: Track) -> _Passage:
+    def _begin(self, track: Track) -> Passage:
         """Where a new track comes from: see this module."""
         lost = self._rejoin(track)
         if lost is not None:
             return lost
-        passage = _Passage(track.position, track.seen_s, track.state.body_px)
+        passage = Passage(track.position, track.seen_s, track.state.body_px)
         if self.picture_wh is not None:
             passage.came = cut_by_edge(track, self.picture_wh)
+        if self.begin_s is not None and passage.came is None:
+            passage.early = 0 < track.born_s - self.begin_s <= _EARLY_SECONDS
         return passage
 
-    def _come_in(self, track: Track, passage: _Passage) -> None:
+    def _look_back(self, track: Track, passage: Passage) -> None:
+        """Once it is known how somebody walks who was overlooked at first: where they came from."""
+        known = track.trusted and track.known_to_model
+        if not passage.early or not known or track.travelled_bodies < _KNOWN_WAY_BODIES:
+            return
+        passage.early = False
+        begin_s = self.begin_s if self.begin_s is not None else track.born_s
+        for one in passings(self.points, track.before(begin_s), track.first):
+            passage.net += one.sign
+            passage.on_line_s = begin_s + one.share * (track.born_s - begin_s)
+
+    def _come_in(self, track: Track, passage: Passage) -> None:
         """Once more of a body shows than at first, the way to where it was first seen is known."""
         if passage.came is not None and passage.came.came_in(track):
             through = sum(
@@ -157,7 +153,7 @@ class LineCounter:
                 passage.net += through
                 passage.on_line_s = passage.on_line_s or track.born_s
 
-    def _rejoin(self, track: Track) -> _Passage | None:
+    def _rejoin(self, track: Track) -> Passage | None:
         """The way of somebody who was lost on the line where this track begins."""
         if not self._in_band(track.position, track.state.body_px):
             return None
@@ -204,7 +200,7 @@ class LineCounter:
             self._lost.append(passage)
         return crossing
 
-    def _go(self, passage: _Passage, place: Point, time_s: float) -> None:
+    def _go(self, passage: Passage, place: Point, time_s: float) -> None:
         """One step on, and through the line where the step leads through it."""
         through = passings(self.points, passage.place, place)
         for one in sorted(through, key=lambda passing: passing.share):
@@ -212,7 +208,7 @@ class LineCounter:
             passage.on_line_s = passage.time_s + one.share * (time_s - passage.time_s)
         passage.place, passage.time_s = place, time_s
 
-    def _complete(self, track: Track, passage: _Passage) -> Crossing | None:
+    def _complete(self, track: Track, passage: Passage) -> Crossing | None:
         """Count, once the band is behind a track that is believed in."""
         if not self._clear(passage) or not track.trusted:
             return None
@@ -226,7 +222,7 @@ class LineCounter:
             self.left += 1
         return Crossing(self.name, passage.on_line_s, direction)
 
-    def _clear(self, passage: _Passage) -> bool:
+    def _clear(self, passage: Passage) -> bool:
         """Whether somebody went through and is out of the band, on that side."""
         if not passage.net:
             return False

@@ -106,10 +106,10 @@ class Scene:
         visits = [visit for zone in self.zones for visit in zone.flush()]
         return Happened(crossings, visits)
 
-    def resize(self, width_px: int, height_px: int) -> None:
-        """The size of the pictures to come: who is cut by an edge came from beyond it."""
+    def begin(self, time_s: float, width_px: int, height_px: int) -> None:
+        """A source begins: when, and the size of its pictures, for who is cut by their edge."""
         for line in self.lines:
-            line.picture_wh = (width_px, height_px)
+            line.begin_s, line.picture_wh = time_s, (width_px, height_px)
 
     def _tag_of(self, wears_tag: TagReader) -> Callable[[Track], bool | None]:
         """Look for a tag only where it matters: near a line or zone."""

@@ -124,6 +124,15 @@ class Track:
         dx, dy = self.width / 2, self.height / 2
         return state.x - dx, state.y - dy, state.x + dx, state.y + dy
 
+    def before(self, time_s: float) -> tuple[float, float]:
+        """Where it was before it was first seen, had it walked then as it has since, pixels.
+
+        Only for who was seen at two times or more.
+        """
+        share = (self.born_s - time_s) / (self.seen_s - self.born_s)
+        (x, y), (now_x, now_y) = self.first, self.position
+        return x - share * (now_x - x), y - share * (now_y - y)
+
     @classmethod
     def born(
         cls,

@@ -81,9 +81,10 @@ def count(
     fps: float = 10,
     by_model: bool = True,
     hidden: Callable[[float], bool] = lambda _time_s: False,
+    begin_s: float | None = None,
 ) -> list[Crossing]:
     """All crossings of a line by people on these paths."""
-    tracker, counter = Tracker(), LineCounter("door", line)
+    tracker, counter = Tracker(), LineCounter("door", line, begin_s=begin_s)
     crossings: list[Crossing] = []
     for time_s in times(seconds, fps):
         places = [place for path in paths if (place := path(time_s)) is not None]

@@ -293,6 +293,41 @@ def test_until_the_source_ended_people_went_on_as_they_went(end_s, speed, expect
     assert [crossing.direction for _, crossing in done] == expected
 
 
+@pytest.mark.parametrize("fps", [5, 8, 30])
+@pytest.mark.parametrize(
+    ("path", "first_seen_s", "begin_s", "expected"),
+    [
+        pytest.param(walk((300, 235), (300, 435), 2), 0.5, 0.0, ["in"], id="crossed before"),
+        pytest.param(walk((300, 265), (300, 65), 2), 0.5, 0.0, ["out"], id="the other way"),
+        pytest.param(walk((300, 265), (300, 465), 2), 0.5, 0.0, [], id="was over it"),
+        pytest.param(walk((300, 300), (600, 300), 2), 0.5, 0.0, [], id="walks along it"),
+        pytest.param(walk((300, 265), (300, 275), 2), 0.5, 0.0, [], id="stands beyond it"),
+        pytest.param(walk((300, 50), (300, 250), 2), 2.0, 0.0, [], id="comes to it"),
+        pytest.param(walk((300, 235), (300, 435), 2), 0.0, 0.0, ["in"], id="seen at once"),
+        pytest.param(walk((300, 235), (300, 435), 2), 0.5, -60.0, [], id="appears later"),
+        pytest.param(walk((300, 235), (300, 435), 2), 0.5, None, [], id="nobody knows"),
+    ],
+)
+def test_who_was_overlooked_when_the_source_began_came_as_they_walk_on(
+    path, first_seen_s, begin_s, expected, fps
+):
+    crossings = count(
+        [path],
+        LINE,
+        seconds=2,
+        fps=fps,
+        hidden=lambda time_s: time_s < first_seen_s,
+        begin_s=begin_s,
+    )
+    assert [crossing.direction for crossing in crossings] == expected
+
+
+def test_a_crossing_that_was_overlooked_has_its_time():
+    path = walk((300, 230), (300, 430), 2)
+    (crossing,) = count([path], LINE, seconds=2, hidden=lambda time_s: time_s < 0.5, begin_s=0.0)
+    assert crossing.time_s == pytest.approx(0.2, abs=0.1)
+
+
 PICTURE = (670, 500)
 
 
