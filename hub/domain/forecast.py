@@ -28,6 +28,8 @@ _PROFILE_PRIOR_DAYS: Final = 1.0
 _RESTING_FROM_DAYS: Final = 56
 _LEAST_RESTS: Final = 4
 """A weekday on which nobody counted so many times in a row is one of rest."""
+_LEAST_HOLIDAYS: Final = 2
+"""Holidays on other weekdays, none of them counted, after which all are."""
 _LEAST_PART: Final = 0.6
 """A day of which this part of the usual visitors' hours was counted is filled up; else left out."""
 
@@ -72,7 +74,7 @@ def middle(history: History, ahead: int = DAYS_AHEAD, parts: Parts = EVERY_PART)
     count = len(history.hours)
     shares = _profiles(history.hours, weekdays[:count], closed[:count])
     levels = day_levels(_totals(history.hours, shares[weekdays[:count]]), calendar, ahead, parts)
-    levels[_resting(history.hours, weekdays[:count])[weekdays[count:]]] = 0.0
+    levels[_rests(history.hours, weekdays, closed, ahead)] = 0.0
     return levels[:, None] * shares[weekdays[count:]]
 
 
@@ -104,21 +106,35 @@ def calendar_of(history: History, days: int) -> Calendar:
     )
 
 
-def _resting(hours: Floats, weekdays: Whole) -> Truths:
-    """Which weekdays the shop rests, and its camera with it: never counted in weeks that were.
+def _rests(hours: Floats, weekdays: Whole, holidays: Truths, ahead: int) -> Truths:
+    """On which of the days ahead the shop rests, and its camera with it.
 
-    A camera that is switched off with the shop sends no zeros for its Sundays, and what is usual on
-    other days must not be expected then.
+    A camera that is switched off with the shop sends no zeros for its Sundays and holidays, and
+    what is usual on other days must not be expected then. Such days were never counted, in weeks
+    that were.
+
+    Args:
+        hours: of the history.
+        weekdays: of the history and of the days ahead.
+        holidays: likewise.
+        ahead: how many days.
     """
-    counted: Truths = np.any(~np.isnan(hours[-_RESTING_FROM_DAYS:]), axis=1)
-    a_week: Truths = np.asarray(np.convolve(counted, np.ones(7), "same") > 0)  # three days around
-    days = weekdays[-_RESTING_FROM_DAYS:]
-    return np.array(
-        [
-            not counted[days == weekday].any() and a_week[days == weekday].sum() >= _LEAST_RESTS
-            for weekday in range(7)
-        ]
-    )
+    count = len(hours)
+    counted: Truths = np.any(~np.isnan(hours), axis=1)
+    around = np.convolve(counted, np.ones(7))[3 : count + 3]  # three days before and after
+    a_week: Truths = np.asarray(around > 0)
+    lately = np.arange(count) >= count - _RESTING_FROM_DAYS
+    found = np.zeros(ahead, dtype=np.bool_)
+    past, coming = np.zeros(count, dtype=np.bool_), weekdays[count:]
+    for weekday in range(7):
+        ones = weekdays[:count] == weekday
+        if not counted[ones & lately].any() and a_week[ones & lately].sum() >= _LEAST_RESTS:
+            past |= ones
+            found |= coming == weekday
+    free = holidays[:count] & ~past
+    if not counted[free].any() and a_week[free].sum() >= _LEAST_HOLIDAYS:
+        found |= holidays[count:]
+    return found
 
 
 def _profiles(hours: Floats, weekdays: Whole, holidays: Truths) -> Floats:

@@ -89,6 +89,17 @@ def test_a_camera_switched_off_on_sundays_expects_nobody_then() -> None:
     assert (made.high[weekdays[120:] == 6] == 0).all()
 
 
+def test_a_camera_switched_off_on_holidays_expects_nobody_then() -> None:
+    hours = means(120)
+    names = {(FIRST + timedelta(days=n)).isoformat(): "a day" for n in (31, 65, 100, 124)}
+    hours[[31, 65, 100]] = np.nan
+    found = middle(History(FIRST, hours, names)).sum(axis=1)
+    assert found[4] == 0
+    assert (np.delete(found, 4) > 100).all()
+    hours[31] = means(120)[31]
+    assert middle(History(FIRST, hours, names)).sum(axis=1)[4] > 100
+
+
 def test_a_sunday_that_was_opened_is_believed() -> None:
     hours = means(120)
     sundays = [n for n in range(120) if (FIRST + timedelta(days=n)).weekday() == 6]
