@@ -95,9 +95,7 @@ class Looks:
 class Canvas(Protocol):
     """Where every picture is drawn with what is known about it, see `adapters.annotated_clip`."""
 
-    def add(
-        self, frame: Frame, tracks: Sequence[Track], crossings: Sequence[Crossing], visits: int
-    ) -> None:
+    def add(self, frame: Frame, tracks: Sequence[Track], happened: Happened) -> None:
         """One more picture."""
         ...
 
@@ -140,7 +138,7 @@ def replay(
             visits += happened.visits
         if canvas:
             with watch.stage("drawing"):
-                canvas.add(frame, pipeline.tracks, happened.crossings, len(happened.visits))
+                canvas.add(frame, pipeline.tracks, happened)
         progress(source.passed)
     last = pipeline.finish()
     crossings, visits = _customers(crossings, last), visits + last.visits

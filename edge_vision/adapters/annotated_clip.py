@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_vision.domain.geometry import Point, contains
-from edge_vision.domain.line_counter import BAND_BODIES, Crossing
+from edge_vision.domain.line_counter import BAND_BODIES
+from edge_vision.domain.scene import Happened
 from edge_vision.domain.track import Track
 from edge_vision.errors import DrawingError
 from edge_vision.ports import Frame, Image
@@ -78,20 +79,19 @@ class AnnotatedClip:
         self._visits = 0
         self._body_px = 0.0
 
-    def add(
-        self, frame: Frame, tracks: Sequence[Track], crossings: Sequence[Crossing], visits: int
-    ) -> None:
+    def add(self, frame: Frame, tracks: Sequence[Track], happened: Happened) -> None:
         """One more picture.
 
         Args:
             frame: not written to.
             tracks: whom the counter follows; where they are now is reckoned from their speed.
-            crossings: what this picture completed.
-            visits: how many it completed.
+            happened: what this picture completed; of staff nothing is counted, as in the result.
         """
-        self._visits += visits
-        for done in crossings:
-            self._counts[done.line][done.direction == "out"] += 1
+        self._visits += sum(not visit.staff for visit in happened.visits)
+        for done in happened.turned_staff:
+            self._counts[done.line][done.direction == "out"] -= 1
+        for done in happened.crossings:
+            self._counts[done.line][done.direction == "out"] += not done.staff
             self._flashes[done.line] = frame.time_s + _FLASH_SECONDS
         shown = frame.image.copy()
         for zone in self._zones:

@@ -12,6 +12,8 @@ from edge_vision.adapters.fake_source import FakeSource
 from edge_vision.adapters.motion_detector import MotionDetector
 from edge_vision.arguments import parser
 from edge_vision.domain.line_counter import Crossing
+from edge_vision.domain.scene import Happened
+from edge_vision.domain.zones import Visit
 from edge_vision.errors import DrawingError
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.ports import Frame
@@ -24,6 +26,7 @@ DOOR = Shape("door", [(0.0, 120.0), (320.0, 120.0)])
 ZONE = Shape("table", [(100.0, 20.0), (220.0, 20.0), (220.0, 220.0), (100.0, 220.0)])
 GREY = np.full((240, 320, 3), 128, np.uint8)
 FPS = 12
+QUIET = Happened([], [])
 
 
 def scene():
@@ -63,7 +66,7 @@ def test_the_copy_has_every_frame_and_changes_no_count(tmp_path):
 def test_the_arrow_points_to_where_in_is(tmp_path):
     copy = tmp_path / "seen.mp4"
     with AnnotatedClip(copy, FPS, [DOOR], []) as canvas:
-        canvas.add(Frame(GREY, 0.0, 0), [], [], 0)
+        canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
     (shown,) = frames_of(copy)
     changed = np.abs(shown.astype(int) - 128).max(axis=2) > 40
     column = changed[:, 160]
@@ -74,25 +77,38 @@ def test_the_arrow_points_to_where_in_is(tmp_path):
 def test_a_crossing_flashes_its_line_and_is_counted(tmp_path):
     copy = tmp_path / "seen.mp4"
     with AnnotatedClip(copy, FPS, [DOOR], []) as canvas:
-        canvas.add(Frame(GREY, 0.0, 0), [], [], 0)
-        canvas.add(Frame(GREY, 0.1, 1), [], [Crossing("door", 0.1, "in")], 0)
-        canvas.add(Frame(GREY, 2.0, 2), [], [], 0)
+        canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
+        canvas.add(Frame(GREY, 0.1, 1), [], Happened([Crossing("door", 0.1, "in")], []))
+        canvas.add(Frame(GREY, 2.0, 2), [], QUIET)
     white = [(shown[118:123, 40:120] > 230).all(axis=2).sum() for shown in frames_of(copy)]
     before, during, after = white
     assert during > 200 > before
     assert after < 200
 
 
+def test_of_staff_nothing_is_counted_in_the_copy_as_in_the_result(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(AnnotatedClip, "_label", lambda *label: written.append(label[-2]))
+    came, went = Crossing("door", 0.1, "in"), Crossing("door", 0.1, "out")
+    visits = [Visit("table", 0.0, 2.0), Visit("table", 0.0, 2.0, staff=True)]
+    with AnnotatedClip(tmp_path / "seen.mp4", FPS, [DOOR], [ZONE]) as canvas:
+        canvas.add(Frame(GREY, 0.1, 0), [], Happened([came, came, went], visits))
+        assert {"door: 2 in, 1 out", "1 visits over"} <= set(written)
+        canvas.add(Frame(GREY, 0.2, 1), [], Happened([], [], turned_staff=[went]))
+        canvas.add(Frame(GREY, 0.3, 2), [], Happened([came._replace(staff=True)], []))
+    assert written[-2:] == ["door: 2 in, 0 out", "1 visits over"]
+
+
 def test_the_original_is_not_written_to(tmp_path):
     picture = GREY.copy()
     with AnnotatedClip(tmp_path / "seen.mp4", FPS, [DOOR], [ZONE]) as canvas:
-        canvas.add(Frame(picture, 0.0, 0), [], [], 0)
+        canvas.add(Frame(picture, 0.0, 0), [], QUIET)
     assert (picture == 128).all()
 
 
 def test_a_copy_that_was_not_finished_leaves_nothing(tmp_path):
     canvas = AnnotatedClip(tmp_path / "a.mp4", FPS, [], [])
-    canvas.add(Frame(GREY, 0.0, 0), [], [], 0)
+    canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
     canvas.__exit__(OSError, OSError("the recording breaks off"), None)
     assert list(tmp_path.iterdir()) == []
 
