@@ -99,6 +99,31 @@ def without_scripts(browser: Browser, context: BrowserContext, served: Served) -
     return opened
 
 
+def test_a_picture_says_what_it_shows_and_that_it_is_sample_data(page: Page) -> None:
+    page.goto("/satisfaction?period=7d")
+    page.evaluate(
+        """() => {
+          document.querySelector("main").insertAdjacentHTML(
+            "afterbegin", '<p class="banner sample"><strong>Sample data</strong></p>');
+          const write = CanvasRenderingContext2D.prototype.fillText;
+          window.written = [];
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+            window.written.push(text);
+            return write.call(this, text, ...at);
+          };
+        }"""
+    )
+    chart = page.locator("section.chart").first
+    chart.locator(".canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.evaluate("() => { window.written = []; }")
+    with page.expect_download():
+        chart.get_by_role("button", name="Save picture").click()
+    written = page.evaluate("() => window.written")
+    assert any("3 March 2026" in one and one.endswith("Sample data") for one in written)
+    assert not any("Happy share:" in one for one in written)  # the tip is gone
+
+
 def test_without_scripts_the_numbers_are_there(
     browser: Browser, context: BrowserContext, served: Served
 ) -> None:

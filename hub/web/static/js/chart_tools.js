@@ -98,6 +98,8 @@ function enlarge(section, redraw) {
 // The chart under its title, with the shop and days that it shows: a picture travels alone.
 function savePicture({ chart, place }, section) {
   const look = readLook();
+  chart.dispatchAction({ type: "hideTip" });
+  chart.dispatchAction({ type: "updateAxisPointer", currTrigger: "leave" });
   const drawing = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: look.card });
   const size = look.size * 2;
   const picture = document.createElement("canvas");
@@ -112,7 +114,8 @@ function savePicture({ chart, place }, section) {
   pen.fillStyle = look.soft;
   pen.font = `${size}px ${look.font}`;
   const under = document.querySelector(".under")?.innerText.replace(/\s+/g, " ").trim() ?? "";
-  pen.fillText(`${document.title} · ${under}`, size, 3.6 * size);
+  const mark = document.querySelector(".banner.sample strong")?.innerText;
+  pen.fillText([document.title, under, mark].filter(Boolean).join(" · "), size, 3.6 * size);
   pen.drawImage(drawing, size, 4.5 * size);
   const link = document.createElement("a");
   link.href = picture.toDataURL("image/png");

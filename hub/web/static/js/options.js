@@ -13,6 +13,7 @@ function tooltip(look, extra) {
   return {
     renderMode: "richText", // HTML tooltips carry inline styles, which the page's policy forbids
     confine: true,
+    hideDelay: 0, // at once, so that a saved picture is without it
     backgroundColor: look.card,
     borderColor: look.line,
     textStyle: { color: look.ink, fontSize: look.size },
