@@ -130,6 +130,13 @@ def cover(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
     return np.asarray(overlap(boxes, others) / np.maximum(areas(boxes), 1e-9)[:, None])
 
 
+def gaps(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
+    """N x M: pixels from the nearest edge of each box to that of each other; 0: they touch."""
+    before = boxes[:, None, :2] - others[None, :, 2:]
+    behind = others[None, :, :2] - boxes[:, None, 2:]
+    return np.asarray(np.hypot(*np.moveaxis(np.maximum(np.maximum(before, behind), 0.0), -1, 0)))
+
+
 def suppress(
     boxes: Boxes, scores: NDArray[np.float64], *, most_iou: float, most_cover: float = 1.0
 ) -> NDArray[np.intp]:

@@ -32,6 +32,8 @@ _MOST_SIGHT, _HARDER_TO_SEE = 0.95, 40.0
 """However well the model sees people, and by how much its odds are worse for who is hardest to see.
 A share would not do: on pavement.mp4 it sees 78 % and of one person 11 %, on squares 95 % and of
 nobody less than 30 %, but of shadows that were taken for somebody beside them up to 25 %."""
+_MOSTLY = 4
+"""Whoever was beside others in fewer than one of so many sightings walks alone."""
 _MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
 
 
@@ -50,6 +52,7 @@ class Track:
         looks: sightings while the model looked there.
         missed_looks: times the model looked and did not see it, since it last was seen.
         doubled: sightings in which it lay mostly within an older track: a bag, half a body.
+        beside: sightings close to somebody else whom the model knows.
         usual_sight: how often the model sees those whom it knows here, 0 to 1 (`sight`).
         travelled_bodies: the furthest it has been from `first`.
     """
@@ -68,6 +71,7 @@ class Track:
     looks: int = 0
     missed_looks: int = 0
     doubled: int = 0
+    beside: int = 0
     usual_sight: float = 0.0
     travelled_bodies: float = 0.0
 
@@ -82,7 +86,7 @@ class Track:
 
         Flicker, a swinging door or the ghost of a moved chair is seen often but goes nowhere. A
         long shadow goes where its owner goes, so where the model knows people it has to know this
-        one as well.
+        one as well, or see that it walks alone.
         """
         if not self.confirmed or 2 * self.doubled >= self.hits:
             return False
@@ -90,6 +94,8 @@ class Track:
         went = far and self.hits >= _MOTION_TRUST_HITS
         if self.usual_sight < _MODEL_KNOWS:
             return self.known_by_sight or went
+        if self.walked and _MOSTLY * self.beside <= self.hits:
+            return True
         likely = self.model_hits >= _least_sight(self.usual_sight) * self.looks
         return likely and (self.known_by_sight or (went and self.model_hits > 0))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_vision.domain.company import note_company
 from edge_vision.domain.detections import (
     Boxes,
     Detections,
@@ -45,7 +46,6 @@ _OWN_IOU = 0.4
 """Enough overlap with where somebody should be to be theirs whatever else it may be."""
 _LONGEST_TOGETHER_SECONDS = 3.0
 """Whoever was seen for so long only within a box around several is no longer believed in it."""
-_DOUBLE_COVER = 0.65
 _MISSED_LOOKS = 4
 _MOST_TRACKS = 200
 
@@ -90,7 +90,7 @@ class Tracker:
         free = self._associate(single, time_s)
         seen = [track for track in self.tracks if track.seen_s == time_s]
         seen += self._start(single, free, time_s)
-        _mark_doubles(seen, time_s)
+        note_company(seen, time_s)
         # Those who are here count at once: waiting until they leave would believe every shadow.
         usual_sight = self._sight.with_walkers(self.tracks).usual
         looked_at = found.looked_at(self.expected(time_s))
@@ -237,14 +237,3 @@ def _dress_costs(tracks: list[Track], colours: NDArray[np.float64]) -> NDArray[n
     known = np.asarray([track.colours for track in tracks])
     away = np.abs(known[:, None, :] - colours[None]).mean(axis=2)
     return np.asarray(_DRESS_WEIGHT * np.minimum(away / _DRESS_LEVELS, 1.0))
-
-
-def _mark_doubles(seen: list[Track], time_s: float) -> None:
-    """Note which of the tracks seen now lie within an older one of them."""
-    if len(seen) < 2:
-        return
-    boxes = boxes_at(seen, time_s)
-    inside = cover(boxes, boxes) > _DOUBLE_COVER
-    for row, column in zip(*np.nonzero(inside), strict=True):
-        one, other = seen[row], seen[column]
-        one.doubled += int((-other.hits, other.id) < (-one.hits, one.id))

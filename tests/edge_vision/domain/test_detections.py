@@ -8,6 +8,7 @@ from edge_vision.domain.detections import (
     Detections,
     around_several,
     cover,
+    gaps,
     groups,
     iou,
     moved_into,
@@ -37,6 +38,31 @@ def test_overlap_of_a_box_with_itself_is_whole_and_order_does_not_matter(low):
     assert np.allclose(same, same.T)
     assert ((same >= 0) & (same <= 1)).all()
     assert (cover(boxes, boxes) >= same - 1e-9).all()
+
+
+@given(corners)
+def test_boxes_that_share_something_have_no_gap_and_gaps_are_the_same_both_ways(low):
+    boxes = boxes_from(low)
+    apart = gaps(boxes, boxes)
+    assert np.allclose(apart, apart.T)
+    assert (apart[iou(boxes, boxes) > 0] == 0).all()
+    wider = np.concatenate([low - 1, low + np.asarray([8, 21])], axis=1)
+    assert (gaps(wider, boxes) <= apart).all()
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ((50, 0, 90, 100), 10),
+        ((-40, 0, -5, 100), 5),
+        ((0, 130, 40, 230), 30),
+        ((43, 104, 80, 200), 5),
+        ((40, 0, 80, 100), 0),
+    ],
+)
+def test_a_gap_is_from_edge_to_edge(other, expected):
+    box = np.asarray([(0, 0, 40, 100)], dtype=float)
+    assert gaps(box, np.asarray([other], dtype=float)).tolist() == [[expected]]
 
 
 @given(corners)

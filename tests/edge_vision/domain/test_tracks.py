@@ -70,7 +70,7 @@ def with_shadows(*, seen_every: int, shadow_seen_every: int = 0) -> Tracker:
     """Three people walk, of whom the model sees each in every so many looks, and two shadows."""
     tracker = Tracker()
     people = [walk((100 + 120 * k, 50), (100 + 120 * k, 450), 4) for k in range(3)]
-    shadows = [walk((600 + 150 * k, 50), (600 + 150 * k, 450), 4) for k in range(2)]
+    shadows = [walk((430 + 70 * k, 50), (430 + 70 * k, 450), 4) for k in range(2)]
     for look, time_s in enumerate(times(4, 6)):
         places = [place for path in people if (place := path(time_s))]
         shades = [place for path in shadows if (place := path(time_s))]
@@ -324,17 +324,17 @@ def test_half_of_somebody_starts_no_second_track():
     assert len(tracker.tracks) == 1
 
 
-def beside_eight(seen_looks: set[int]) -> Track:
+def beside_eight(seen_looks: set[int], x_of_one: int = 600) -> Track:
     """One more beside eight people whom the model sees always; it sees this one in these looks."""
     tracker, people = Tracker(), range(60, 540, 60)
     for index in range(8):
         y = 60 + 30 * index
-        other = seen((600, y)) if index in seen_looks else moved((600, y))
+        other = (seen if index in seen_looks else moved)((x_of_one, y))
         tracker.step(seen(*((x, y) for x in people)).joined(other), index / 6)
     walking = {round(track.position[0]): track for track in tracker.tracks}
     assert all(walking[x].trusted for x in people)
-    assert walking[600].walked
-    return walking[600]
+    assert walking[x_of_one].walked
+    return walking[x_of_one]
 
 
 @pytest.mark.parametrize("seen_looks", [set(), {3}])
@@ -345,3 +345,8 @@ def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows(seen_look
 
 def test_somebody_whom_the_model_knows_less_well_than_others_is_believed_in():
     assert beside_eight({1, 4, 6}).trusted
+
+
+def test_somebody_whom_the_model_never_sees_and_who_walks_alone_is_believed_in():
+    """Nobody is near whose shadow it could be."""
+    assert beside_eight(set(), x_of_one=900).trusted
