@@ -1,8 +1,11 @@
-"""Documents as PDF with letters for Latin and Cyrillic. The only importer of fpdf2.
+"""Documents as PDF, with letters for most scripts that are written in lines of single letters.
+
+The only importer of fpdf2.
 
 Whoever installs a room that prints has fpdf2; the ground floor itself does without.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -10,9 +13,10 @@ from typing import Final
 
 from fpdf import FPDF
 
-__all__ = ["FACE", "FPDF", "document", "foreign_letters"]
+__all__ = ["FACE", "FPDF", "document", "foreign_letters", "from_right"]
 
 FACE: Final = "DejaVu"
+_FROM_RIGHT: Final = ("R", "AL")
 _FILES: Final = (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf"))
 
 
@@ -39,7 +43,23 @@ def document(size: str | tuple[float, float] = "A4") -> Iterator[FPDF]:
             used.ttfont.close()  # type: ignore[union-attr]  # all of ours are files
 
 
-def foreign_letters(made: FPDF, text: str) -> list[str]:
-    """Letters of a text that the fonts cannot draw, each once."""
+def foreign_letters(made: FPDF, text: str, *, shaped: bool = False) -> list[str]:
+    """Letters of a text that cannot be drawn, each once.
+
+    Args:
+        made: the document.
+        text: to be drawn.
+        shaped: whether `FPDF.set_text_shaping` will be on, without which text that is read from
+            right to left would be drawn the wrong way round.
+    """
     known = set(getattr(made.fonts[FACE.lower()], "cmap", {}))
-    return sorted({letter for letter in text if letter > " " and ord(letter) not in known})
+    return sorted(
+        letter
+        for letter in set(text)
+        if letter > " " and (ord(letter) not in known or (from_right(letter) and not shaped))
+    )
+
+
+def from_right(text: str) -> bool:
+    """Whether something in a text is read from right to left."""
+    return any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in text)

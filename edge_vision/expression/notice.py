@@ -97,7 +97,8 @@ def _refuse_foreign_letters(notice: Notice) -> None:
         foreign = foreign_letters(page, said)
     if foreign:
         raise NoticeError(
-            f"The notice's font has no {' '.join(foreign[:8])}; it writes Latin and Cyrillic only."
+            f"The notice's font has no {' '.join(foreign[:8])}; it writes Latin, Cyrillic, Greek, "
+            "Armenian and Georgian letters only."
         )
 
 

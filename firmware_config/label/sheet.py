@@ -124,6 +124,6 @@ def _refuse_foreign_letters(page: FPDF, sticker: Sticker) -> None:
     foreign = foreign_letters(page, sticker.title + sticker.place + "".join(sticker.pins))
     if foreign:
         raise LabelError(
-            f"{sticker.title}: the stickers' font has no {' '.join(foreign[:8])}; it writes Latin "
-            "and Cyrillic only."
+            f"{sticker.title}: the stickers' font has no {' '.join(foreign[:8])}; it writes Latin, "
+            "Cyrillic, Greek, Armenian and Georgian letters only."
         )

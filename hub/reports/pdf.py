@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from hub.paper import ACCENT, FAINT, INK, SOFT, Colour, known, write
+from hub.paper import ACCENT, FAINT, INK, SOFT, Colour, lacks_letters, ready, write
 from hub.reports.said import Box, Said
+from hub.words import gettext as _
 from wire.paper import FACE, FPDF, document
 
 _MARGIN_MM: Final = 16.0
@@ -26,7 +27,7 @@ def report_pdf(said: Said) -> bytes:
         _boxes(page, said.boxes)
         _changes(page, said)
         _table(page, said)
-        _foot(page, said.foot)
+        _foot(page, said)
         return bytes(page.output())
 
 
@@ -75,7 +76,7 @@ def _changes(page: FPDF, said: Said) -> None:
         page.cell(6, 5.4, mark)
         page.set_text_color(*INK)
         page.multi_cell(
-            page.epw - 6, 5.4, known(page, text), align="L", new_x="LMARGIN", new_y="NEXT"
+            page.epw - 6, 5.4, ready(page, text), align="L", new_x="LMARGIN", new_y="NEXT"
         )
     write(page, said.changes_note, 8, SOFT)
     page.ln(4)
@@ -97,14 +98,20 @@ def _line(page: FPDF, cells: tuple[str, ...], widths: list[float], *, bold: bool
     page.set_text_color(*(SOFT if bold else INK))
     page.set_draw_color(*FAINT)
     for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        text = _fitting(page, known(page, cell), width - 2)
+        text = _fitting(page, ready(page, cell), width - 2)
         page.cell(width, _ROW_MM, text, border="B", align="R" if place else "L")
     page.ln(_ROW_MM)
 
 
-def _foot(page: FPDF, text: str) -> None:
+def _foot(page: FPDF, said: Said) -> None:
     page.ln(4)
-    write(page, text, 8, SOFT)
+    write(page, said.foot, 8, SOFT)
+    if lacks_letters(said.title + "".join(row[0] for row in said.rows)):
+        missing = _(
+            "This file has no letters for a part of the names and shows question marks; the page "
+            "Reports has them all."
+        )
+        write(page, missing, 8, SOFT)
 
 
 def _at(
@@ -121,7 +128,7 @@ def _at(
     page.set_xy(x, y)
     page.set_font(FACE, "B" if bold else "", points)
     page.set_text_color(*colour)
-    page.cell(width, points * 0.45, _fitting(page, known(page, text), width))
+    page.cell(width, points * 0.45, _fitting(page, ready(page, text), width))
 
 
 def _fitting(page: FPDF, text: str, width: float) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hub.domain.digest import LEAST_BEFORE, Change
+from hub.domain.names import amid
 from hub.domain.report_due import Every
 from hub.figures.report import FigureKey, Measure, ReportFigures, ShopRow
 from hub.words import figures as show
@@ -74,7 +75,7 @@ def as_text(said: Said) -> str:
 
 
 def _title(every: Every, where: str) -> str:
-    place = where or _("All shops")
+    place = amid(where) or _("All shops")
     return {
         "day": _("%(place)s: the day", place=place),
         "week": _("%(place)s: the week", place=place),
@@ -86,7 +87,7 @@ def _sample(names: list[str]) -> str:
     mark = _("Sample data")
     told = _(
         "%(shops)s: figures include generated data, not from real customers.",
-        shops=", ".join(names),
+        shops=", ".join(map(amid, names)),
     )
     return f"{mark}. {told}" if names else ""
 
@@ -159,7 +160,7 @@ def _way(one: Change[FigureKey]) -> Literal["up", "down", "same"]:
 
 def _change(one: Change[FigureKey]) -> str:
     values = {
-        "shop": one.key.site_name,
+        "shop": amid(one.key.site_name),
         "now": _written(one.key.measure, one.now),
         "low": _written(one.key.measure, max(0.0, one.low)),
         "high": _written(one.key.measure, one.high),

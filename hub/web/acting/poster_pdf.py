@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.domain.score import Estimate
 from hub.figures.posters import BeforeAndSince
-from hub.paper import ACCENT, FAINT, INK, SOFT, known, write
+from hub.paper import ACCENT, FAINT, INK, SOFT, ready, write
 from hub.store.posters import Poster
 from hub.store.sites import Site
 from hub.web import show
@@ -92,7 +92,7 @@ def _height_mm(page: FPDF, poster: Poster, points: float) -> float:
     page.set_font(FACE, "B", points)
     lines = 0
     for text in (poster.said, poster.did):
-        drawn = known(page, _paragraph(text))
+        drawn = ready(page, _paragraph(text))
         found = page.multi_cell(page.epw, 1, drawn, dry_run=True, output="LINES")
         lines += len(found) if isinstance(found, list) else 0
     return lines * points * _LINE

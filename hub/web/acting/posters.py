@@ -62,10 +62,12 @@ def add() -> Response:
 
 def sheet(number: int) -> str:
     """The poster itself, on one sheet."""
+    from hub.paper import lacks_letters  # noqa: PLC0415 - fonts load only for this
+
     with reading(this_hub().engine) as conn:
         poster, site = _find(conn, number)
         figure = before_and_since(conn, site, poster, this_hub().now_ms())
-    foreign = _lacks_letters(poster.said + poster.did + site.name)
+    foreign = lacks_letters(poster.said + poster.did + site.name)
     return render_template(
         "acting/sheet.html", poster=poster, site=site, figure=figure, foreign=foreign
     )
@@ -103,12 +105,3 @@ def _find(conn: Connection, number: int) -> tuple[posters.Poster, Site]:
         raise NotFound(_("There is no such poster."))
     sites = {site.id: site for site in list_sites(conn)}
     return poster, sites[poster.site_id]
-
-
-def _lacks_letters(text: str) -> bool:
-    """Whether a file of this text would have question marks in it."""
-    if text.isascii():
-        return False
-    from hub.paper import lacks_letters  # noqa: PLC0415 - fonts load only for this
-
-    return lacks_letters(text)

@@ -48,7 +48,7 @@ def test_every_language_says_the_same_things(language: Language) -> None:
         ({"shop": " "}, "lacks shop"),
         ({"url": "https://x.example/" + "a" * 4000}, "shorter --url"),
         ({"controller": "word " * 700}, "does not fit one page"),
-        ({"shop": "店"}, "Latin and Cyrillic only"),
+        ({"shop": "店"}, "Georgian letters only"),
     ],
 )
 def test_what_cannot_be_printed_is_refused_and_nothing_written(

@@ -168,7 +168,8 @@ def test_a_poster_without_a_week_since_promises_nothing(anna: Actor) -> None:
 
 @pytest.mark.usefixtures("shops")
 @pytest.mark.parametrize(
-    ("said", "foreign"), [("Żółć, Ёж", False), ("\N{HEBREW LETTER ALEF}", True)]
+    ("said", "foreign"),
+    [("Żółć, Ёж", False), ("\N{HEBREW LETTER ALEF}", False), ("\N{GRINNING FACE}", True)],
 )
 def test_a_poster_says_when_its_file_lacks_letters(anna: Actor, said: str, foreign: bool) -> None:
     fields = {"site": "riga", "said": said, "did": "Heated", "changed": ""}
