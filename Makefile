@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test test-boot test-boot-read-only test-boot-bookworm lint unit bench bench-vision bench-fresh bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
+.PHONY: demo test test-boot test-boot-read-only test-boot-bookworm lint unit bench bench-vision bench-fresh bench-changed bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ bench-vision: .venv/stamps/test .venv/stamps/peer  ## What counting costs and fi
 
 bench-fresh: .venv/stamps/test .venv/stamps/peer  ## Counting errors on clips that nothing was tuned to (INTO=docs/accuracy.md)
 	@$(PY) -m benchmarks.fresh $(if $(INTO),--into '$(INTO)')
+
+bench-changed: .venv/stamps/test .venv/stamps/peer  ## The real clips in other light, size, tilt, rate, and begun later (INTO=docs/accuracy.md; PEER=1: the peer as well)
+	@$(PY) -m benchmarks.changed $(if $(PEER),--peer) $(if $(INTO),--into '$(INTO)')
 
 bench-pages: .venv/stamps/test  ## What pages cost with 1, 10 and 50 million presses, into docs/performance.md (an hour with filling, 20 GB; URL=postgresql+psycopg://..otklik{millions}: PostgreSQL as well)
 	@$(PY) -m benchmarks.pages --into docs/performance.md $(if $(URL),--url '$(URL)')
