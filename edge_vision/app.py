@@ -15,7 +15,7 @@ from edge_vision.domain.scene import Happened
 from edge_vision.errors import ModelError
 from edge_vision.expression.stage import ExpressionStage
 from edge_vision.expression.start import off_because
-from edge_vision.grabber import Grabber, Taken
+from edge_vision.grabber import PictureFeed, Taken
 from edge_vision.ledger import Ledger, local_time
 from edge_vision.observer import Observer, Recorder, Unobserved
 from edge_vision.occupancy_file import InMemory, Memory
@@ -52,7 +52,7 @@ class Camera:
         settings: VisionSettings,
         *,
         pipeline: Pipeline,
-        grabber: Grabber,
+        grabber: PictureFeed,
         recorder: Recorder,
         clock: Clock,
         memory: Memory | None = None,

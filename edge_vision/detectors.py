@@ -12,7 +12,7 @@ from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.domain.geometry import Point
 from edge_vision.models.catalogue import find
 from edge_vision.models.store import state_of, verified
-from edge_vision.ports import PersonDetector
+from edge_vision.ports import PeopleNetwork, PersonDetector
 from edge_vision.settings import DetectionSettings
 
 _log = logging.getLogger("otklik.vision")
@@ -50,7 +50,7 @@ def make_detector(
     lines: Sequence[Sequence[Point]],
     zones: Sequence[Sequence[Point]],
     *,
-    load: Callable[..., PeopleModel] = PeopleModel,
+    load: Callable[..., PeopleNetwork] = PeopleModel,
 ) -> PersonDetector:
     """The detector of that choice; says in one line of the log which it is.
 

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from edge_vision.domain.cadence import Cadence
 from edge_vision.ports import Frame, FrameSource
@@ -28,6 +29,23 @@ class Taken:
     frame: Frame
     dropped: int
     session: int
+
+
+class PictureFeed(Protocol):
+    """What the loop needs of a grabber."""
+
+    @property
+    def outage(self) -> str:
+        """Why there is no camera now, in one sentence; empty: there is one."""
+        ...
+
+    def take(self, timeout_seconds: float) -> Taken | None:
+        """The newest picture that was not taken yet. None: none came in time.
+
+        Raises:
+            OtklikError: there is no camera, and trying again cannot help.
+        """
+        ...
 
 
 class Grabber:
@@ -79,16 +97,12 @@ class Grabber:
 
     @property
     def outage(self) -> str:
-        """Why there is no camera now, in one sentence; empty: there is one."""
+        """As `PictureFeed` says."""
         with self._changed:
             return self._outage
 
     def take(self, timeout_seconds: float) -> Taken | None:
-        """The newest picture that was not taken yet. None: none came in time.
-
-        Raises:
-            OtklikError: there is no camera, and trying again cannot help.
-        """
+        """As `PictureFeed` says."""
         with self._changed:
             self._changed.wait_for(lambda: self._newest or self._hopeless, timeout_seconds)
             if self._hopeless is not None:

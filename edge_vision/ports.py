@@ -104,6 +104,19 @@ class Recording(FrameSource, Protocol):
         ...
 
 
+class PeopleNetwork(Protocol):
+    """Finds people in one picture, whatever it was shown before."""
+
+    @property
+    def side_px(self) -> int:
+        """Of the square that each picture is fitted into."""
+        ...
+
+    def look(self, image: Image) -> Detections:
+        """People in a picture or crop, boxes in its own pixels. Empty: nobody seen."""
+        ...
+
+
 class PersonDetector(Protocol):
     """Finds people in a picture. May keep state between pictures (a background, a schedule)."""
 

@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from edge_vision.adapters.colours import coloured
 from edge_vision.adapters.motion import Motion, MotionFinder, bodies_in, without
-from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.domain import attention
 from edge_vision.domain.body_size import BodySize
 from edge_vision.domain.detections import Boxes, Detections, cover, groups, suppress
 from edge_vision.domain.geometry import Point
 from edge_vision.domain.last_look import LastLook
-from edge_vision.ports import Frame, Image
+from edge_vision.ports import Frame, Image, PeopleNetwork
 
 _SURE_SCORE = 0.35
 _SUPPORTED_SCORE = 0.12
@@ -39,10 +38,10 @@ class HybridDetector:
         most_looks: looks at one frame; in a crowd one more may follow.
     """
 
-    model: PeopleModel
+    model: PeopleNetwork
     lines: Sequence[Sequence[Point]] = ()
     zones: Sequence[Sequence[Point]] = ()
-    quick: PeopleModel | None = None
+    quick: PeopleNetwork | None = None
     most_looks: int = 3
     method: str = "model_and_motion"
     _finder: MotionFinder = field(default_factory=MotionFinder)
@@ -124,7 +123,7 @@ class HybridDetector:
 
 
 def _look_at(
-    model: PeopleModel, image: Image, crop: list[int], *, mirrored: bool = False
+    model: PeopleNetwork, image: Image, crop: list[int], *, mirrored: bool = False
 ) -> Detections:
     x1, y1, x2, y2 = crop
     part = image[y1:y2, x1:x2]

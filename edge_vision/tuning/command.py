@@ -15,7 +15,7 @@ from edge_vision.adapters.opencv_source import deterministic
 from edge_vision.detectors import choose
 from edge_vision.domain.tuning import Advice, Look, Machine, advise
 from edge_vision.errors import ModelError
-from edge_vision.ports import FrameSource, Image
+from edge_vision.ports import FrameSource, Image, PeopleNetwork
 from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.settings_file import read, save
 from edge_vision.tuning.measure import Timer, drawn, look_cost, motion_ms, taken
@@ -39,7 +39,7 @@ def tune(
     open_source: Callable[[], FrameSource] | None,
     write: bool,
     timer: Timer | None = None,
-    load: Callable[..., PeopleModel] = PeopleModel,
+    load: Callable[..., PeopleNetwork] = PeopleModel,
     cores: int | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Report:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_vision.adapters.motion import MotionFinder
-from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.domain.detections import no_boxes
 from edge_vision.domain.tuning import Look
 from edge_vision.errors import CameraError
-from edge_vision.ports import FrameSource, Image
+from edge_vision.ports import FrameSource, Image, PeopleNetwork
 
 _WARM_UP = 3
 _BACKGROUND_PICTURES = 8
@@ -45,7 +44,7 @@ def motion_ms(pictures: Sequence[Image], timer: Timer) -> float:
     return 1000 * statistics.median(costs[_BACKGROUND_PICTURES:])
 
 
-def look_cost(model: PeopleModel, threads: int, pictures: Sequence[Image], timer: Timer) -> Look:
+def look_cost(model: PeopleNetwork, threads: int, pictures: Sequence[Image], timer: Timer) -> Look:
     """What a look takes, in the middle, once the caches are warm.
 
     Args:
