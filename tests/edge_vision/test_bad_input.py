@@ -2,6 +2,8 @@
 
 import hashlib
 import struct
+from pathlib import Path
+from typing import Any
 
 import cv2
 import msgspec
@@ -19,12 +21,12 @@ LINE = "0,120,320,120"
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("film")
     return clip(folder / "film.mp4", [walk((80, 10), (80, 230), 4)], seconds=5)
 
 
-def bytes_of(film, kind):
+def bytes_of(film: Path, kind: str) -> bytes:
     data = bytearray(film.read_bytes())
     index = data.find(b"moov") - 4
     return {
@@ -46,7 +48,9 @@ def bytes_of(film, kind):
         ("pictures lost", "breaks off after"),
     ],
 )
-def test_a_file_that_is_no_whole_video_counts_nothing(kind, words, film, tmp_path, capsys):
+def test_a_file_that_is_no_whole_video_counts_nothing(
+    kind: str, words: str, film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "given.mp4"
     path.write_bytes(bytes_of(film, kind))
     told = refused(["replay", str(path), "--line", LINE, "--json"], tmp_path, capsys)
@@ -68,13 +72,19 @@ def test_a_file_that_is_no_whole_video_counts_nothing(kind, words, film, tmp_pat
     ],
 )
 def test_shapes_that_cannot_be_counted_at_are_refused(
-    option, points, words, film, tmp_path, capsys
-):
+    option: str,
+    points: str,
+    words: str,
+    film: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert words in refused(["replay", str(film), option, points, "--json"], tmp_path, capsys)
 
 
-def refused(arguments, models, capsys):
+def refused(arguments: list[str], models: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """What is said on the way out, with exit code 2 and nothing on stdout."""
+    code: object
     try:
         code = main([*arguments, "--models", str(models)])
     except SystemExit as leaving:
@@ -86,7 +96,7 @@ def refused(arguments, models, capsys):
     return said.err
 
 
-def model_given(folder, data, monkeypatch=None):
+def model_given(folder: Path, data: bytes, monkeypatch: pytest.MonkeyPatch | None = None) -> Path:
     """A folder in which yolox_nano is `data`; with `monkeypatch`, the catalogue says so too."""
     (folder / "yolox_nano.onnx").write_bytes(data)
     if monkeypatch:
@@ -99,14 +109,16 @@ def model_given(folder, data, monkeypatch=None):
     return folder
 
 
-def test_a_model_with_a_wrong_checksum_is_not_loaded(film, tmp_path, capsys):
+def test_a_model_with_a_wrong_checksum_is_not_loaded(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = model_given(tmp_path, b"x" * catalogue.find("yolox_nano").size_bytes)
     told = refused(["replay", str(film), "--line", LINE, "--json"], folder, capsys)
     assert "size or checksum" in told
     assert "models pull yolox_nano" in told
 
 
-def echo(shape):
+def echo(shape: list[int]) -> bytes:
     """A network that returns what it is given."""
     return model([node("Identity", ["images"], "output")], {}, ("images", shape), ("output", shape))
 
@@ -120,12 +132,19 @@ def echo(shape):
     ],
     ids=["not a model", "wrong input", "wrong output"],
 )
-def test_a_model_with_wrong_shapes_is_not_used(data, words, film, tmp_path, capsys, monkeypatch):
+def test_a_model_with_wrong_shapes_is_not_used(
+    data: bytes,
+    words: str,
+    film: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     folder = model_given(tmp_path, data, monkeypatch)
     assert words in refused(["replay", str(film), "--line", LINE, "--json"], folder, capsys)
 
 
-def times_of(film):
+def times_of(film: Path) -> list[float]:
     """When each frame is said to be taken."""
     times = []
     with open_file(str(film)) as source:
@@ -143,9 +162,13 @@ def times_of(film):
     ids=["stamps tell", "nothing tells"],
 )
 def test_a_file_without_a_frame_rate_is_read_and_a_guess_is_said(
-    silent, guess, film, monkeypatch, caplog
-):
-    def capture(*arguments):
+    silent: set[int],
+    guess: bool,
+    film: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def capture(*arguments: Any) -> Silent:
         return Silent(cv2.VideoCapture(*arguments), silent)
 
     true = times_of(film)
@@ -159,28 +182,28 @@ def test_a_file_without_a_frame_rate_is_read_and_a_guess_is_said(
 class Silent:
     """A capture whose file says 0 for some of what it is asked."""
 
-    def __init__(self, capture, silent):
+    def __init__(self, capture: Any, silent: set[int]) -> None:
         self.capture = capture
         self.silent = silent
 
-    def get(self, name):
+    def get(self, name: int) -> float:
         return 0.0 if name in self.silent else self.capture.get(name)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.capture, name)
 
 
 class Cv2:
     """OpenCV with another `VideoCapture`."""
 
-    def __init__(self, capture):
+    def __init__(self, capture: Any) -> None:
         self.VideoCapture = capture
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(cv2, name)
 
 
-def retimed(film, path, ticks):
+def retimed(film: Path, path: Path, ticks: list[tuple[int, int]] | None) -> Path:
     """The clip with other times between its frames: the time-to-sample table of an MP4.
 
     Args:
@@ -210,12 +233,12 @@ def retimed(film, path, ticks):
     return path
 
 
-def test_zero_in_the_file_itself_is_the_same(film, tmp_path):
+def test_zero_in_the_file_itself_is_the_same(film: Path, tmp_path: Path) -> None:
     with open_file(str(retimed(film, tmp_path / "rateless.mp4", None))) as source:
         assert 0 < source.fps <= 240
 
 
-def test_a_clip_of_no_steady_rate_is_timed_by_its_stamps(film, tmp_path):
+def test_a_clip_of_no_steady_rate_is_timed_by_its_stamps(film: Path, tmp_path: Path) -> None:
     """As phones and network recorders make them: by the mean rate some would be seconds late."""
     frames = len(times_of(film))
     with open_file(str(film)) as source:
@@ -229,7 +252,9 @@ def test_a_clip_of_no_steady_rate_is_timed_by_its_stamps(film, tmp_path):
     assert times[-1] == pytest.approx(each_s * true[-1], abs=1e-3)
 
 
-def test_a_clip_that_lost_its_last_frames_is_counted_and_said(film, tmp_path, capsys, caplog):
+def test_a_clip_that_lost_its_last_frames_is_counted_and_said(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     data = bytearray(film.read_bytes())
     index, sizes = data.find(b"moov") - 4, data.find(b"stsz") + 12
     whole = struct.unpack(">I", data[sizes : sizes + 4])[0]
@@ -244,12 +269,16 @@ def test_a_clip_that_lost_its_last_frames_is_counted_and_said(film, tmp_path, ca
     assert f"ends after {frames} of {whole} frames" in caplog.text
 
 
-def test_a_folder_is_not_called_a_missing_file(tmp_path, capsys):
+def test_a_folder_is_not_called_a_missing_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     told = refused(["replay", str(tmp_path), "--line", LINE, "--json"], tmp_path, capsys)
     assert f"{tmp_path} is a folder: name a video file in it" in told
 
 
-def test_a_zone_may_reach_beyond_the_picture(film, tmp_path, capsys):
+def test_a_zone_may_reach_beyond_the_picture(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     zone = "-10,-.5,330,-10,330,250,-10,250"
     assert main(["replay", str(film), "--zone", zone, "--json", "--models", str(tmp_path)]) == 0
     assert msgspec.json.decode(capsys.readouterr().out)["visits"]

@@ -1,6 +1,7 @@
 """The annotated copy: what it shows, and what it must never do."""
 
 import json
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,8 +17,8 @@ from edge_vision.domain.scene import Happened
 from edge_vision.domain.zones import Visit
 from edge_vision.errors import DrawingError
 from edge_vision.pipeline import Pipeline, Shape
-from edge_vision.ports import Frame
-from edge_vision.replay import replay
+from edge_vision.ports import Frame, Image
+from edge_vision.replay import ReplayResult, replay
 from edge_vision.stopwatch import Stopwatch
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import clip, pictures
@@ -29,12 +30,12 @@ FPS = 12
 QUIET = Happened([], [])
 
 
-def scene():
+def scene() -> list[Image]:
     walks = [walk((80, 10), (80, 230), 4)]
     return [*pictures([], seconds=2, fps=FPS), *pictures(walks, seconds=5, fps=FPS)]
 
 
-def counted(canvas=None):
+def counted(canvas: AnnotatedClip | None = None) -> ReplayResult:
     pipeline = Pipeline(MotionDetector(), [DOOR], [ZONE])
     return replay(
         FakeSource(scene(), fps=FPS),
@@ -45,16 +46,16 @@ def counted(canvas=None):
     )
 
 
-def frames_of(path):
+def frames_of(path: Path) -> list[Image]:
     video = cv2.VideoCapture(str(path))
     found = []
     while (read := video.read())[0]:
-        found.append(read[1])
+        found.append(np.asarray(read[1], np.uint8))
     video.release()
     return found
 
 
-def test_the_copy_has_every_frame_and_changes_no_count(tmp_path):
+def test_the_copy_has_every_frame_and_changes_no_count(tmp_path: Path) -> None:
     copy = tmp_path / "seen.mp4"
     with AnnotatedClip(copy, FPS, [DOOR], [ZONE]) as canvas:
         drawn = counted(canvas)
@@ -63,7 +64,7 @@ def test_the_copy_has_every_frame_and_changes_no_count(tmp_path):
     assert drawn.cpu_seconds_by_stage["drawing"] > 0
 
 
-def test_the_arrow_points_to_where_in_is(tmp_path):
+def test_the_arrow_points_to_where_in_is(tmp_path: Path) -> None:
     copy = tmp_path / "seen.mp4"
     with AnnotatedClip(copy, FPS, [DOOR], []) as canvas:
         canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
@@ -74,7 +75,7 @@ def test_the_arrow_points_to_where_in_is(tmp_path):
     assert not column[112:116].any()
 
 
-def test_a_crossing_flashes_its_line_and_is_counted(tmp_path):
+def test_a_crossing_flashes_its_line_and_is_counted(tmp_path: Path) -> None:
     copy = tmp_path / "seen.mp4"
     with AnnotatedClip(copy, FPS, [DOOR], []) as canvas:
         canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
@@ -86,7 +87,9 @@ def test_a_crossing_flashes_its_line_and_is_counted(tmp_path):
     assert after < 200
 
 
-def test_of_staff_nothing_is_counted_in_the_copy_as_in_the_result(tmp_path, monkeypatch):
+def test_of_staff_nothing_is_counted_in_the_copy_as_in_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written = []
     monkeypatch.setattr(AnnotatedClip, "_label", lambda *label: written.append(label[-2]))
     came, went = Crossing("door", 0.1, "in"), Crossing("door", 0.1, "out")
@@ -99,14 +102,14 @@ def test_of_staff_nothing_is_counted_in_the_copy_as_in_the_result(tmp_path, monk
     assert written[-2:] == ["door: 2 in, 0 out", "1 visits over"]
 
 
-def test_the_original_is_not_written_to(tmp_path):
+def test_the_original_is_not_written_to(tmp_path: Path) -> None:
     picture = GREY.copy()
     with AnnotatedClip(tmp_path / "seen.mp4", FPS, [DOOR], [ZONE]) as canvas:
         canvas.add(Frame(picture, 0.0, 0), [], QUIET)
     assert (picture == 128).all()
 
 
-def test_a_copy_that_was_not_finished_leaves_nothing(tmp_path):
+def test_a_copy_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
     canvas = AnnotatedClip(tmp_path / "a.mp4", FPS, [], [])
     canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
     canvas.__exit__(OSError, OSError("the recording breaks off"), None)
@@ -114,12 +117,14 @@ def test_a_copy_that_was_not_finished_leaves_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "told"), [("a.avi", "are MP4"), ("no/a.mp4", "is no folder")])
-def test_where_no_copy_can_be_written_is_said(tmp_path, name, told):
+def test_where_no_copy_can_be_written_is_said(tmp_path: Path, name: str, told: str) -> None:
     with pytest.raises(DrawingError, match=told):
         AnnotatedClip(tmp_path / name, FPS, [], [])
 
 
-def test_the_command_draws_and_counts_as_without(tmp_path, capsys):
+def test_the_command_draws_and_counts_as_without(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     copy = tmp_path / "seen.mp4"
     original = clip(tmp_path / "walk.mp4", [walk((80, 10), (80, 230), 4)], seconds=5)
     replayed = [
@@ -139,7 +144,9 @@ def test_the_command_draws_and_counts_as_without(tmp_path, capsys):
     assert len(frames_of(copy)) == len(frames_of(original))
 
 
-def test_the_copy_never_takes_the_place_of_the_recording(tmp_path, capsys):
+def test_the_copy_never_takes_the_place_of_the_recording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     original = clip(tmp_path / "walk.mp4", [], seconds=1)
     before = original.read_bytes()
     path = str(original)
@@ -148,6 +155,6 @@ def test_the_copy_never_takes_the_place_of_the_recording(tmp_path, capsys):
     assert original.read_bytes() == before
 
 
-def test_a_running_camera_cannot_be_asked_to_draw():
+def test_a_running_camera_cannot_be_asked_to_draw() -> None:
     with pytest.raises(SystemExit):
         parser().parse_args(["run", "--settings", "a.toml", "--draw", "a.mp4"])

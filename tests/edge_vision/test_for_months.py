@@ -9,15 +9,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from edge_vision.domain.detections import Detections
+from edge_vision.domain.detections import Boxes, Detections
 from edge_vision.domain.tag_colour import TagColour
 from edge_vision.ledger import Ledger
 from edge_vision.occupancy_file import InMemory
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.ports import Frame
 from edge_vision.settings import VisionSettings
+from tests.edge_vision.notes import Notes
 from tests.edge_vision.people import seen
-from tests.edge_vision.test_app import Notes
 from wire.camera_events import FootfallWindow
 from wire.clock import FakeClock
 from wire.settings import build
@@ -44,7 +44,7 @@ class Crowd:
         self.rng = np.random.default_rng(seed)
         self.places = self.rng.uniform((0, 0), (320, 240), (6, 2))
 
-    def detect(self, frame: Frame, _expected) -> Detections:
+    def detect(self, frame: Frame, _expected: Boxes) -> Detections:
         moves = self.rng.normal(0, 4, self.places.shape)
         self.places = np.clip(self.places + moves, 0, (320, 240))
         anew = self.rng.random(len(self.places)) < 0.03
@@ -70,7 +70,7 @@ def weight(thing: Any, known: set[int] | None = None) -> int:
 
 @settings(max_examples=2, deadline=None, phases=[Phase.generate])
 @given(st.integers(0, 2**32 - 1))
-def test_what_is_remembered_does_not_grow(seed):
+def test_what_is_remembered_does_not_grow(seed: int) -> None:
     clock, notes = FakeClock(), Notes()
     place = build(VisionSettings, PLACE, source="test")
     pipeline = Pipeline(
@@ -104,7 +104,7 @@ def test_what_is_remembered_does_not_grow(seed):
     assert pipeline._scene._crossed == {}
 
 
-def test_the_weight_counts_what_grows():
+def test_the_weight_counts_what_grows() -> None:
     class Thing:
         def __init__(self) -> None:
             self.one = {1: [2, 3]}
@@ -113,7 +113,7 @@ def test_the_weight_counts_what_grows():
 
 
 @pytest.mark.parametrize("fps", [5, 12, 30])
-def test_the_books_agree_with_one_another_at_any_frame_rate(fps):
+def test_the_books_agree_with_one_another_at_any_frame_rate(fps: int) -> None:
     """Windows, people inside and the counters tell one story."""
     clock, notes = FakeClock(), Notes()
     place = build(VisionSettings, PLACE, source="test")

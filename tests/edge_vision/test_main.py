@@ -1,6 +1,8 @@
 """The command, from what is typed to what is printed and returned."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,17 +22,17 @@ FAR_AWAY = [[900, 0], [990, 0], [990, 240]]
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     walks = [walk((80, 10), (80, 230), 4), walk((240, 230), (240, 10), 4)]
     return clip(tmp_path_factory.mktemp("film") / "film.mp4", walks, seconds=5)
 
 
 @pytest.fixture(autouse=True)
-def _no_models(monkeypatch, tmp_path):
+def _no_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OTKLIK_MODELS", str(tmp_path / "no-models"))
 
 
-def settings_file(tmp_path, text=""):
+def settings_file(tmp_path: Path, text: str = "") -> Path:
     path = tmp_path / "vision.toml"
     path.write_text(
         f'[device]\nsite = "north-3"\nname = "door"\n[outbox]\npath = "{tmp_path}/o.sqlite"\n'
@@ -39,24 +41,28 @@ def settings_file(tmp_path, text=""):
     return path
 
 
-def test_replay_prints_one_json_object(film, capsys):
+def test_replay_prints_one_json_object(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", str(film), "--line", LINE, "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["in"], shown["out"], shown["frames"]) == (1, 1, 84)
 
 
-def test_the_other_way_round_in_and_out_change_places(film, capsys):
+def test_the_other_way_round_in_and_out_change_places(
+    film: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["replay", str(film), "--line", "320,120,0,120", "--json"])
     shown = json.loads(capsys.readouterr().out)
     assert [row["direction"] for row in shown["crossings"]] in (["in", "out"], ["out", "in"])
 
 
-def test_replay_for_people(film, capsys):
+def test_replay_for_people(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", str(film), "--zone", "0,0,320,0,320,240,0,240"]) == 0
     assert "2 visits" in capsys.readouterr().out
 
 
-def test_replay_takes_lines_and_method_from_settings(film, tmp_path, capsys):
+def test_replay_takes_lines_and_method_from_settings(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings = settings_file(tmp_path, '[detection]\nmethod = "motion"\n')
     assert main(["replay", str(film), "--settings", str(settings), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["in"] == 1
@@ -72,7 +78,9 @@ def test_replay_takes_lines_and_method_from_settings(film, tmp_path, capsys):
         (["models", "import", "gone"], 2, "cannot be imported"),
     ],
 )
-def test_what_is_wrong_is_one_sentence_and_an_exit_code(arguments, code, words, film, capsys):
+def test_what_is_wrong_is_one_sentence_and_an_exit_code(
+    arguments: list[str], code: int, words: str, film: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     arguments = [str(film) if argument == "FILM" else argument for argument in arguments]
     assert main(arguments) == code
     error = capsys.readouterr().err
@@ -84,27 +92,33 @@ def test_what_is_wrong_is_one_sentence_and_an_exit_code(arguments, code, words, 
     ("line", "words"),
     [("1,2,3", "an x without its y"), ("a,b,c,d", "list of numbers"), ("1,1,1,1", "the same")],
 )
-def test_a_line_that_is_none_is_a_usage_error(line, words, film, capsys):
+def test_a_line_that_is_none_is_a_usage_error(
+    line: str, words: str, film: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["replay", str(film), "--line", line])
     assert caught.value.code == 2
     assert words in capsys.readouterr().err
 
 
-def test_a_model_that_was_asked_for_and_is_absent_ends_the_command(film, tmp_path, capsys):
+def test_a_model_that_was_asked_for_and_is_absent_ends_the_command(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings = settings_file(tmp_path, '[detection]\nmethod = "model"\n')
     assert main(["replay", str(film), "--settings", str(settings)]) == 2
     assert "models pull yolox_nano" in capsys.readouterr().err
 
 
-def test_run_without_a_line_says_so(tmp_path, capsys):
+def test_run_without_a_line_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "vision.toml"
     path.write_text('[device]\nsite = "north-3"\nname = "door"\n')
     assert main(["run", "--settings", str(path)]) == 2
     assert "add [[lines]]" in capsys.readouterr().err
 
 
-def test_a_line_of_the_command_line_with_the_name_of_a_zone_is_refused(film, tmp_path, capsys):
+def test_a_line_of_the_command_line_with_the_name_of_a_zone_is_refused(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     zone = '[[zones]]\nname = "line"\npoints = [[0, 0], [90, 0], [90, 90]]\n'
     settings = settings_file(tmp_path, zone)
     given = ["--source", str(film), "--line", "0,120,320,120"]
@@ -113,27 +127,29 @@ def test_a_line_of_the_command_line_with_the_name_of_a_zone_is_refused(film, tmp
 
 
 @pytest.mark.parametrize("command", [[], ["run"], ["replay"], ["check"], ["models"]])
-def test_help_has_examples(command, capsys):
+def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])
     assert caught.value.code == 0
     assert "examples:" in capsys.readouterr().out
 
 
-def test_models_list_says_what_is_here(tmp_path, capsys):
+def test_models_list_says_what_is_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "list", "--models", str(tmp_path)]) == 0
     assert "absent   yolox_nano" in capsys.readouterr().out
     assert main(["models", "list", "--models", str(tmp_path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["state"] == "absent"
 
 
-def test_a_damaged_model_fails_the_verification(tmp_path, capsys):
+def test_a_damaged_model_fails_the_verification(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "yolox_nano.onnx").write_bytes(b"x")
     assert main(["models", "verify", "--models", str(tmp_path)]) == 1
     assert "damaged  yolox_nano" in capsys.readouterr().out
 
 
-def test_check_says_what_is_missing(film, tmp_path):
+def test_check_says_what_is_missing(film: Path, tmp_path: Path) -> None:
     settings = load(VisionSettings, settings_file(tmp_path, f'[camera]\nsource = "{film}"\n'))
     camera = check_camera(settings, FakeClock())
     assert camera.ok is True
@@ -141,7 +157,7 @@ def test_check_says_what_is_missing(film, tmp_path):
     assert check_model(settings, tmp_path).ok is None
 
 
-def test_check_notices_a_line_outside_the_picture(film):
+def test_check_notices_a_line_outside_the_picture(film: Path) -> None:
     raw = {
         "device": {"site": "north-3", "name": "door"},
         "camera": {"source": str(film)},
@@ -162,7 +178,9 @@ def test_check_notices_a_line_outside_the_picture(film):
         ({"lines": []}, False, "no line to count at"),
     ],
 )
-def test_check_looks_at_everything_that_is_drawn(film, more, ok, words):
+def test_check_looks_at_everything_that_is_drawn(
+    film: Path, more: dict[str, Any], ok: bool, words: str
+) -> None:
     raw = {
         "device": {"site": "north-3", "name": "door"},
         "camera": {"source": str(film)},
@@ -173,16 +191,17 @@ def test_check_looks_at_everything_that_is_drawn(film, more, ok, words):
     assert words in camera.text
 
 
-def replayed(capsys, *arguments: str):
+def replayed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     shared = require_shared()
     models = str(shared / "models")
     clip_path = str(shared / "data" / "video" / arguments[0])
     assert main(["replay", clip_path, *arguments[1:], "--models", models, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
+    shown: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return shown
 
 
 @pytest.mark.shared
-def test_pavement_is_counted_right(capsys):
+def test_pavement_is_counted_right(capsys: pytest.CaptureFixture[str]) -> None:
     shown = replayed(capsys, "pavement.mp4", "--line", "0,250,670,250")
     truth = json.loads((require_shared() / "data" / "video" / "truth.json").read_text())
     crossings = truth["pavement.mp4"]["crossings"]
@@ -198,7 +217,9 @@ NEAR_THE_EDGE = "40,40,728,40,728,392,40,392,40,40"
 
 
 @pytest.mark.shared
-def test_the_stand_s_visitors_are_timed_and_counted_as_they_come_and_go(capsys):
+def test_the_stand_s_visitors_are_timed_and_counted_as_they_come_and_go(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Six visits as long as they were; six in and six out over a line close to the edge."""
     zone = "0,0,768,0,768,432,0,432"
     shown = replayed(capsys, "stand.mp4", "--zone", zone, "--line", NEAR_THE_EDGE)
@@ -213,7 +234,7 @@ def test_the_stand_s_visitors_are_timed_and_counted_as_they_come_and_go(capsys):
 
 
 @pytest.mark.shared
-def test_three_people_are_in_the_aisle(capsys):
+def test_three_people_are_in_the_aisle(capsys: pytest.CaptureFixture[str]) -> None:
     shown = replayed(capsys, "aisle.gif", "--zone", "0,0,480,0,480,270,0,270")
     assert len(shown["visits"]) == 3
     assert shown["frames"] == 67

@@ -3,6 +3,9 @@ import http.server
 import tarfile
 import threading
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,7 +24,7 @@ from edge_vision.models.store import (
 CONTENT = bytes(range(256)) * 900
 
 
-def model(**more) -> Model:
+def model(**more: Any) -> Model:
     base = Model(
         name="tiny",
         file="tiny.onnx",
@@ -42,7 +45,7 @@ class Server(http.server.BaseHTTPRequestHandler):
     asked: list[str]
     ranges = True
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         wanted = self.headers.get("Range", "bytes=0-")
         type(self).asked.append(wanted)
         start = int(wanted.removeprefix("bytes=").removesuffix("-")) if type(self).ranges else 0
@@ -50,12 +53,12 @@ class Server(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(CONTENT[start:])
 
-    def log_message(self, *_arguments):
+    def log_message(self, *_arguments: object) -> None:
         pass
 
 
 @pytest.fixture
-def server():
+def server() -> Iterator[tuple[type[Server], str]]:
     handler = type("Handler", (Server,), {"asked": []})
     with http.server.HTTPServer(("127.0.0.1", 0), handler) as running:
         thread = threading.Thread(target=running.serve_forever, name="otklik-test-server")
@@ -65,7 +68,7 @@ def server():
         thread.join(timeout=5)
 
 
-def test_every_entry_of_the_catalogue_is_whole():
+def test_every_entry_of_the_catalogue_is_whole() -> None:
     models = catalogue()
     assert len({entry.name for entry in models}) == len(models)
     assert len({entry.file for entry in models}) == len(models)
@@ -75,12 +78,14 @@ def test_every_entry_of_the_catalogue_is_whole():
         assert entry.source == "" or entry.source.startswith("https://")
 
 
-def test_an_unknown_name_lists_the_known():
+def test_an_unknown_name_lists_the_known() -> None:
     with pytest.raises(ModelError, match="known are yolox_nano"):
         find("yolo99")
 
 
-def test_pulling_fetches_verifies_and_tells_progress(tmp_path, server):
+def test_pulling_fetches_verifies_and_tells_progress(
+    tmp_path: Path, server: tuple[type[Server], str]
+) -> None:
     _, address = server
     told = []
     path = pull(
@@ -91,7 +96,7 @@ def test_pulling_fetches_verifies_and_tells_progress(tmp_path, server):
     assert state_of(tmp_path / "models", model()) == "ready"
 
 
-def test_pulling_goes_on_where_it_stopped(tmp_path, server):
+def test_pulling_goes_on_where_it_stopped(tmp_path: Path, server: tuple[type[Server], str]) -> None:
     handler, address = server
     (tmp_path / "tiny.part").write_bytes(CONTENT[:1000])
     pull(tmp_path, model(source=address))
@@ -99,7 +104,9 @@ def test_pulling_goes_on_where_it_stopped(tmp_path, server):
     assert state_of(tmp_path, model()) == "ready"
 
 
-def test_a_server_without_ranges_is_read_from_the_start(tmp_path, server):
+def test_a_server_without_ranges_is_read_from_the_start(
+    tmp_path: Path, server: tuple[type[Server], str]
+) -> None:
     handler, address = server
     handler.ranges = False
     (tmp_path / "tiny.part").write_bytes(b"old" * 100)
@@ -107,7 +114,9 @@ def test_a_server_without_ranges_is_read_from_the_start(tmp_path, server):
     assert state_of(tmp_path, model()) == "ready"
 
 
-def test_what_broke_off_is_kept_for_the_next_try(tmp_path, server):
+def test_what_broke_off_is_kept_for_the_next_try(
+    tmp_path: Path, server: tuple[type[Server], str]
+) -> None:
     _, address = server
     longer = model(source=address, size_bytes=len(CONTENT) + 10)
     with pytest.raises(PullError, match="broke off after 230400 of 230410"):
@@ -116,7 +125,9 @@ def test_what_broke_off_is_kept_for_the_next_try(tmp_path, server):
     assert state_of(tmp_path, longer) == "absent"
 
 
-def test_another_file_than_the_catalogues_is_never_used(tmp_path, server):
+def test_another_file_than_the_catalogues_is_never_used(
+    tmp_path: Path, server: tuple[type[Server], str]
+) -> None:
     _, address = server
     wrong = model(source=address, sha256="0" * 64)
     with pytest.raises(PullError, match="checksum"):
@@ -124,18 +135,18 @@ def test_another_file_than_the_catalogues_is_never_used(tmp_path, server):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_network_the_cure_is_said(tmp_path):
+def test_without_a_network_the_cure_is_said(tmp_path: Path) -> None:
     with pytest.raises(PullError, match="models import FOLDER"):
         pull(tmp_path, model(source="http://127.0.0.1:9/tiny.onnx"))
 
 
-def test_a_model_without_an_address_has_to_be_imported(tmp_path):
+def test_a_model_without_an_address_has_to_be_imported(tmp_path: Path) -> None:
     with pytest.raises(PullError, match="no address"):
         pull(tmp_path, model())
 
 
 @pytest.mark.parametrize("kind", ["folder", "zip", "tar.gz"])
-def test_models_are_imported_from(kind, tmp_path):
+def test_models_are_imported_from(kind: str, tmp_path: Path) -> None:
     origin = tmp_path / "origin"
     (origin / "models").mkdir(parents=True)
     file = origin / "models" / "tiny.onnx"
@@ -155,7 +166,7 @@ def test_models_are_imported_from(kind, tmp_path):
     assert [path.name for path in folder.iterdir()] == ["tiny.onnx"]
 
 
-def test_an_import_that_holds_nothing_or_something_damaged_is_said(tmp_path):
+def test_an_import_that_holds_nothing_or_something_damaged_is_said(tmp_path: Path) -> None:
     origin = tmp_path / "origin"
     origin.mkdir()
     with pytest.raises(ModelError, match="none of the known models"):
@@ -176,7 +187,9 @@ def test_an_import_that_holds_nothing_or_something_damaged_is_said(tmp_path):
         ("folder", 0.5, "copy it again"),
     ],
 )
-def test_half_an_archive_is_said_and_leaves_nothing(name, cut, words, tmp_path):
+def test_half_an_archive_is_said_and_leaves_nothing(
+    name: str, cut: float, words: str, tmp_path: Path
+) -> None:
     source, whole = tmp_path / name, tmp_path / "tiny.onnx"
     whole.write_bytes(CONTENT)
     if name == "folder":
@@ -198,7 +211,7 @@ def test_half_an_archive_is_said_and_leaves_nothing(name, cut, words, tmp_path):
     assert list((tmp_path / "here").iterdir()) == []
 
 
-def test_absent_and_damaged_have_each_their_cure(tmp_path):
+def test_absent_and_damaged_have_each_their_cure(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="models pull tiny"):
         verified(tmp_path, model())
     path_of(tmp_path, model()).write_bytes(b"x")
@@ -207,7 +220,7 @@ def test_absent_and_damaged_have_each_their_cure(tmp_path):
         verified(tmp_path, model())
 
 
-def test_where_models_are_looked_for(tmp_path, monkeypatch):
+def test_where_models_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OTKLIK_MODELS", "STATE_DIRECTORY", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

@@ -1,20 +1,27 @@
 """The whole camera in one process, from pictures to what reaches the hub."""
 
 import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from edge_vision.adapters.fake_source import FakeSource
 from edge_vision.app import Camera
+from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.occupancy import Tally
 from edge_vision.occupancy_file import OccupancyFile
+from edge_vision.ports import Frame, Image
 from edge_vision.service import make_pipeline, run
 from edge_vision.settings import VisionSettings
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import pictures
+from wire.camera_events import FootfallWindow
 from wire.clock import SystemClock
 from wire.codec import read_batch, read_status
 from wire.errors import SettingsError
+from wire.link_port import Delivery, Will
 from wire.outbox import Outbox
 from wire.recording_link import RecordingLink
 from wire.service import Notifier, StopFlag
@@ -23,7 +30,7 @@ from wire.settings import build
 ALL_OF_IT = [[0, 0], [320, 0], [320, 240], [0, 240]]
 
 
-def settings(tmp_path, **more) -> VisionSettings:
+def settings(tmp_path: Path, **more: Any) -> VisionSettings:
     raw = {
         "device": {"site": "north-3", "name": "door"},
         "outbox": {"path": str(tmp_path / "outbox.sqlite")},
@@ -36,16 +43,16 @@ def settings(tmp_path, **more) -> VisionSettings:
 class Stepwise(FakeSource):
     """A fake camera that waits until its picture was taken: nothing is dropped in a test."""
 
-    def __init__(self, frames, taken: threading.Semaphore) -> None:
+    def __init__(self, frames: Sequence[Image], taken: threading.Semaphore) -> None:
         super().__init__(frames, fps=12, live=True)
         self._taken = taken
 
-    def read(self, not_before_s: float = 0.0):
+    def read(self, not_before_s: float = 0.0) -> Frame | None:
         self._taken.acquire(timeout=10)
         return super().read(not_before_s)
 
 
-def test_from_pictures_to_the_hub(tmp_path, monkeypatch):
+def test_from_pictures_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     frames = [
         *pictures([], seconds=2),
         *pictures([walk((160, 10), (160, 230), 4)], seconds=5),
@@ -54,16 +61,18 @@ def test_from_pictures_to_the_hub(tmp_path, monkeypatch):
     links: list[RecordingLink] = []
     stop = StopFlag()
 
-    def make_link(*, on_message, on_state, will):
+    def make_link(
+        *, on_message: Callable[[Delivery], None], on_state: Callable[[bool], None], will: Will
+    ) -> RecordingLink:
         links.append(RecordingLink(on_message=on_message, on_state=on_state))
         return links[0]
 
-    def crossed(_crossing) -> None:
+    def crossed(_crossing: Crossing) -> None:
         stop.set()
         taken.release(len(frames))  # the grabber may be waiting for its turn
 
-    def counting_beat(original):
-        def step(camera):
+    def counting_beat(original: Callable[[Camera], None]) -> Callable[[Camera], None]:
+        def step(camera: Camera) -> None:
             original(camera)
             taken.release()
 
@@ -89,10 +98,12 @@ def test_from_pictures_to_the_hub(tmp_path, monkeypatch):
     counts = outbox.state().counts
     outbox.close()
     assert counts == {"footfall.door.in": 1, "footfall.door.out": 0, "zone.floor.visits": 1}
-    assert all(event.method == "motion" for batch in batches for event in batch.events)
+    windows = [event for batch in batches for event in batch.events]
+    assert windows
+    assert all(isinstance(one, FootfallWindow) and one.method == "motion" for one in windows)
     assert OccupancyFile(tmp_path / "occupancy.json").load().tally == Tally(inside=1, entered=1)
 
 
-def test_without_a_line_there_is_nothing_to_do(tmp_path):
+def test_without_a_line_there_is_nothing_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="none to count at"):
         make_pipeline(settings(tmp_path, lines=[]), tmp_path)

@@ -1,4 +1,5 @@
 import tomllib
+from typing import Any
 
 import pytest
 
@@ -10,14 +11,14 @@ DEVICE = {"site": "north-3", "name": "door"}
 LINE = {"name": "door", "points": [[0, 250], [670, 250]]}
 
 
-def test_a_device_and_a_line_are_enough():
+def test_a_device_and_a_line_are_enough() -> None:
     settings = build(VisionSettings, {"device": DEVICE, "lines": [LINE]}, source="test")
     assert settings.lines[0].points == [(0, 250), (670, 250)]
     assert settings.detection.method == "auto"
     assert settings.window.seconds == 60
 
 
-def test_all_faults_are_listed_at_once_with_the_cure():
+def test_all_faults_are_listed_at_once_with_the_cure() -> None:
     raw = {
         "device": DEVICE,
         "camera": {"sauce": "0"},
@@ -74,7 +75,9 @@ TAG = {"name": "apron", "hue_degrees": [100, 140]}
         ({"staff_tags": [TAG | {"saturation": [0.8, 0.2]}]}, "must go from low to high"),
     ],
 )
-def test_what_cannot_be_counted_with_is_refused_with_the_cure(more, words):
+def test_what_cannot_be_counted_with_is_refused_with_the_cure(
+    more: dict[str, Any], words: str
+) -> None:
     with pytest.raises(SettingsError, match=words):
         build(VisionSettings, {"device": DEVICE} | more, source="test")
 
@@ -94,12 +97,12 @@ def test_what_cannot_be_counted_with_is_refused_with_the_cure(more, words):
         {"occupancy": {"zero_at": "4 am"}},
     ],
 )
-def test_what_is_out_of_its_limits_is_refused(more):
+def test_what_is_out_of_its_limits_is_refused(more: dict[str, Any]) -> None:
     with pytest.raises(SettingsError, match="1 fault"):
         build(VisionSettings, {"device": DEVICE} | more, source="test")
 
 
-def test_everything_that_can_be_said_of_a_place():
+def test_everything_that_can_be_said_of_a_place() -> None:
     text = """
     device = {site = "north-3", name = "door"}
     picture = {width_px = 670, height_px = 500}
@@ -127,6 +130,6 @@ def test_everything_that_can_be_said_of_a_place():
     settings = build(VisionSettings, tomllib.loads(text), source="test")
     assert settings.lines[0].kind == "street"
     assert settings.zones[0].least_seconds == 8
-    assert settings.staff_tags[0].hue_degrees == (350, 12)
+    assert settings.staff_tags[0].hue_degrees == (350.0, 12.0)
     assert settings.staff_hours[0].weekdays == ["mon", "sat"]
     assert settings.occupancy.zero_at == "03:30"

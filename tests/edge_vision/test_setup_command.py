@@ -6,14 +6,18 @@ import json
 import socket
 import threading
 import tomllib
+from collections.abc import Callable, Iterator
+from http.client import HTTPMessage
+from pathlib import Path
+from typing import Any, Self
 
 import msgspec
 import pytest
 from flask import Flask
 
 from edge_vision.errors import SetupError
-from edge_vision.ports import Frame
-from edge_vision.settings import CameraSettings
+from edge_vision.ports import Frame, Image
+from edge_vision.settings import CameraSettings, VisionSettings
 from edge_vision.setup_command import set_up
 from edge_vision.setup_page.closing import Closing, Turn
 from edge_vision.setup_page.server import own_addresses, serve_setup
@@ -52,12 +56,12 @@ class Street:
         self._index = 0
         self.pause = threading.Event()
 
-    def _film(self):
+    def _film(self) -> Iterator[Image]:
         yield from pictures([], seconds=2)
         while True:
             yield from pictures([walk((160, -30), (160, 270), 4)], seconds=5)
 
-    def read(self, not_before_s=0.0):
+    def read(self, not_before_s: float = 0.0) -> Frame:
         self.pause.wait(0.005)
         self._index += 1
         return Frame(next(self._frames), self._index / 12, self._index)
@@ -65,10 +69,10 @@ class Street:
     def close(self) -> None:
         self.pause.set()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -77,7 +81,7 @@ class Telling(Notifier):
         super().__init__("")
         self.told: list[str] = []
 
-    def ready(self, status="") -> None:
+    def ready(self, status: str = "") -> None:
         self.told.append("ready")
 
     def stopping(self) -> None:
@@ -87,7 +91,12 @@ class Telling(Notifier):
 class Running:
     """The command on a thread, and a browser of a few lines."""
 
-    def __init__(self, folder, drawn: str = "", as_proven=lambda own: own) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        drawn: str = "",
+        as_proven: Callable[[VisionSettings], VisionSettings] = lambda own: own,
+    ) -> None:
         self.as_proven = as_proven
         self.asked_fps: list[float] = []
         self.path = folder / "vision.toml"
@@ -101,7 +110,7 @@ class Running:
         self._thread = threading.Thread(target=self._run, args=(folder,))
         self.cookie = self.token = ""
 
-    def _run(self, folder) -> None:
+    def _run(self, folder: Path) -> None:
         set_up(
             self.path,
             host="127.0.0.1",
@@ -118,7 +127,7 @@ class Running:
             as_proven=self.as_proven,
         )
 
-    def _open(self, camera) -> Street:
+    def _open(self, camera: CameraSettings) -> Street:
         self.asked_fps.append(camera.fps)
         return Street(self.begun)
 
@@ -126,17 +135,17 @@ class Running:
         self.port = port
         self._up.set()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._thread.start()
         assert self._up.wait(10)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.stop.set()
         self._thread.join(timeout=20)
         assert not self._thread.is_alive()
 
-    def ask(self, path, method="GET", body=None):
+    def ask(self, path: str, method: str = "GET", body: Any = None) -> Any:
         headers = {"X-Otklik-Token": self.token, "Content-Type": "application/json"}
         _, text = self._send(method, path, json.dumps(body) if body else None, headers)
         return json.loads(text) if path != "/" else text
@@ -146,7 +155,9 @@ class Running:
         self.cookie = answer["Set-Cookie"].partition(";")[0]
         self.token = self.ask("/").partition('data-token="')[2].partition('"')[0]
 
-    def _send(self, method, path, body, headers):
+    def _send(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[HTTPMessage, str]:
         where = f"127.0.0.1:{self.port}"
         ours = {"Origin": f"http://{where}", "Cookie": self.cookie}
         with contextlib.closing(http.client.HTTPConnection(where, timeout=10)) as connection:
@@ -155,11 +166,11 @@ class Running:
             return answer.headers, answer.read().decode()
 
 
-def _no_broker(*, on_message, on_state, will):
+def _no_broker(*, on_message: Any, on_state: Any, will: Any) -> RecordingLink:
     return RecordingLink(on_message=on_message, on_state=on_state)
 
 
-def test_a_bare_camera_is_set_up_and_counts(tmp_path):
+def test_a_bare_camera_is_set_up_and_counts(tmp_path: Path) -> None:
     with Running(tmp_path) as running:
         running.go_in()
         eventually(lambda: running.ask("/look")["number"] > 0)
@@ -176,8 +187,10 @@ def test_a_bare_camera_is_set_up_and_counts(tmp_path):
     outbox.close()
 
 
-def test_what_the_hub_sets_counts_during_the_set_up_too_and_stays_out_of_the_file(tmp_path):
-    def as_proven(own):
+def test_what_the_hub_sets_counts_during_the_set_up_too_and_stays_out_of_the_file(
+    tmp_path: Path,
+) -> None:
+    def as_proven(own: VisionSettings) -> VisionSettings:
         return msgspec.structs.replace(own, camera=CameraSettings(fps=7))
 
     with Running(tmp_path, as_proven=as_proven) as running:
@@ -190,7 +203,7 @@ def test_what_the_hub_sets_counts_during_the_set_up_too_and_stays_out_of_the_fil
     assert "camera" not in tomllib.loads(running.path.read_text())
 
 
-def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_path):
+def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_path: Path) -> None:
     far = '[[lines]]\nname = "door"\npoints = [[0, 900], [320, 900]]\n'
     with Running(tmp_path, far) as running:
         running.go_in()
@@ -199,13 +212,13 @@ def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_pat
         eventually(lambda: running.ask("/look")["fault"] == "")
 
 
-def test_a_port_in_use_is_told_with_the_cure(tmp_path):
+def test_a_port_in_use_is_told_with_the_cure(tmp_path: Path) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
     with taken, pytest.raises(SetupError, match="Name another with --port"):
         serve_setup(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
 
 
-def test_the_page_closes_by_itself():
+def test_the_page_closes_by_itself() -> None:
     clock = FakeClock()
     closing = Closing(clock, 30)
     turn = Turn(closing, StopFlag())
@@ -217,7 +230,7 @@ def test_the_page_closes_by_itself():
     assert turn.last
 
 
-def test_it_can_be_prolonged_but_never_shortened():
+def test_it_can_be_prolonged_but_never_shortened() -> None:
     clock = FakeClock()
     closing = Closing(clock, 30)
     closing.prolong(at_least_ms=60_000)
@@ -229,7 +242,7 @@ def test_it_can_be_prolonged_but_never_shortened():
     assert closing.seconds_left == 1800
 
 
-def test_a_save_ends_the_turn_and_a_signal_ends_all():
+def test_a_save_ends_the_turn_and_a_signal_ends_all() -> None:
     stop = StopFlag()
     turn = Turn(Closing(FakeClock(), 30), stop)
     turn.set()
@@ -239,14 +252,15 @@ def test_a_save_ends_the_turn_and_a_signal_ends_all():
     assert turn.last
 
 
-def test_the_command_closes_by_itself(tmp_path):
+def test_the_command_closes_by_itself(tmp_path: Path) -> None:
     """With a clock of its own, which a camera's picture moves by a minute."""
-    clock, codes = FakeClock(), []
+    clock = FakeClock()
+    codes: list[str] = []
     path = tmp_path / "vision.toml"
     path.write_text(SETTINGS.format(folder=tmp_path))
 
     class Quick(Street):
-        def read(self, not_before_s=0.0):
+        def read(self, not_before_s: float = 0.0) -> Frame:
             clock.advance(60)
             return super().read(not_before_s)
 
@@ -266,6 +280,6 @@ def test_the_command_closes_by_itself(tmp_path):
     assert len(codes) == 1
 
 
-def test_the_device_knows_where_a_phone_finds_it():
+def test_the_device_knows_where_a_phone_finds_it() -> None:
     addresses = own_addresses(8090)
     assert addresses[-1] == f"http://{socket.gethostname()}.local:8090/"

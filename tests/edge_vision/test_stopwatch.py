@@ -6,15 +6,15 @@ from edge_vision.stopwatch import Stopwatch
 class Seconds:
     now_s = 5.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now_s
 
 
-def test_what_passed_before_belongs_to_the_first_stage():
+def test_what_passed_before_belongs_to_the_first_stage() -> None:
     assert Stopwatch(Seconds(), first="start").seconds() == {"start": 5.0}
 
 
-def test_a_stage_within_a_stage_takes_its_time_from_the_outer_one():
+def test_a_stage_within_a_stage_takes_its_time_from_the_outer_one() -> None:
     clock = Seconds()
     watch = Stopwatch(clock)
     with watch.stage("motion"):
@@ -26,7 +26,7 @@ def test_a_stage_within_a_stage_takes_its_time_from_the_outer_one():
     assert watch.seconds() == {"start": 105.0, "model": 10.0, "motion": 3.0}
 
 
-def test_a_stage_ends_with_an_error_too():
+def test_a_stage_ends_with_an_error_too() -> None:
     clock = Seconds()
     watch = Stopwatch(clock)
     with suppress(ZeroDivisionError), watch.stage("decode"):

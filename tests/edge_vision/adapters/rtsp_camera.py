@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterable
+from io import BufferedIOBase
 from typing import Self
 
 import cv2
@@ -119,7 +120,7 @@ class RtspCamera:
             self._over.wait(30)
 
 
-def _request(incoming) -> tuple[str, dict[str, str]] | None:
+def _request(incoming: BufferedIOBase) -> tuple[str, dict[str, str]] | None:
     """Method and headers of the next request; None: the other end has left."""
     first = incoming.readline().decode()
     if not first.strip():
@@ -135,7 +136,7 @@ def _packets(picture: Image, sequence: int, ticks: int) -> list[bytes]:
     """One picture as RTP packets, the last with its marker."""
     tables, scan = _jpeg(picture)
     height, width = picture.shape[:2]
-    packets = []
+    packets: list[bytes] = []
     for offset in range(0, len(scan), _PAYLOAD_BYTES):
         part = scan[offset : offset + _PAYLOAD_BYTES]
         last = offset + len(part) == len(scan)

@@ -45,7 +45,7 @@ def test_a_mirrored_crop_is_the_other_way_round() -> None:
 def test_sharp_blurred_and_blank_faces_are_told_apart() -> None:
     edges = np.kron(np.indices((8, 8)).sum(0) % 2 * 255, np.ones((12, 12))).astype(np.uint8)
     sharp = np.repeat(edges[:, :, None], 3, axis=2)
-    blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 9))
+    blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 9), np.uint8)
     assert sharpness(sharp) > 3 * sharpness(blurred)
     assert sharpness(np.full((50, 50, 3), 90, np.uint8)) == 0
 

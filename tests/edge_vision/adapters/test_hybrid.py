@@ -1,14 +1,16 @@
 """What the model is asked, with a model that knows the truth and counts its looks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
 from edge_vision.adapters.hybrid import HybridDetector
 from edge_vision.domain.detections import Detections
+from edge_vision.domain.geometry import Point
 from edge_vision.domain.scene import Scene
-from edge_vision.ports import Frame, Image
+from edge_vision.ports import Frame, Image, PeopleNetwork
 from tests.edge_vision.people import Path, walk
 from tests.edge_vision.pictures import SIZE, pictures
 
@@ -17,6 +19,8 @@ LINE = [(0.0, 120.0), (320.0, 120.0)]
 
 class KnowingModel:
     """Sees the red and blue bodies of `pictures`, whatever it is shown."""
+
+    side_px = 416
 
     def __init__(self, score: float = 0.9) -> None:
         self.shown: list[tuple[int, ...]] = []
@@ -34,9 +38,11 @@ class KnowingModel:
         return Detections.of(table, np.full(len(table), self._score), by_model=True)
 
 
-def play(walks: Sequence[Path], seconds: float, lines=(LINE,)):
+def play(
+    walks: Sequence[Path], seconds: float, lines: Sequence[Sequence[Point]] = (LINE,)
+) -> tuple[KnowingModel, Scene]:
     model = KnowingModel()
-    detector = HybridDetector(model, lines=list(lines))  # type: ignore[arg-type]
+    detector = HybridDetector(model, lines=list(lines))
     scene = Scene([], [])
     frames = [*pictures([], seconds=1), *pictures(walks, seconds=seconds)]
     for index, image in enumerate(frames):
@@ -49,27 +55,27 @@ SETTLING = 8
 """Pictures at first, in which nobody knows yet what moves: everything is looked at."""
 
 
-def settled(model: object, **more: object) -> tuple[HybridDetector, Image]:
+def settled(model: PeopleNetwork, **more: Any) -> tuple[HybridDetector, Image]:
     """A detector that has seen enough of an empty floor, and a picture of that."""
-    detector = HybridDetector(model, **more)  # type: ignore[arg-type]
+    detector = HybridDetector(model, **more)
     image = next(iter(pictures([], seconds=1)))
     for index in range(SETTLING):
         detector.detect(Frame(image, index / 10, index), np.zeros((0, 4)))
     return detector, image
 
 
-def test_an_empty_door_costs_a_look_now_and_then():
+def test_an_empty_door_costs_a_look_now_and_then() -> None:
     model, _ = play([], seconds=9)
     assert len(model.shown) <= SETTLING + 4
 
 
 @pytest.mark.parametrize(("score", "expected"), [(0.9, [True]), (0.2, [])])
 def test_who_stands_there_when_the_camera_starts_is_looked_for_before_anything_moves(
-    score, expected
-):
+    score: float, expected: list[bool]
+) -> None:
     """A chair that looks a little like somebody is not: that takes a movement."""
     model = KnowingModel(score)
-    detector = HybridDetector(model, lines=[LINE])  # type: ignore[arg-type]
+    detector = HybridDetector(model, lines=[LINE])
     for index, image in enumerate(pictures([lambda _time_s: (160.0, 110.0)], seconds=0.5)):
         found = detector.detect(Frame(image, index / 12, index), np.zeros((0, 4)))
         assert found.by_model.tolist() == expected
@@ -77,31 +83,31 @@ def test_who_stands_there_when_the_camera_starts_is_looked_for_before_anything_m
     assert len(model.shown) == 6, "in each picture"
 
 
-def test_somebody_walking_is_looked_at_all_the_way():
+def test_somebody_walking_is_looked_at_all_the_way() -> None:
     model, scene = play([walk((160, 20), (160, 220), 3)], seconds=3)
     assert len(model.shown) > 15
     assert [track.model_hits > 15 for track in scene.tracker.tracks] == [True]
 
 
-def test_somebody_standing_is_looked_at_once_a_second_and_not_lost():
+def test_somebody_standing_is_looked_at_once_a_second_and_not_lost() -> None:
     model, scene = play([lambda _time_s: (160.0, 120.0)], seconds=10)
     assert len(model.shown) < 30
     assert len(scene.tracker.tracks) == 1
     assert scene.tracker.tracks[0].seen_s > 9
 
 
-def test_what_moves_far_from_the_line_is_not_looked_at():
+def test_what_moves_far_from_the_line_is_not_looked_at() -> None:
     far = [(0.0, 0.0), (20.0, 0.0)]
     model, _ = play([walk((100, 205), (300, 205), 4)], seconds=4, lines=[far])
     assert len(model.shown) < 10
 
 
-def test_crops_are_parts_of_the_picture():
+def test_crops_are_parts_of_the_picture() -> None:
     model, _ = play([walk((160, 20), (160, 220), 3)], seconds=3)
     assert all(height <= SIZE[1] and width <= SIZE[0] for height, width in model.shown)
 
 
-def test_what_the_model_does_not_know_is_still_found_by_its_motion():
+def test_what_the_model_does_not_know_is_still_found_by_its_motion() -> None:
     """The third body is black, which this model does not know: a person seen from above."""
     nobody: Path = lambda _time_s: None  # noqa: E731 - a person who is never there
     _, scene = play([nobody, nobody, walk((160, 20), (160, 220), 3)], seconds=3)
@@ -111,7 +117,7 @@ def test_what_the_model_does_not_know_is_still_found_by_its_motion():
 
 
 @pytest.mark.parametrize("change", ["size", "time"])
-def test_a_new_scene_is_looked_at_at_once(change):
+def test_a_new_scene_is_looked_at_at_once(change: str) -> None:
     model = KnowingModel()
     detector, image = settled(model)
     nobody = np.zeros((0, 4))
@@ -123,7 +129,7 @@ def test_a_new_scene_is_looked_at_at_once(change):
     assert len(model.shown) == looks + 1
 
 
-def test_one_person_alone_is_looked_at_by_the_quick_network_and_three_are_not():
+def test_one_person_alone_is_looked_at_by_the_quick_network_and_three_are_not() -> None:
     slow, quick = KnowingModel(), KnowingModel()
     detector, image = settled(slow, quick=quick)
     one, two, three = (np.asarray([(40.0 * k, 50, 40 * k + 30, 120)]) for k in (1, 2, 3))
@@ -138,6 +144,8 @@ def test_one_person_alone_is_looked_at_by_the_quick_network_and_three_are_not():
 class OneEyedModel:
     """Sees no more than the left half of what it is shown, two people in that."""
 
+    side_px = 416
+
     def __init__(self) -> None:
         self.looks = 0
 
@@ -148,9 +156,9 @@ class OneEyedModel:
         return Detections.of(inside, np.full(len(inside), 0.9), by_model=True)
 
 
-def test_in_a_crowd_whoever_was_missed_is_looked_for_in_a_mirror():
+def test_in_a_crowd_whoever_was_missed_is_looked_for_in_a_mirror() -> None:
     model = OneEyedModel()
-    detector = HybridDetector(model)  # type: ignore[arg-type]
+    detector = HybridDetector(model)
     image = np.full((240, 320, 3), 90, np.uint8)
     left = np.asarray([[40.0, 60, 70, 140], [90, 60, 120, 140]])
     right = np.asarray([[200.0, 60, 230, 140]])
@@ -162,9 +170,9 @@ def test_in_a_crowd_whoever_was_missed_is_looked_for_in_a_mirror():
     assert max(found[:, 2]) > 200, "who was missed stands where the mirror shows somebody"
 
 
-def test_everybody_was_seen_so_there_is_no_second_look():
+def test_everybody_was_seen_so_there_is_no_second_look() -> None:
     model = KnowingModel()
-    detector = HybridDetector(model)  # type: ignore[arg-type]
+    detector = HybridDetector(model)
     image = np.full((240, 320, 3), 90, np.uint8)
     image[60:140, 40:70] = (0, 0, 255)
     image[60:140, 140:170] = (255, 0, 0)

@@ -18,7 +18,7 @@ def deepface_input(**changes: object) -> ExpressionInput:
     lent = borrowed("deepface_emotion")
     assert lent is not None
     fields = {name: getattr(lent.expression, name) for name in lent.expression.__struct_fields__}
-    return ExpressionInput(**(fields | changes))  # type: ignore[arg-type]
+    return ExpressionInput(**(fields | changes))
 
 
 def test_a_face_gives_one_probability_for_each_word(tmp_path: Path) -> None:

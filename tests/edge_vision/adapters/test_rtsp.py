@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from edge_vision.adapters import opencv_source
-from edge_vision.adapters.opencv_source import open_rtsp
+from edge_vision.adapters.opencv_source import OpenCvSource, open_rtsp
 from edge_vision.adapters.sources import open_camera
 from edge_vision.errors import CameraError
 from edge_vision.grabber import Grabber
@@ -20,7 +20,7 @@ def now_s() -> float:
     return SystemClock().boot_ms() / 1000
 
 
-def opened(camera: RtspCamera, username: str = "", password: str = ""):
+def opened(camera: RtspCamera, username: str = "", password: str = "") -> OpenCvSource:
     return open_rtsp(camera.address, username=username, password=password, now_s=now_s)
 
 
@@ -29,43 +29,44 @@ def read_all(source: FrameSource) -> None:
         pass
 
 
-def test_pictures_come_with_their_colours_and_the_stream_is_live():
+def test_pictures_come_with_their_colours_and_the_stream_is_live() -> None:
     with RtspCamera([RED] * 12) as camera, opened(camera) as source:
         frame = source.read()
     assert source.live
+    assert frame is not None
     assert frame.image.shape == (240, 320, 3)
     assert frame.image.mean(axis=(0, 1)) == pytest.approx([0, 0, 200], abs=6)
 
 
-def test_a_camera_that_closes_the_connection_is_an_error_not_an_end():
+def test_a_camera_that_closes_the_connection_is_an_error_not_an_end() -> None:
     gone = pytest.raises(CameraError, match="gives no more pictures")
     with RtspCamera([RED] * 12) as camera, opened(camera) as source, gone:
         read_all(source)
 
 
-def test_a_camera_that_falls_silent_is_given_up_in_time(monkeypatch):
+def test_a_camera_that_falls_silent_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opencv_source, "_READ_TIMEOUT_MS", 500)
     gone = pytest.raises(CameraError, match="gives no more pictures")
     with RtspCamera([RED] * 12, then="hang") as camera, opened(camera) as source, gone:
         read_all(source)
 
 
-def test_user_and_password_open_it_and_are_in_no_name():
+def test_user_and_password_open_it_and_are_in_no_name() -> None:
     camera = RtspCamera([RED] * 12, login=("tech", "h u/sh"))
     with camera, opened(camera, "tech", "h u/sh") as source:
         assert source.read() is not None
         assert source.name == camera.address
 
 
-def test_a_wrong_password_is_said_without_it():
+def test_a_wrong_password_is_said_without_it() -> None:
     refused = pytest.raises(CameraError, match="refuses user and password")
     with RtspCamera([RED] * 12, login=("tech", "hush")) as camera, refused as caught:
         opened(camera, "tech", "loud")
     assert "loud" not in str(caught.value)
 
 
-def test_after_an_outage_it_is_opened_again():
-    waits = []
+def test_after_an_outage_it_is_opened_again() -> None:
+    waits: list[float] = []
     with RtspCamera([BLUE] * 12) as camera:
         settings = CameraSettings(source=camera.address)
         grabber = Grabber(
@@ -74,7 +75,7 @@ def test_after_an_outage_it_is_opened_again():
             retry_wait=waits.append,
         )
         grabber.start()
-        sessions = set()
+        sessions: set[int] = set()
         while len(sessions) < 3:
             taken = grabber.take(10)
             assert taken is not None, grabber.outage

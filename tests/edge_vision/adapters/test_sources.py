@@ -1,4 +1,7 @@
 import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -7,6 +10,7 @@ from edge_vision.adapters.paced_source import PacedSource
 from edge_vision.adapters.picamera_source import PicameraSource
 from edge_vision.adapters.sources import open_camera
 from edge_vision.errors import CameraError
+from edge_vision.ports import Frame, FrameSource, Image
 from edge_vision.settings import CameraSettings
 from tests.edge_vision.pictures import clip, floor
 from wire.clock import FakeClock
@@ -16,7 +20,14 @@ def never(_seconds: float) -> None:
     raise AssertionError("nothing to wait for")
 
 
-def test_a_recording_plays_in_its_own_time():
+def read(source: FrameSource) -> Frame:
+    """The next frame, which must come."""
+    frame = source.read()
+    assert frame is not None
+    return frame
+
+
+def test_a_recording_plays_in_its_own_time() -> None:
     clock = FakeClock()
     source = PacedSource(
         FakeSource([floor()] * 10, fps=10),
@@ -34,19 +45,19 @@ def test_a_recording_plays_in_its_own_time():
     assert source.live
 
 
-def test_frames_that_are_late_are_passed_over():
+def test_frames_that_are_late_are_passed_over() -> None:
     clock = FakeClock()
     source = PacedSource(
         FakeSource([floor()] * 50, fps=10),
         now_s=lambda: clock.boot_ms() / 1000,
         wait=clock.advance,
     )
-    assert source.read().index == 0
+    assert read(source).index == 0
     clock.advance(2)
-    assert source.read().index in (19, 20)
+    assert read(source).index in (19, 20)
 
 
-def test_a_file_is_opened_as_a_camera(tmp_path):
+def test_a_file_is_opened_as_a_camera(tmp_path: Path) -> None:
     film = clip(tmp_path / "film.mp4", [], seconds=0.5, quiet_s=0)
     settings = CameraSettings(source=str(film))
     with open_camera(settings, now_s=lambda: 0.0, wait=lambda _seconds: None) as source:
@@ -65,7 +76,7 @@ def test_a_file_is_opened_as_a_camera(tmp_path):
         ("picamera:left", "no file"),
     ],
 )
-def test_what_cannot_be_opened_is_said(source, words):
+def test_what_cannot_be_opened_is_said(source: str, words: str) -> None:
     with pytest.raises(CameraError, match=words):
         open_camera(CameraSettings(source=source), now_s=lambda: 0.0, wait=never)
 
@@ -74,14 +85,14 @@ def test_what_cannot_be_opened_is_said(source, words):
     "source",
     ["rtsp://me:hush@[camera/live", "rtsp://camera:99999/live", "http://camera/live", "rtsp://"],
 )
-def test_what_is_no_address_of_a_camera_is_said_without_its_password(source):
+def test_what_is_no_address_of_a_camera_is_said_without_its_password(source: str) -> None:
     with pytest.raises(CameraError, match="rtsp://192") as caught:
         open_camera(CameraSettings(source=source), now_s=lambda: 0.0, wait=never)
     assert caught.value.permanent
     assert "hush" not in str(caught.value)
 
 
-def test_without_picamera2_the_cure_is_said(monkeypatch):
+def test_without_picamera2_the_cure_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "picamera2", None)
     with pytest.raises(CameraError, match="apt install python3-picamera2") as caught:
         open_camera(CameraSettings(source="picamera"), now_s=lambda: 0.0, wait=never)
@@ -91,45 +102,47 @@ def test_without_picamera2_the_cure_is_said(monkeypatch):
 class Picamera2:
     """As much of picamera2 as we use."""
 
-    def __init__(self, number):
+    def __init__(self, number: int) -> None:
         self.number, self.started = number, False
 
-    def create_video_configuration(self, main, controls):
+    def create_video_configuration(
+        self, main: dict[str, Any], controls: dict[str, int]
+    ) -> dict[str, Any]:
         return main | controls
 
-    def configure(self, wanted):
+    def configure(self, wanted: dict[str, Any]) -> None:
         self.wanted = wanted
 
-    def start(self):
+    def start(self) -> None:
         self.started = True
 
-    def capture_array(self, _name, wait):
+    def capture_array(self, _name: str, wait: float) -> Image | None:
         if not self.started:
             raise RuntimeError(f"no frame in {wait} s")
         return floor()
 
-    def stop(self):
+    def stop(self) -> None:
         self.started = False
 
-    def close(self):
+    def close(self) -> None:
         pass
 
 
 @pytest.fixture
-def _pi(monkeypatch):
-    module = type(sys)("picamera2")
-    module.Picamera2 = Picamera2
+def _pi(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("picamera2")
+    module.__dict__["Picamera2"] = Picamera2
     monkeypatch.setitem(sys.modules, "picamera2", module)
 
 
 @pytest.mark.usefixtures("_pi")
-def test_a_pi_camera_gives_frames_with_their_time():
+def test_a_pi_camera_gives_frames_with_their_time() -> None:
     clock = FakeClock()
     source = PicameraSource(
         0, width_px=320, height_px=240, fps=15, now_s=lambda: clock.boot_ms() / 1000
     )
     clock.advance(1.5)
-    frame = source.read()
+    frame = read(source)
     assert (frame.time_s, frame.index) == (1.5, 0)
     assert source._camera.wanted == {"size": (320, 240), "format": "RGB888", "FrameRate": 15}
     source.close()
@@ -137,7 +150,7 @@ def test_a_pi_camera_gives_frames_with_their_time():
         source.read()
 
 
-def test_the_fake_raises_what_it_is_given_and_ends():
+def test_the_fake_raises_what_it_is_given_and_ends() -> None:
     with FakeSource([floor(), CameraError("unplugged"), floor()]) as source:
         assert source.read() is not None
         with pytest.raises(CameraError, match="unplugged"):

@@ -1,5 +1,7 @@
 """A person taps, a camera counts: what agrees, and how sure that is."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from edge_vision.domain.audit import (
     verdict,
     wilson,
 )
+from edge_vision.domain.line_counter import Direction
 
 KNOWN_MS = SETTLE_MS + LATEST_TAP_MS
 times = st.lists(st.integers(0, 200_000), max_size=40)
@@ -34,16 +37,16 @@ times = st.lists(st.integers(0, 200_000), max_size=40)
         (0, 0, 0.0, 100.0),
     ],
 )
-def test_intervals_are_those_of_the_literature(hits, of, low, high):
+def test_intervals_are_those_of_the_literature(hits: int, of: int, low: float, high: float) -> None:
     assert [round(100 * end, 1) for end in wilson(hits, of)] == [low, high]
 
 
-def test_an_accuracy_is_an_interval_and_what_it_rests_on():
+def test_an_accuracy_is_an_interval_and_what_it_rests_on() -> None:
     assert verdict(Tally(198, 196, 194)) == "93.6 to 98.6 %, 194 of 200"
 
 
 @pytest.mark.parametrize("agreed", [0, 12, FEWEST - 1])
-def test_few_crossings_say_nothing(agreed):
+def test_few_crossings_say_nothing(agreed: int) -> None:
     text = verdict(Tally(agreed, agreed, agreed))
     assert text == f"too few to tell ({agreed} of {agreed}; 30 are needed)"
 
@@ -61,18 +64,20 @@ def test_few_crossings_say_nothing(agreed):
         ([], [1000], 0),
     ],
 )
-def test_pairs(taps, counts, agreed):
+def test_pairs(taps: list[int], counts: list[int], agreed: int) -> None:
     assert len(pair_up(taps, counts)) == agreed
 
 
 @given(times, times)
-def test_pairing_is_the_same_from_both_sides(taps, counts):
+def test_pairing_is_the_same_from_both_sides(taps: list[int], counts: list[int]) -> None:
     turned = [(tap, count) for count, tap in pair_up(counts, taps)]
     assert pair_up(taps, counts) == turned
 
 
 @given(times, times, st.randoms())
-def test_pairing_does_not_depend_on_order(taps, counts, chance):
+def test_pairing_does_not_depend_on_order(
+    taps: list[int], counts: list[int], chance: random.Random
+) -> None:
     before = pair_up(taps, counts)
     chance.shuffle(taps)
     chance.shuffle(counts)
@@ -80,7 +85,7 @@ def test_pairing_does_not_depend_on_order(taps, counts, chance):
 
 
 @given(times, times)
-def test_nothing_is_paired_twice_or_from_afar(taps, counts):
+def test_nothing_is_paired_twice_or_from_afar(taps: list[int], counts: list[int]) -> None:
     pairs = pair_up(taps, counts)
     left, right = list(taps), list(counts)
     for tap, count in pairs:
@@ -89,7 +94,7 @@ def test_nothing_is_paired_twice_or_from_afar(taps, counts):
         right.remove(count)
 
 
-def most_pairs(taps, counts):
+def most_pairs(taps: list[int], counts: list[int]) -> int:
     """By trying everything."""
     if not taps:
         return 0
@@ -105,12 +110,14 @@ few = st.lists(st.integers(0, 15_000), max_size=5)
 
 
 @given(few, few)
-def test_no_other_pairing_has_more_pairs(taps, counts):
+def test_no_other_pairing_has_more_pairs(taps: list[int], counts: list[int]) -> None:
     assert len(pair_up(taps, counts)) == most_pairs(taps, counts)
 
 
 @given(times, times, st.integers(0, 200_000))
-def test_minute_by_minute_gives_what_the_whole_gives(taps, counts, cut_ms):
+def test_minute_by_minute_gives_what_the_whole_gives(
+    taps: list[int], counts: list[int], cut_ms: int
+) -> None:
     whole = Side(list(taps), list(counts)).compare()
     parts = Side(list(taps), list(counts))
     first = parts.settle(cut_ms)
@@ -118,7 +125,7 @@ def test_minute_by_minute_gives_what_the_whole_gives(taps, counts, cut_ms):
     assert first.plus(parts.compare()) == whole
 
 
-def test_a_minute_is_given_once_and_only_when_it_cannot_change_any_more():
+def test_a_minute_is_given_once_and_only_when_it_cannot_change_any_more() -> None:
     audit = Audit(1_000)
     audit.tap("in", 5_000)
     audit.count("in", 6_000)
@@ -133,7 +140,7 @@ def test_a_minute_is_given_once_and_only_when_it_cannot_change_any_more():
     assert audit.tallies() == {"in": Tally(2, 2, 2), "out": Tally(0, 1, 0)}
 
 
-def test_the_last_minute_is_as_long_as_it_was():
+def test_the_last_minute_is_as_long_as_it_was() -> None:
     audit = Audit(0)
     audit.tap("out", 70_000)
     audit.end(75_000)
@@ -147,14 +154,14 @@ def test_the_last_minute_is_as_long_as_it_was():
     assert audit.minutes(10 * MINUTE_MS) == []
 
 
-def test_a_camera_that_stops_gives_what_there_is():
+def test_a_camera_that_stops_gives_what_there_is() -> None:
     audit = Audit(0)
     audit.tap("in", 20_000)
     assert [minute.tallies["in"] for minute in audit.rest(30_000)] == [Tally(1, 0, 0)]
     assert audit.rest(31_000) == []
 
 
-def test_undo_takes_back_the_last_press_with_everybody_in_it():
+def test_undo_takes_back_the_last_press_with_everybody_in_it() -> None:
     audit = Audit(0)
     audit.tap("in", 1_000)
     audit.tap("in", 1_000, people=3)
@@ -166,7 +173,7 @@ def test_undo_takes_back_the_last_press_with_everybody_in_it():
     assert not audit.undo()
 
 
-def test_what_is_compared_for_good_cannot_be_undone():
+def test_what_is_compared_for_good_cannot_be_undone() -> None:
     audit = Audit(0)
     audit.tap("in", 1_000)
     audit.minutes(MINUTE_MS + KNOWN_MS)
@@ -174,28 +181,31 @@ def test_what_is_compared_for_good_cannot_be_undone():
     assert audit.tallies()["in"] == Tally(1)
 
 
-event = st.tuples(
-    st.sampled_from(["tap", "count"]), st.sampled_from(["in", "out"]), st.integers(0, 300_000)
-)
+WAYS: tuple[Direction, ...] = ("in", "out")
+event = st.tuples(st.sampled_from(["tap", "count"]), st.sampled_from(WAYS), st.integers(0, 300_000))
 
 
 @given(st.lists(event, max_size=60), st.lists(st.integers(0, 300_000), max_size=10))
-def test_minutes_add_up_whenever_somebody_asks(events, asked):
+def test_minutes_add_up_whenever_somebody_asks(
+    events: list[tuple[str, Direction, int]], asked: list[int]
+) -> None:
     """Told in order of time, asked at any time: the sum of the minutes is the whole."""
     audit = Audit(0)
-    story = [(at, "event", (what, way)) for what, way, at in events]
-    story += [(at, "ask", None) for at in asked]
+    story: list[tuple[int, tuple[str, Direction] | None]] = [
+        *((at, (what, way)) for what, way, at in events),
+        *((at, None) for at in asked),
+    ]
     minutes = []
-    for at, kind, detail in sorted(story, key=lambda part: part[0]):
-        if kind == "ask":
+    for at, told in sorted(story, key=lambda part: part[0]):
+        if told is None:
             minutes += audit.minutes(at)
         else:
-            what, way = detail
+            what, way = told
             (audit.tap if what == "tap" else audit.count)(way, at)
     audit.end(300_000)
     minutes += audit.minutes(300_000 + SETTLE_MS)
     assert sum(minute.seconds for minute in minutes) in (300, 301)
-    for way in ("in", "out"):
+    for way in WAYS:
         taps = [at for what, side, at in events if (what, side) == ("tap", way)]
         counts = [at for what, side, at in events if (what, side) == ("count", way)]
         total = Tally()
@@ -204,7 +214,7 @@ def test_minutes_add_up_whenever_somebody_asks(events, asked):
         assert total == Side(taps, counts).compare() == audit.tallies()[way]
 
 
-def test_staff_who_were_counted_are_taken_out_again():
+def test_staff_who_were_counted_are_taken_out_again() -> None:
     audit = Audit(0)
     audit.count("in", 5_000)
     audit.count("in", 9_000)

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from edge_vision.domain import attention, blobs
 from edge_vision.domain.body_size import BodySize
-from edge_vision.domain.detections import areas, no_boxes
+from edge_vision.domain.detections import Boxes, areas, no_boxes
 
 HEIGHT = 480.0
 
@@ -18,12 +20,12 @@ def known(width: float = 40, height: float = 100) -> BodySize:
     return bodies
 
 
-def patches(*boxes):
+def patches(*boxes: Sequence[float]) -> tuple[Boxes, Boxes]:
     table = np.asarray(boxes, dtype=float)
     return table, areas(table) * 0.7
 
 
-def test_nothing_is_said_about_sizes_before_enough_was_seen():
+def test_nothing_is_said_about_sizes_before_enough_was_seen() -> None:
     bodies = BodySize()
     assert bodies.at(100) is None
     for _ in range(7):
@@ -31,7 +33,7 @@ def test_nothing_is_said_about_sizes_before_enough_was_seen():
     assert bodies.at(100) is None
 
 
-def test_far_bodies_are_smaller_where_the_camera_looks_along_the_floor():
+def test_far_bodies_are_smaller_where_the_camera_looks_along_the_floor() -> None:
     bodies = BodySize()
     for y in range(100, 400, 5):
         bodies.learn((0, y - y / 4, y / 5, y + y / 4))
@@ -41,14 +43,14 @@ def test_far_bodies_are_smaller_where_the_camera_looks_along_the_floor():
     assert far.height < 0.6 * near.height
 
 
-def test_memory_of_sizes_is_bounded():
+def test_memory_of_sizes_is_bounded() -> None:
     bodies = BodySize()
     for _ in range(1_000):
         bodies.learn((0, 0, 40, 100))
     assert len(bodies._samples) <= 240
 
 
-def test_head_and_legs_are_one_body():
+def test_head_and_legs_are_one_body() -> None:
     boxes, filled = blobs.join(
         *patches([100, 100, 135, 150], [105, 155, 120, 200], [122, 155, 136, 195]), known(), HEIGHT
     )
@@ -56,12 +58,12 @@ def test_head_and_legs_are_one_body():
     assert filled[0] == pytest.approx(0.7 * (35 * 50 + 15 * 45 + 14 * 40))
 
 
-def test_two_bodies_side_by_side_are_not_joined():
+def test_two_bodies_side_by_side_are_not_joined() -> None:
     boxes, _ = blobs.join(*patches([100, 100, 138, 200], [142, 100, 180, 200]), known(), HEIGHT)
     assert len(boxes) == 2
 
 
-def test_no_patches_make_no_bodies():
+def test_no_patches_make_no_bodies() -> None:
     boxes, filled = blobs.join(no_boxes(), np.zeros(0), known(), HEIGHT)
     assert boxes.shape == (0, 4)
     assert len(filled) == 0
@@ -76,17 +78,17 @@ def test_no_patches_make_no_bodies():
         ([0, 50, 40, 250], 2),
     ],
 )
-def test_a_patch_holds_as_many_as_fit(box, count):
+def test_a_patch_holds_as_many_as_fit(box: list[float], count: int) -> None:
     assert len(blobs.parts(np.asarray(box, dtype=float), known(), no_boxes())) == count
 
 
-def test_known_people_decide_how_a_patch_is_parted():
+def test_known_people_decide_how_a_patch_is_parted() -> None:
     expected = np.asarray([[0, 100, 40, 200], [30, 100, 70, 200]], dtype=float)
     middles = blobs.parts(np.asarray([0, 95, 72, 205], dtype=float), known(), expected)
     assert sorted(middles[:, 0].tolist()) == [20, 50]
 
 
-def test_pixels_go_to_the_nearer_body():
+def test_pixels_go_to_the_nearer_body() -> None:
     left = [(x, y) for x in range(0, 40, 2) for y in range(0, 100, 4)]
     right = [(x, y) for x in range(50, 90, 2) for y in range(0, 100, 4)]
     boxes = blobs.part(
@@ -96,7 +98,7 @@ def test_pixels_go_to_the_nearer_body():
     assert boxes[1, 0] >= 49
 
 
-def test_what_is_far_too_small_for_a_body_is_doubted():
+def test_what_is_far_too_small_for_a_body_is_doubted() -> None:
     boxes = np.asarray([[0, 100, 40, 200], [0, 100, 15, 120]], dtype=float)
     whole, bag = blobs.scores(boxes, known(), HEIGHT)
     assert whole > bag
@@ -106,7 +108,9 @@ corners = arrays(float, st.tuples(st.integers(0, 12), st.just(2)), elements=st.i
 
 
 @given(corners, st.integers(1, 4), st.floats(30, 300))
-def test_crops_lie_in_the_picture_hold_every_box_and_are_few(low, most, body_px):
+def test_crops_lie_in_the_picture_hold_every_box_and_are_few(
+    low: Boxes, most: int, body_px: float
+) -> None:
     width, height = 1920, 1080
     low = low * np.asarray([1.0, 0.5])
     boxes = np.concatenate([low, low + np.asarray([40, 90])], axis=1)
@@ -119,7 +123,7 @@ def test_crops_lie_in_the_picture_hold_every_box_and_are_few(low, most, body_px)
         assert any(a <= x1 and b <= y1 and x2 <= c and y2 <= d for a, b, c, d in found)
 
 
-def test_only_what_is_near_a_line_or_zone_matters():
+def test_only_what_is_near_a_line_or_zone_matters() -> None:
     boxes = np.asarray([[0, 200, 40, 300], [0, 0, 40, 20], [500, 900, 540, 1000]], dtype=float)
     line = [(0.0, 250.0), (600.0, 250.0)]
     zone = [(480.0, 880.0), (600.0, 880.0), (600.0, 1000.0)]
@@ -128,7 +132,7 @@ def test_only_what_is_near_a_line_or_zone_matters():
     assert attention.relevant(boxes, [], []).all()
 
 
-def test_one_look_at_a_door_several_at_a_square():
+def test_one_look_at_a_door_several_at_a_square() -> None:
     door = np.asarray([[200, 100, 300, 400], [320, 100, 400, 400]], dtype=float)
     assert len(attention.crops(door, 640, 480, 300, 3)) == 1
     square = np.asarray([[x, 500, x + 30, 580] for x in range(0, 1900, 200)], dtype=float)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from edge_vision.domain.detections import (
+    Boxes,
     Detections,
     around_several,
     cover,
@@ -19,11 +20,11 @@ from edge_vision.domain.detections import (
 corners = arrays(float, st.tuples(st.integers(0, 8), st.just(2)), elements=st.integers(0, 50))
 
 
-def boxes_from(low):
+def boxes_from(low: Boxes) -> Boxes:
     return np.concatenate([low, low + np.asarray([7, 20])], axis=1)
 
 
-def test_wrong_shapes_are_refused_with_the_shape():
+def test_wrong_shapes_are_refused_with_the_shape() -> None:
     with pytest.raises(ValueError, match=r"N x 4, not \(2, 3\)"):
         Detections(np.zeros((2, 3)), np.zeros(2), np.zeros(2, dtype=bool))
     with pytest.raises(ValueError, match="scores must have 2 entries"):
@@ -31,7 +32,7 @@ def test_wrong_shapes_are_refused_with_the_shape():
 
 
 @given(corners)
-def test_overlap_of_a_box_with_itself_is_whole_and_order_does_not_matter(low):
+def test_overlap_of_a_box_with_itself_is_whole_and_order_does_not_matter(low: Boxes) -> None:
     boxes = boxes_from(low)
     same = iou(boxes, boxes)
     assert np.allclose(np.diag(same), 1)
@@ -76,19 +77,19 @@ def test_what_is_kept_after_suppression_does_not_overlap_too_much(low):
     assert len(boxes) == 0 or 0 in kept  # the best always stays
 
 
-def test_half_a_body_goes_with_the_body():
+def test_half_a_body_goes_with_the_body() -> None:
     boxes = np.asarray([[0, 0, 40, 100], [5, 0, 35, 40]], dtype=float)
     scores = np.asarray([0.6, 0.5])
     assert list(suppress(boxes, scores, most_iou=0.5)) == [0, 1]
     assert list(suppress(boxes, scores, most_iou=0.5, most_cover=0.85)) == [0]
 
 
-def test_a_box_around_a_pair_is_no_third_person():
+def test_a_box_around_a_pair_is_no_third_person() -> None:
     pair = np.asarray([[0, 0, 80, 100], [0, 0, 40, 100], [42, 0, 80, 100]], dtype=float)
     assert groups(pair, np.asarray([0.9, 0.6, 0.7])).tolist() == [True, False, False]
 
 
-def test_a_body_with_its_half_is_no_pair():
+def test_a_body_with_its_half_is_no_pair() -> None:
     one = np.asarray([[0, 0, 40, 100], [0, 0, 40, 60]], dtype=float)
     assert not groups(one, np.asarray([0.9, 0.6])).any()
 
@@ -102,17 +103,19 @@ def test_a_body_with_its_half_is_no_pair():
         ((200, 0, 260, 80), False),  # somewhere else
     ],
 )
-def test_a_box_around_two_known_people_is_neither(box, expected):
+def test_a_box_around_two_known_people_is_neither(
+    box: tuple[float, float, float, float], expected: bool
+) -> None:
     known = np.asarray([(0.0, 0.0, 32.0, 80.0), (28.0, 2.0, 60.0, 80.0)])
     assert around_several(np.asarray([box], dtype=float), known).tolist() == [[expected] * 2]
 
 
-def test_a_box_around_two_tracks_of_one_person_is_that_person():
+def test_a_box_around_two_tracks_of_one_person_is_that_person() -> None:
     known = np.asarray([(0.0, 0.0, 32.0, 80.0), (3.0, 2.0, 34.0, 80.0)])
     assert not around_several(np.asarray([(0.0, 0.0, 44.0, 90.0)]), known).any()
 
 
-def test_a_box_around_two_of_three_says_which():
+def test_a_box_around_two_of_three_says_which() -> None:
     known = np.asarray([(0.0, 0.0, 32.0, 80.0), (300, 0, 332, 80), (28.0, 2.0, 60.0, 80.0)])
     assert around_several(np.asarray([(0.0, 0.0, 60.0, 80.0)]), known).tolist() == [
         [True, False, True]
@@ -120,7 +123,7 @@ def test_a_box_around_two_of_three_says_which():
 
 
 @pytest.mark.parametrize(("boxes", "known"), [(0, 0), (0, 2), (2, 0), (1, 1)])
-def test_few_or_none_are_no_group(boxes, known):
+def test_few_or_none_are_no_group(boxes: int, known: int) -> None:
     one = np.asarray([[0.0, 0, 32, 80]])
     result = around_several(one.repeat(boxes, axis=0), one.repeat(known, axis=0))
     assert result.shape == (boxes, known)
@@ -136,7 +139,9 @@ def test_few_or_none_are_no_group(boxes, known):
         ((-40, 0, 60, 50), (-20, 0, 80, 50)),
     ],
 )
-def test_a_box_is_moved_into_another_no_further_than_needed(box, expected):
+def test_a_box_is_moved_into_another_no_further_than_needed(
+    box: tuple[float, float, float, float], expected: tuple[float, float, float, float]
+) -> None:
     around = np.asarray([0.0, 0, 60, 100])
     assert moved_into(np.asarray(box, dtype=float), around).tolist() == list(expected)
 
@@ -150,6 +155,8 @@ def test_a_box_is_moved_into_another_no_further_than_needed(box, expected):
         ((90, 0, 110, 40), False),  # somewhere else
     ],
 )
-def test_what_lies_within_somebody_is_a_part_of_them(box, expected):
+def test_what_lies_within_somebody_is_a_part_of_them(
+    box: tuple[float, float, float, float], expected: bool
+) -> None:
     boxes = np.asarray([box, (0, 0, 38, 86)], dtype=float)
     assert parts_of_others(boxes).tolist() == [expected, False]

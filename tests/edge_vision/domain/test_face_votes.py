@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from edge_vision.domain.face_votes import FaceVotes, Parting
 from edge_vision.domain.faces import Demands, Face, frontality, head_region, quality
@@ -16,8 +17,9 @@ def stand(votes: FaceVotes, track: int, seconds: float, scores: np.ndarray) -> N
             votes.looked(track, None, number / 10, 1.0, scores, scores)
 
 
-def shares(partings: list[Parting]) -> np.ndarray:
-    return np.mean([parting.vote.scores for parting in partings if parting.vote], axis=0)
+def shares(partings: list[Parting]) -> NDArray[np.float64]:
+    votes = [parting.vote.scores for parting in partings if parting.vote]
+    return np.asarray(np.mean(votes, axis=0))
 
 
 def test_a_minute_weighs_as_much_as_a_moment() -> None:
@@ -32,7 +34,7 @@ def test_better_looks_weigh_more() -> None:
     votes.due([1], 0, 1)
     votes.looked(1, None, 0, 0.9, HAPPY, HAPPY)
     votes.looked(1, None, 1, 0.1, SAD, SAD)
-    assert votes.left([1])[0].vote.scores == pytest.approx([0.1, 0, 0.9])
+    assert shares(votes.left([1])) == pytest.approx([0.1, 0, 0.9])
 
 
 def test_a_face_never_seen_well_is_told_as_unseen() -> None:

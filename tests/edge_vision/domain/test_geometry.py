@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_vision.domain.geometry import (
+    Point,
     contains,
     distance_to_line,
     distance_to_zone,
@@ -47,14 +48,16 @@ points = st.tuples(numbers, numbers)
         ([(0, 0), (0, 10), (10, 10)], (14, 7), -3, 4),
     ],
 )
-def test_where_a_point_is_as_seen_from_a_line(line, point, distance_px, beyond_px):
+def test_where_a_point_is_as_seen_from_a_line(
+    line: list[Point], point: Point, distance_px: float, beyond_px: float
+) -> None:
     found = offset(line, point)
     assert found.distance_px == pytest.approx(distance_px)
     assert found.beyond_px == pytest.approx(beyond_px)
 
 
 @given(points, points, points)
-def test_walking_a_line_backwards_swaps_the_hands(start, end, point):
+def test_walking_a_line_backwards_swaps_the_hands(start: Point, end: Point, point: Point) -> None:
     if math.dist(start, end) < 1:
         return
     forth, back = offset([start, end], point), offset([end, start], point)
@@ -62,11 +65,11 @@ def test_walking_a_line_backwards_swaps_the_hands(start, end, point):
 
 
 @given(points, points, st.floats(0, 2 * math.pi))
-def test_turning_the_picture_changes_no_side(end, point, angle):
+def test_turning_the_picture_changes_no_side(end: Point, point: Point, angle: float) -> None:
     if math.hypot(*end) < 1:
         return
 
-    def turned(p):
+    def turned(p: Point) -> Point:
         cos, sin = math.cos(angle), math.sin(angle)
         return p[0] * cos - p[1] * sin, p[0] * sin + p[1] * cos
 
@@ -97,13 +100,15 @@ L_SHAPE = [(0, 0), (0, 10), (10, 10)]
         ([(0, 0), (2, 4), (4, 0), (6, 4)], ((-1, 2), (7, 2)), [-1, 1, -1]),
     ],
 )
-def test_a_step_passes_a_line_where_it_goes_through_it(line, step, signs):
+def test_a_step_passes_a_line_where_it_goes_through_it(
+    line: list[Point], step: tuple[Point, Point], signs: list[int]
+) -> None:
     found = sorted(passings(line, *step), key=lambda one: one.share)
     assert [one.sign for one in found] == signs
     assert all(0 <= one.share <= 1 for one in found)
 
 
-def test_the_share_says_where_on_the_step():
+def test_the_share_says_where_on_the_step() -> None:
     (found,) = passings([(0, 0), (10, 0)], (5, -2), (5, 6))
     assert found.share == pytest.approx(0.25)
 
@@ -119,7 +124,9 @@ whole = st.integers(-2, 8).map(float)
 
 
 @given(st.sampled_from(MATS), st.lists(st.tuples(whole, whole), max_size=6))
-def test_all_passings_of_a_closed_line_say_who_is_in_it(mat, stops):
+def test_all_passings_of_a_closed_line_say_who_is_in_it(
+    mat: list[Point], stops: list[Point]
+) -> None:
     """Stops on a grid: many lie exactly on the line, on a corner, or walk along it."""
     path = [(-3.3, -3.7), *stops, (1.21, 1.93)]
     line = [*mat, mat[0]]
@@ -131,8 +138,10 @@ def test_all_passings_of_a_closed_line_say_who_is_in_it(mat, stops):
 
 
 @given(st.lists(points, min_size=2, max_size=5), points, points, numbers, st.floats(0.5, 4))
-def test_moving_and_scaling_the_picture_changes_no_passing(line, start, end, by, scale):
-    def moved(point):
+def test_moving_and_scaling_the_picture_changes_no_passing(
+    line: list[Point], start: Point, end: Point, by: float, scale: float
+) -> None:
+    def moved(point: Point) -> Point:
         return point[0] * scale + by, point[1] * scale - by
 
     plain = sum(one.sign for one in passings(line, start, end))
@@ -145,18 +154,18 @@ def test_moving_and_scaling_the_picture_changes_no_passing(line, start, end, by,
 @pytest.mark.parametrize(
     ("point", "inside"), [((5, 5), True), ((11, 5), False), ((-1, 5), False), ((5, -1), False)]
 )
-def test_a_zone_holds_what_is_in_it(point, inside):
+def test_a_zone_holds_what_is_in_it(point: Point, inside: bool) -> None:
     assert contains(SQUARE, point) is inside
     assert contains(SQUARE[::-1], point) is inside
 
 
-def test_a_hollow_in_a_zone_is_outside():
+def test_a_hollow_in_a_zone_is_outside() -> None:
     arrow = [(0, 0), (10, 0), (5, 5), (10, 10), (0, 10)]
     assert contains(arrow, (2, 5))
     assert not contains(arrow, (8, 5))
 
 
-def test_distances_are_to_the_nearest_part():
+def test_distances_are_to_the_nearest_part() -> None:
     assert distance_to_line([(0, 0), (10, 0)], (13, 4)) == 5
     assert distance_to_zone(SQUARE, (5, 5)) == 0
     assert distance_to_zone(SQUARE, (5, 14)) == 4
@@ -174,7 +183,7 @@ def test_distances_are_to_the_nearest_part():
         ([(0, 0), (40, 0), (20, 9)], None),  # a sharp corner
     ],
 )
-def test_what_makes_a_line_useless(line, fault):
+def test_what_makes_a_line_useless(line: list[Point], fault: str | None) -> None:
     found = line_fault(line)
     assert found is None if fault is None else fault in str(found)
 
@@ -189,7 +198,7 @@ def test_what_makes_a_line_useless(line, fault):
         ([(0, 0), (10, 0), (5, 5), (10, 10), (0, 10)], None),
     ],
 )
-def test_what_makes_a_zone_useless(zone, fault):
+def test_what_makes_a_zone_useless(zone: list[Point], fault: str | None) -> None:
     found = zone_fault(zone)
     assert found is None if fault is None else fault in str(found)
 
@@ -208,5 +217,5 @@ def test_what_makes_a_zone_useless(zone, fault):
         ([(0, 0), (670, 0)], False),  # along its edge
     ],
 )
-def test_a_line_outside_the_picture_is_noticed(points, outside):
+def test_a_line_outside_the_picture_is_noticed(points: list[Point], outside: bool) -> None:
     assert outside_picture(points, 670, 500) is outside

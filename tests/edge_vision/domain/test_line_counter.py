@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,25 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_vision.domain.geometry import Point
 from edge_vision.domain.line_counter import BAND_BODIES, LineCounter
 from edge_vision.domain.tracks import Tracker
-from tests.edge_vision.people import at, count, seen, times, walk
+from tests.edge_vision.people import Path, at, count, seen, times, walk
 
 LINE = [(0.0, 250.0), (670.0, 250.0)]
 
 
-def there_and_back(turn_y: float, begin_y: float = 100.0):
-    def path(time_s: float):
+def there_and_back(turn_y: float, begin_y: float = 100.0) -> Path:
+    def path(time_s: float) -> Point | None:
         share = 1 - abs(time_s - 2) / 2
         return (300.0, begin_y + share * (turn_y - begin_y)) if 0 <= time_s <= 4 else None
 
     return path
 
 
-def swaying_on_the_line(amplitude_px: float):
+def swaying_on_the_line(amplitude_px: float) -> Path:
     """Comes to the line, sways there for 20 s, and goes back."""
 
-    def path(time_s: float):
+    def path(time_s: float) -> Point | None:
         if time_s < 2:
             return 300.0, 100 + 75 * time_s
         if time_s < 22:
@@ -53,32 +55,32 @@ def swaying_on_the_line(amplitude_px: float):
         pytest.param(walk((300, 20), (300, 480), 1.8), 1.8, 1, 0, id="runs"),
     ],
 )
-def test_one_person(path, seconds, entered, left, fps):
+def test_one_person(path: Path, seconds: float, entered: int, left: int, fps: float) -> None:
     crossings = count([path], LINE, seconds=seconds, fps=fps)
     directions = [crossing.direction for crossing in crossings]
     assert (directions.count("in"), directions.count("out")) == (entered, left)
 
 
-def test_detection_lost_at_the_line_still_counts():
+def test_detection_lost_at_the_line_still_counts() -> None:
     path = walk((300, 100), (300, 400), 3)
     crossings = count([path], LINE, seconds=3, hidden=lambda time_s: 1.2 < time_s < 1.8)
     assert [crossing.direction for crossing in crossings] == ["in"]
 
 
-def test_exactly_vertical_line_counts():
+def test_exactly_vertical_line_counts() -> None:
     crossings = count([walk((100, 200), (500, 200), 4)], [(300, 0), (300, 400)], seconds=4)
     assert [crossing.direction for crossing in crossings] == ["out"]
 
 
-def test_going_round_the_end_of_a_line_is_no_crossing():
-    def path(time_s: float):
+def test_going_round_the_end_of_a_line_is_no_crossing() -> None:
+    def path(time_s: float) -> Point | None:
         angle = math.pi * (time_s / 4 - 0.5)
         return (400 + 150 * math.cos(angle), 250 + 150 * math.sin(angle)) if time_s <= 4 else None
 
     assert count([path], [(0, 250), (400, 250)], seconds=4) == []
 
 
-def test_a_bent_line_counts_once_at_either_leg():
+def test_a_bent_line_counts_once_at_either_leg() -> None:
     bent = [(100.0, 100.0), (100.0, 300.0), (500.0, 300.0)]
     through_leg = walk((300, 200), (0, 200), 3)
     through_foot = walk((300, 150), (300, 450), 3)
@@ -87,23 +89,23 @@ def test_a_bent_line_counts_once_at_either_leg():
         assert [crossing.direction for crossing in crossings] == ["in"]
 
 
-def test_two_side_by_side_count_two():
+def test_two_side_by_side_count_two() -> None:
     pair = [walk((x, 100), (x, 400), 3) for x in (300, 345)]
     assert len(count(pair, LINE, seconds=3)) == 2
 
 
-def test_opposing_pair_counts_one_each():
+def test_opposing_pair_counts_one_each() -> None:
     pair = [walk((300, 100), (300, 400), 3), walk((350, 400), (350, 100), 3)]
     directions = sorted(crossing.direction for crossing in count(pair, LINE, seconds=3))
     assert directions == ["in", "out"]
 
 
-def test_the_time_is_when_the_middle_was_on_the_line():
+def test_the_time_is_when_the_middle_was_on_the_line() -> None:
     (crossing,) = count([walk((300, 100), (300, 400), 3)], LINE, seconds=3, fps=8)
     assert crossing.time_s == pytest.approx(1.5, abs=0.15)
 
 
-def test_dead_tracks_are_forgotten():
+def test_dead_tracks_are_forgotten() -> None:
     tracker, counter = Tracker(patience_s=0.5), LineCounter("door", LINE)
     for round_trip in range(30):
         path = walk((300, 150), (300, 240), 1, begin_s=4 * round_trip)
@@ -117,7 +119,9 @@ def test_dead_tracks_are_forgotten():
 BODY_PX = 100.0
 
 
-def directions(counter: LineCounter, places, *, fps: float = 8, number: int = 1) -> list[str]:
+def directions(
+    counter: LineCounter, places: Sequence[Point], *, fps: float = 8, number: int = 1
+) -> list[str]:
     """What is counted of one track that is exactly at these places, frame by frame."""
     done = []
     for index, place in enumerate(places):
@@ -125,7 +129,7 @@ def directions(counter: LineCounter, places, *, fps: float = 8, number: int = 1)
     return [crossing.direction for _, crossing in done]
 
 
-def steps(*corners, fps: float = 8, speed_px_s: float = 150):
+def steps(*corners: Point, fps: float = 8, speed_px_s: float = 150) -> list[Point]:
     """Places on the straight way from corner to corner."""
     places = [corners[0]]
     for (x1, y1), (x2, y2) in itertools.pairwise(corners):
@@ -181,28 +185,30 @@ MAT = [(100.0, 100.0), (500.0, 100.0), (500.0, 400.0), (100.0, 400.0), (100.0, 1
         pytest.param(MAT, [(30, 100), (570, 100)], [], id="along the mat's edge"),
     ],
 )  # fmt: skip
-def test_one_way_through(line, corners, expected, fps):
+def test_one_way_through(
+    line: list[Point], corners: Sequence[Point], expected: list[str], fps: float
+) -> None:
     assert directions(LineCounter("door", line), steps(*corners, fps=fps), fps=fps) == expected
 
 
-def test_fifteen_sways_on_the_line_count_once_when_it_ends_beyond():
+def test_fifteen_sways_on_the_line_count_once_when_it_ends_beyond() -> None:
     sways = [(300.0, 250 + (12 if index % 2 else -12)) for index in range(30)]
     places = [(300.0, 100.0), *sways, (300.0, 330.0)]
     assert directions(LineCounter("door", LINE), places) == ["in"]
 
 
-def test_over_the_band_in_one_step():
+def test_over_the_band_in_one_step() -> None:
     assert directions(LineCounter("door", LINE), [(300, 190), (300, 310)], fps=5) == ["in"]
 
 
-def test_a_line_of_many_pieces_counts_as_the_straight_one_does():
+def test_a_line_of_many_pieces_counts_as_the_straight_one_does() -> None:
     pieces = [(67.0 * index, 250.0) for index in range(11)]
     places = steps((201, 100), (201, 250), (268, 250), (268, 400), (268, 90))
     plain, pieced = LineCounter("door", LINE), LineCounter("door", pieces)
     assert directions(pieced, places) == directions(plain, places) == ["in", "out"]
 
 
-def test_who_is_lost_on_the_line_and_found_again_goes_on():
+def test_who_is_lost_on_the_line_and_found_again_goes_on() -> None:
     """Without this, whoever turns back after it counts as having gone out."""
     for after, expected in (((300.0, 100.0), []), ((300.0, 400.0), ["in"])):
         for gone in (True, False):
@@ -218,14 +224,14 @@ def test_who_is_lost_on_the_line_and_found_again_goes_on():
             assert [crossing.direction for _, crossing in done] == expected
 
 
-def test_nobody_is_taken_up_again_in_the_next_session_of_a_camera():
+def test_nobody_is_taken_up_again_in_the_next_session_of_a_camera() -> None:
     counter = LineCounter("door", LINE)
     directions(counter, steps((300, 100), (300, 256)))
     assert counter.flush([at((300.0, 256.0), 1.0)]) == []
     assert directions(counter, steps((304.0, 258.0), (300.0, 400.0))) == []
 
 
-def test_two_who_are_both_seen_on_the_line_stay_two():
+def test_two_who_are_both_seen_on_the_line_stay_two() -> None:
     counter = LineCounter("door", LINE)
     done = []
     for index, y in enumerate([150, 200, 245, 255, 300, 350]):
@@ -236,7 +242,7 @@ def test_two_who_are_both_seen_on_the_line_stay_two():
     assert sorted(crossing.direction for _, crossing in done) == ["in", "out"]
 
 
-def test_one_who_is_hidden_for_a_moment_beside_a_newcomer_on_the_line_stays_one_of_two():
+def test_one_who_is_hidden_for_a_moment_beside_a_newcomer_on_the_line_stays_one_of_two() -> None:
     counter = LineCounter("door", LINE)
     done = []
     for index, y in enumerate([150, 200, 240, 244, 262, 300, 350]):
@@ -247,7 +253,7 @@ def test_one_who_is_hidden_for_a_moment_beside_a_newcomer_on_the_line_stays_one_
     assert [crossing.direction for _, crossing in done] == ["in", "in"]
 
 
-def test_a_shadow_that_begins_past_the_line_beside_somebody_inherits_no_crossing():
+def test_a_shadow_that_begins_past_the_line_beside_somebody_inherits_no_crossing() -> None:
     """Half a body is taken for another one while the first is not seen in one frame."""
     counter = LineCounter("door", LINE)
     done = []
@@ -263,14 +269,16 @@ def test_a_shadow_that_begins_past_the_line_beside_somebody_inherits_no_crossing
     ("speed", "expected"),
     [((0.0, 120.0), ["in"]), ((0.0, 0.0), []), ((0.0, -120.0), []), ((120.0, 0.0), [])],
 )
-def test_who_is_lost_just_past_the_line_counts_if_they_were_walking_on(speed, expected):
+def test_who_is_lost_just_past_the_line_counts_if_they_were_walking_on(
+    speed: Point, expected: list[str]
+) -> None:
     counter = LineCounter("door", LINE)
     assert directions(counter, steps((300, 100), (300, 262))) == []
     done = counter.step([], [at((300.0, 262.0), 2.0, speed=speed)])
     assert [crossing.direction for _, crossing in done] == expected
 
 
-def test_who_is_lost_before_the_line_is_not_counted():
+def test_who_is_lost_before_the_line_is_not_counted() -> None:
     counter = LineCounter("door", LINE)
     directions(counter, steps((300, 100), (300, 240)))
     assert counter.step([], [at((300.0, 240.0), 2.0, speed=(0.0, 300.0))]) == []
@@ -286,7 +294,9 @@ def test_who_is_lost_before_the_line_is_not_counted():
         pytest.param(2.3, (0.0, -120.0), [], id="goes away"),
     ],
 )
-def test_until_the_source_ended_people_went_on_as_they_went(end_s, speed, expected):
+def test_until_the_source_ended_people_went_on_as_they_went(
+    end_s: float | None, speed: Point, expected: list[str]
+) -> None:
     counter = LineCounter("door", LINE)
     directions(counter, steps((300, 100), (300, 240)))
     done = counter.flush([at((300.0, 240.0), 2.0, speed=speed)], end_s)
@@ -309,8 +319,8 @@ def test_until_the_source_ended_people_went_on_as_they_went(end_s, speed, expect
     ],
 )
 def test_who_was_overlooked_when_the_source_began_came_as_they_walk_on(
-    path, first_seen_s, begin_s, expected, fps
-):
+    path: Path, first_seen_s: float, begin_s: float | None, expected: list[str], fps: float
+) -> None:
     crossings = count(
         [path],
         LINE,
@@ -322,7 +332,7 @@ def test_who_was_overlooked_when_the_source_began_came_as_they_walk_on(
     assert [crossing.direction for crossing in crossings] == expected
 
 
-def test_a_crossing_that_was_overlooked_has_its_time():
+def test_a_crossing_that_was_overlooked_has_its_time() -> None:
     path = walk((300, 230), (300, 430), 2)
     (crossing,) = count([path], LINE, seconds=2, hidden=lambda time_s: time_s < 0.5, begin_s=0.0)
     assert crossing.time_s == pytest.approx(0.2, abs=0.1)
@@ -337,7 +347,9 @@ def cut_by_the_picture(middle_y: float) -> tuple[tuple[float, float], tuple[floa
     return (300.0, (low + high) / 2), (40.0, high - low)
 
 
-def past_the_edge(ys, line, picture_wh) -> list[str]:
+def past_the_edge(
+    ys: Sequence[float], line: list[Point], picture_wh: tuple[int, int] | None
+) -> list[str]:
     """Counted of somebody whose body's middle is at these heights, where it can be seen."""
     tracker, counter = Tracker(), LineCounter("door", line, picture_wh)
     found = []
@@ -365,15 +377,17 @@ BOTTOM = [(0.0, 480.0), (670.0, 480.0)]
         pytest.param(np.linspace(5, 200, 14), LINE, [], id="the line is elsewhere"),
     ],
 )
-def test_whom_the_edge_cuts_came_from_beyond_it(ys, line, expected):
+def test_whom_the_edge_cuts_came_from_beyond_it(
+    ys: Sequence[float], line: list[Point], expected: list[str]
+) -> None:
     assert past_the_edge(list(ys), line, PICTURE) == expected
 
 
-def test_without_an_edge_nobody_is_counted_who_was_not_seen_before_the_line():
+def test_without_an_edge_nobody_is_counted_who_was_not_seen_before_the_line() -> None:
     assert past_the_edge(list(np.linspace(5, 200, 14)), TOP, None) == []
 
 
-def test_who_is_not_believed_in_is_counted_once_they_are_and_where_they_crossed():
+def test_who_is_not_believed_in_is_counted_once_they_are_and_where_they_crossed() -> None:
     counter = LineCounter("door", LINE)
     done = []
     for index, place in enumerate(steps((300, 100), (300, 400))):
@@ -389,7 +403,7 @@ columns = st.floats(100, 600)
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(columns, heights), min_size=2, max_size=40))
-def test_in_and_out_alternate_and_agree_with_where_the_person_is(places):
+def test_in_and_out_alternate_and_agree_with_where_the_person_is(places: Sequence[Point]) -> None:
     """One track on a line without reachable ends: in less out is the change of side."""
     counter = LineCounter("door", LINE)
     began_beyond = places[0][1] > 250
@@ -402,7 +416,7 @@ def test_in_and_out_alternate_and_agree_with_where_the_person_is(places):
 
 
 @given(st.lists(st.floats(250 - 14, 250 + 14), min_size=2, max_size=60))
-def test_nothing_within_the_band_ever_counts(ys):
+def test_nothing_within_the_band_ever_counts(ys: Sequence[float]) -> None:
     assert directions(LineCounter("door", LINE), [(300.0, y) for y in ys]) == []
 
 
@@ -416,7 +430,7 @@ ways = st.lists(
 
 @settings(max_examples=40)
 @given(ways, st.sampled_from([5.0, 6.0, 12.5, 15.0, 25.0, 29.97]))
-def test_slow_and_fast_cameras_count_the_same(corners, fps):
+def test_slow_and_fast_cameras_count_the_same(corners: Sequence[Point], fps: float) -> None:
     slow = directions(LineCounter("door", LINE), steps(*corners, fps=fps), fps=fps)
     assert slow == directions(LineCounter("door", LINE), steps(*corners, fps=30), fps=30)
 
@@ -428,11 +442,13 @@ def test_slow_and_fast_cameras_count_the_same(corners, fps):
     st.floats(0.25, 4),
     st.integers(-900, 900),
 )
-def test_shift_and_scale_change_nothing_and_a_mirror_the_direction_only(corners, line, scale, by):
+def test_shift_and_scale_change_nothing_and_a_mirror_the_direction_only(
+    corners: Sequence[Point], line: list[Point], scale: float, by: int
+) -> None:
     # Off the corners of any line: which side of a corner somebody passes may depend on rounding.
     places = [(x + 0.37, y + 0.21) for x, y in steps(*corners)]
 
-    def through(turn) -> list[str]:
+    def through(turn: Callable[[float, float], Point]) -> list[str]:
         counter = LineCounter("door", [turn(*point) for point in line])
         found = []
         for index, place in enumerate(places):
@@ -449,7 +465,7 @@ def test_shift_and_scale_change_nothing_and_a_mirror_the_direction_only(corners,
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 2**32 - 1))
-def test_months_of_strangers_leave_nothing_behind(seed):
+def test_months_of_strangers_leave_nothing_behind(seed: int) -> None:
     rng = np.random.default_rng(seed)
     tracker, counter = Tracker(), LineCounter("door", LINE, PICTURE)
     for index in range(400):

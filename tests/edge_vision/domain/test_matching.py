@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from edge_vision.domain.matching import pair_off
 
@@ -14,16 +15,16 @@ tables = arrays(
 )
 
 
-def test_the_cheapest_pair_comes_first():
+def test_the_cheapest_pair_comes_first() -> None:
     assert pair_off(np.asarray([[1.0, 0.2], [0.3, 0.1]]), most=5) == [(1, 1), (0, 0)]
 
 
-def test_the_impossible_and_the_too_dear_are_not_paired():
+def test_the_impossible_and_the_too_dear_are_not_paired() -> None:
     assert pair_off(np.asarray([[math.inf, 6.0]]), most=5) == []
 
 
 @given(tables)
-def test_nobody_is_paired_twice_and_nothing_cheap_is_left(costs):
+def test_nobody_is_paired_twice_and_nothing_cheap_is_left(costs: NDArray[np.float64]) -> None:
     pairs = pair_off(costs, most=3)
     rows, columns = [row for row, _ in pairs], [column for _, column in pairs]
     assert len(set(rows)) == len(rows)

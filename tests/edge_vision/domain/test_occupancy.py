@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_vision.domain.occupancy import Occupancy, Remembered, Tally
+from edge_vision.domain.line_counter import Direction
+from edge_vision.domain.occupancy import Occupancy, Remembered, Residual, Tally
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZERO = 4 * 60
@@ -30,17 +31,17 @@ class Shop:
             self.count.crossed("in" if direction == "in" else "out")
         return self
 
-    def know(self, now: datetime):
+    def know(self, now: datetime) -> Residual | None:
         passed = now.timestamp() - self.began.timestamp()
         return self.count.know_time(now, 5_000 + round(1000 * passed))
 
 
-def test_in_less_out_and_never_below_nobody():
+def test_in_less_out_and_never_below_nobody() -> None:
     shop = Shop(local(2, "08:00")).cross("in", "in", "out", "out", "out", "in")
     assert shop.count.state.tally == Tally(inside=1, entered=3, left=3, held=1)
 
 
-def test_a_day_s_error_is_told_at_the_zero_and_the_next_day_begins_at_nobody():
+def test_a_day_s_error_is_told_at_the_zero_and_the_next_day_begins_at_nobody() -> None:
     shop = Shop(local(2, "08:00"))
     assert shop.know(local(2, "08:00")) is None
     shop.cross("in", "in", "in", "out")
@@ -56,7 +57,7 @@ def test_a_day_s_error_is_told_at_the_zero_and_the_next_day_begins_at_nobody():
     assert (second.tally, second.seconds) == (Tally(), 86_400)
 
 
-def test_a_restart_in_the_same_day_goes_on():
+def test_a_restart_in_the_same_day_goes_on() -> None:
     first = Shop(local(2, "08:00"))
     first.know(local(2, "08:00"))
     first.cross("in", "in", "out")
@@ -69,7 +70,7 @@ def test_a_restart_in_the_same_day_goes_on():
     assert residual.seconds == 20 * 3600
 
 
-def test_a_zero_that_was_slept_through_removes_yesterday_and_keeps_today():
+def test_a_zero_that_was_slept_through_removes_yesterday_and_keeps_today() -> None:
     """Off at night, on at nine, the time known at half past: three came meanwhile."""
     yesterday = Remembered(Tally(5, 40, 35, 0), date(2026, 3, 2), local(2, "04:00").timestamp())
     shop = Shop(local(3, "09:00"), yesterday).cross("in", "in", "in", "out")
@@ -80,7 +81,7 @@ def test_a_zero_that_was_slept_through_removes_yesterday_and_keeps_today():
     assert shop.count.state.tally == Tally(inside=2, entered=3, left=1)
 
 
-def test_a_zero_that_passed_while_the_time_was_not_known_removes_all():
+def test_a_zero_that_passed_while_the_time_was_not_known_removes_all() -> None:
     before = Remembered(Tally(2, 9, 7), date(2026, 3, 2), local(2, "04:00").timestamp())
     shop = Shop(local(3, "03:00"), before).cross("in")
     residual = shop.know(local(3, "10:00"))
@@ -89,13 +90,13 @@ def test_a_zero_that_passed_while_the_time_was_not_known_removes_all():
     assert shop.count.inside == 0
 
 
-def test_without_the_time_nothing_is_set_to_zero():
+def test_without_the_time_nothing_is_set_to_zero() -> None:
     shop = Shop(local(2, "08:00")).cross("in")
     assert shop.count.inside == 1
     assert shop.count.state.day is None
 
 
-def test_a_clock_that_is_set_back_zeroes_no_day_twice():
+def test_a_clock_that_is_set_back_zeroes_no_day_twice() -> None:
     shop = Shop(local(2, "08:00"))
     shop.know(local(2, "08:00"))
     assert shop.know(local(3, "05:00")) is not None
@@ -105,7 +106,7 @@ def test_a_clock_that_is_set_back_zeroes_no_day_twice():
     assert shop.count.inside == 1
 
 
-def test_a_day_in_the_far_future_is_not_waited_for():
+def test_a_day_in_the_far_future_is_not_waited_for() -> None:
     shop = Shop(local(2, "08:00"))
     shop.know(local(2, "08:00"))
     assert shop.know(local(28, "12:00", month=10)) is not None
@@ -121,7 +122,9 @@ def test_a_day_in_the_far_future_is_not_waited_for():
 @pytest.mark.parametrize(
     ("month", "day"), [(3, 29), (10, 25)], ids=["an hour is left out", "an hour comes twice"]
 )
-def test_the_nights_in_which_the_clocks_change_have_one_zero(month, day, zero):
+def test_the_nights_in_which_the_clocks_change_have_one_zero(
+    month: int, day: int, zero: str
+) -> None:
     hour, minute = (int(part) for part in zero.split(":"))
     start = local(day - 1, "12:00", month)
     count = Occupancy(60 * hour + minute, Remembered(), 0)
@@ -132,7 +135,7 @@ def test_the_nights_in_which_the_clocks_change_have_one_zero(month, day, zero):
     assert zeros == 1
 
 
-def test_what_was_staff_s_is_taken_back():
+def test_what_was_staff_s_is_taken_back() -> None:
     shop = Shop(local(2, "08:00")).cross("in", "in", "out", "out", "out")
     assert shop.count.state.tally == Tally(0, 2, 3, 1)
     shop.count.take_back("out")
@@ -143,23 +146,22 @@ def test_what_was_staff_s_is_taken_back():
     assert shop.count.state.tally == Tally(0, 1, 1, 0)
 
 
-moves = st.lists(st.sampled_from(["in", "out", "staff in", "staff out"]), max_size=200)
+WAYS: tuple[Direction, ...] = ("in", "out")
+moves = st.lists(st.tuples(st.sampled_from(WAYS), st.booleans()), max_size=200)
+"""Whither, and whether that turned out to have been staff."""
 
 
 @given(moves)
-def test_whatever_comes_the_books_agree(steps):
+def test_whatever_comes_the_books_agree(steps: list[tuple[Direction, bool]]) -> None:
     """Nobody is inside who did not enter, and every figure can be read from the others."""
     count = Occupancy(ZERO, Remembered(), 0)
-    for step in steps:
+    for way, was_staff in steps:
         before = count.state.tally
-        if step.startswith("staff"):
-            if step == "staff in" and before.entered:
-                count.take_back("in")
-            elif step == "staff out" and before.left:
-                count.take_back("out")
-        else:
-            count.crossed(step)
+        if not was_staff:
+            count.crossed(way)
+        elif (before.entered if way == "in" else before.left) > 0:
+            count.take_back(way)
         tally = count.state.tally
         assert min(tally.inside, tally.entered, tally.left, tally.held) >= 0
-        if not any(one.startswith("staff") for one in steps):
+        if not any(was_staff for _, was_staff in steps):
             assert tally.inside == tally.entered - tally.left + tally.held

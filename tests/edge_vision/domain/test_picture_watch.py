@@ -1,10 +1,12 @@
+from collections.abc import Callable, Iterable
 from itertools import chain, cycle, islice, repeat
 
 import numpy as np
 import pytest
 
-from edge_vision.domain.picture_watch import TROUBLES, PictureWatch
+from edge_vision.domain.picture_watch import TROUBLES, PictureWatch, Trouble
 from edge_vision.domain.view import likeness, view_of
+from edge_vision.ports import Image
 
 RNG = np.random.default_rng(1)
 PLACES = {
@@ -41,7 +43,7 @@ def with_people(second: int) -> np.ndarray:
     return taken(picture)
 
 
-def watched(*pictures, limit_s=20.0):
+def watched(*pictures: Image | None, limit_s: float = 20.0) -> list[Trouble | None]:
     """The trouble after each second of pictures, and the watch; None: no picture came."""
     watch = PictureWatch(limit_s=limit_s, now_s=0)
     found = []
@@ -57,7 +59,7 @@ SHOPS = [shop() for _ in range(7)]
 LEARNT = 150
 
 
-def a_day(seconds=LEARNT):
+def a_day(seconds: int = LEARNT) -> list[Image]:
     return list(islice(cycle(SHOPS), seconds))
 
 
@@ -81,7 +83,9 @@ NIGHT = PLACES[1] * 0.02
         pytest.param([STILL] * 15 + [shop() for _ in range(15)], None, id="frozen, then well"),
     ],
 )
-def test_what_is_wrong_is_told_within_30_s_of_the_start(pictures, trouble):
+def test_what_is_wrong_is_told_within_30_s_of_the_start(
+    pictures: Iterable[Image | None], trouble: Trouble | None
+) -> None:
     assert watched(*pictures)[-1] == trouble
 
 
@@ -98,13 +102,15 @@ def test_what_is_wrong_is_told_within_30_s_of_the_start(pictures, trouble):
     ],
     ids=["hand", "tape", "dark tape", "sprayed", "cap", "frozen", "silent"],
 )
-def test_what_befalls_a_camera_by_day_is_told_within_30_s(then, trouble):
+def test_what_befalls_a_camera_by_day_is_told_within_30_s(
+    then: Callable[[], Image | None], trouble: Trouble | None
+) -> None:
     found = watched(*a_day(), *(then() for _ in range(31)))
     assert found[:LEARNT] == [None] * LEARNT
     assert found[-1] == trouble
 
 
-def test_a_camera_that_was_turned_is_told_and_stays_so_until_turned_back():
+def test_a_camera_that_was_turned_is_told_and_stays_so_until_turned_back() -> None:
     elsewhere = [shop(place=2) for _ in range(5)]
     found = watched(*a_day(), *islice(cycle(elsewhere), 200), *a_day(20))
     assert found[LEARNT : LEARNT + 50] == [None] * 50
@@ -113,36 +119,38 @@ def test_a_camera_that_was_turned_is_told_and_stays_so_until_turned_back():
 
 
 @pytest.mark.parametrize("brightness", [0.3, 0.6, 1.2])
-def test_another_light_is_no_other_place(brightness):
+def test_another_light_is_no_other_place(brightness: float) -> None:
     found = watched(*a_day(), *(shop(brightness) for _ in range(100)))
     assert set(found) == {None}
 
 
-def test_a_crowd_before_the_camera_is_no_other_place():
+def test_a_crowd_before_the_camera_is_no_other_place() -> None:
     found = watched(*a_day(), *(with_people(second) for second in range(150)))
     assert set(found) == {None}
 
 
-def test_a_still_shop_whose_encoder_repeats_itself_is_not_frozen_before_its_next_key_frame():
+def test_a_still_shop_whose_encoder_repeats_itself_is_not_frozen_before_its_next_key_frame() -> (
+    None
+):
     key_frames = chain.from_iterable(repeat(shop(), 10) for _ in range(30))
     assert set(watched(*key_frames)) == {None}
 
 
-def test_one_value_that_changes_in_a_row_that_is_looked_at_is_a_living_picture():
+def test_one_value_that_changes_in_a_row_that_is_looked_at_is_a_living_picture() -> None:
     pictures = [STILL.copy() for _ in range(60)]
     for number, picture in enumerate(pictures):
         picture[100, 7, 1] = number
     assert set(watched(*pictures)) == {None}
 
 
-def test_a_short_darkness_is_nothing():
+def test_a_short_darkness_is_nothing() -> None:
     assert set(watched(*(flat(3) if 10 < second < 25 else shop() for second in range(40)))) == {
         None
     }
 
 
-def test_night_with_an_exit_sign_is_not_covered():
-    def night():
+def test_night_with_an_exit_sign_is_not_covered() -> None:
+    def night() -> Image:
         light = NIGHT + 3
         light[10:40, 10:40] = 200
         return taken(light)
@@ -150,12 +158,12 @@ def test_night_with_an_exit_sign_is_not_covered():
     assert set(watched(*(night() for _ in range(60)))) == {None}
 
 
-def test_every_trouble_has_a_sentence_with_a_cure():
+def test_every_trouble_has_a_sentence_with_a_cure() -> None:
     for text in TROUBLES.values():
         assert text.format(20.0).endswith((".", "?"))
         assert "20 s" in text.format(20.0)
 
 
-def test_a_view_does_not_mind_the_size_of_the_picture():
+def test_a_view_does_not_mind_the_size_of_the_picture() -> None:
     large = np.kron(PLACES[1], np.ones((4, 4)))
     assert likeness(view_of(taken(large)).relief, view_of(shop()).relief) > 0.95

@@ -32,15 +32,17 @@ def at(day: int, time: str) -> datetime:
         (4, "01:00", False),
     ],
 )
-def test_hours_hold_from_the_first_minute_to_the_last_over_midnight_too(day, time, expected):
+def test_hours_hold_from_the_first_minute_to_the_last_over_midnight_too(
+    day: int, time: str, expected: bool
+) -> None:
     assert within([BEFORE_OPENING, CLEANING], at(day, time)) is expected
 
 
-def test_sunday_night_reaches_into_monday():
+def test_sunday_night_reaches_into_monday() -> None:
     night = Hours(frozenset({6}), minutes_of("22:00"), minutes_of("06:00"))
     assert within([night], at(7, "05:00"))
     assert not within([night], at(6, "05:00"))
 
 
-def test_no_hours_hold_nothing():
+def test_no_hours_hold_nothing() -> None:
     assert not within([], at(0, "12:00"))

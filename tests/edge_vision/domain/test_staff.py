@@ -4,12 +4,13 @@ import itertools
 
 import pytest
 
-from edge_vision.domain.line_counter import LineCounter
-from edge_vision.domain.scene import Scene
+from edge_vision.domain.geometry import Point
+from edge_vision.domain.line_counter import Crossing, LineCounter
+from edge_vision.domain.scene import Scene, TagReader
 from edge_vision.domain.staff import StaffWatch
 from edge_vision.domain.track import Track
 from edge_vision.domain.tracks import Tracker
-from edge_vision.domain.zones import ZoneWatch
+from edge_vision.domain.zones import Visit, ZoneWatch
 from tests.edge_vision.people import Path, seen, times
 
 LINE = [(0.0, 250.0), (670.0, 250.0)]
@@ -20,7 +21,7 @@ TABLE = [(100.0, 300.0), (300.0, 300.0), (300.0, 500.0), (100.0, 500.0)]
 def stops(*legs: tuple[float, tuple[float, float]], begin_s: float = 0) -> Path:
     """Somebody who is at each place at its time, and on the straight way between; then gone."""
 
-    def path(time_s: float):
+    def path(time_s: float) -> Point | None:
         if not legs[0][0] <= time_s - begin_s <= legs[-1][0]:
             return None
         for (t1, (x1, y1)), (t2, (x2, y2)) in itertools.pairwise(legs):
@@ -38,7 +39,13 @@ THROUGH_THE_TILL = stops((0, (300, 100)), (3, (350, 400)), (5, (560, 400)), (9, 
 COMES_TO_WORK = stops((0, (300, 100)), (4, (480, 400)), (15, (500, 400)), (19, (300, 100)))
 
 
-def watched(*paths: Path, seconds: float, tags=None, all_staff=False, fps: float = 8):
+def watched(
+    *paths: Path,
+    seconds: float,
+    tags: TagReader | None = None,
+    all_staff: bool = False,
+    fps: float = 8,
+) -> tuple[list[Crossing], list[Visit], list[Crossing], int]:
     """What happened, all frames together: crossings, visits, those turned staff, most present."""
     scene = Scene(
         [LineCounter("door", LINE)],
@@ -46,7 +53,10 @@ def watched(*paths: Path, seconds: float, tags=None, all_staff=False, fps: float
         Tracker(),
         StaffWatch([TILL]),
     )
-    crossings, visits, turned, most = [], [], [], 0
+    crossings: list[Crossing] = []
+    visits: list[Visit] = []
+    turned: list[Crossing] = []
+    most = 0
     for time_s in times(seconds, fps):
         places = [place for path in paths if (place := path(time_s)) is not None]
         happened = scene.step(seen(*places), time_s, wears_tag=tags, all_staff=all_staff)
@@ -73,26 +83,26 @@ def watched(*paths: Path, seconds: float, tags=None, all_staff=False, fps: float
         pytest.param(COMES_TO_WORK, [("in", False), ("out", True)], id="comes to work"),
     ],
 )
-def test_staff_areas(path, expected, fps):
+def test_staff_areas(path: Path, expected: list[tuple[str, bool]], fps: float) -> None:
     crossings, _, _, _ = watched(path, seconds=20, fps=fps)
     assert [(one.direction, one.staff) for one in crossings] == expected
 
 
-def test_a_crossing_from_before_the_decision_is_named_once_it_is_made():
+def test_a_crossing_from_before_the_decision_is_named_once_it_is_made() -> None:
     crossings, _, turned, _ = watched(COMES_TO_WORK, seconds=20)
     assert turned == [crossings[0]]
 
 
-def test_who_is_known_to_be_staff_at_once_has_nothing_to_take_back():
+def test_who_is_known_to_be_staff_at_once_has_nothing_to_take_back() -> None:
     assert watched(FROM_THE_TILL, seconds=20)[2] == []
 
 
-def by_place(left_of: float):
+def by_place(left_of: float) -> TagReader:
     """A tag worn by whoever is on the left of the picture."""
     return lambda box: (box[0] + box[2]) / 2 < left_of
 
 
-def test_a_tag_makes_staff_of_who_wears_it_and_of_nobody_else():
+def test_a_tag_makes_staff_of_who_wears_it_and_of_nobody_else() -> None:
     other = stops((0, (550, 100)), (8, (550, 290)))
     crossings, visits, _, most = watched(CUSTOMER, other, seconds=22, tags=by_place(300))
     assert sorted((one.direction, one.staff) for one in crossings) == [
@@ -102,22 +112,22 @@ def test_a_tag_makes_staff_of_who_wears_it_and_of_nobody_else():
     assert most == 0
 
 
-def test_a_customer_s_visit_has_no_staff_in_it():
+def test_a_customer_s_visit_has_no_staff_in_it() -> None:
     _, visits, _, most = watched(CUSTOMER, seconds=22, tags=lambda _box: False)
     assert [visit.staff for visit in visits] == [False]
     assert most == 1
 
 
-def test_a_colour_that_flashes_up_now_and_then_is_no_tag():
+def test_a_colour_that_flashes_up_now_and_then_is_no_tag() -> None:
     looks = iter([True, False, False] * 300)
     crossings, _, _, _ = watched(CUSTOMER, seconds=22, tags=lambda _box: next(looks))
     assert [one.staff for one in crossings] == [False, False]
 
 
-def test_looks_are_few_and_only_near_a_line_or_zone():
+def test_looks_are_few_and_only_near_a_line_or_zone() -> None:
     asked = []
 
-    def look(box) -> bool:
+    def look(box: tuple[float, float, float, float]) -> bool:
         asked.append(box)
         return False
 
@@ -128,14 +138,14 @@ def test_looks_are_few_and_only_near_a_line_or_zone():
     assert 15 <= len(asked) <= 35
 
 
-def test_in_staff_hours_everybody_is_staff():
+def test_in_staff_hours_everybody_is_staff() -> None:
     crossings, visits, _, most = watched(CUSTOMER, seconds=22, all_staff=True)
     assert [one.staff for one in crossings] == [True, True]
     assert [visit.staff for visit in visits] == [True]
     assert most == 0
 
 
-def test_without_areas_and_tags_nothing_is_remembered():
+def test_without_areas_and_tags_nothing_is_remembered() -> None:
     watch = StaffWatch()
     box = seen((300.0, 250.0)).boxes_xyxy[0]
     track = Track.born(1, box, 0.0, by_model=True, colours=seen((0, 0)).colours[0])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_vision.domain.detections import Detections
+from edge_vision.domain.geometry import Point
 from edge_vision.domain.track import Track
 from edge_vision.domain.tracks import Tracker
 from tests.edge_vision.people import moved, seen, times, walk
@@ -17,7 +18,7 @@ def ids(tracker: Tracker) -> list[int]:
     return [track.id for track in tracker.tracks]
 
 
-def test_a_life_born_confirmed_unseen_gone():
+def test_a_life_born_confirmed_unseen_gone() -> None:
     tracker = Tracker(patience_s=1.0)
     tracker.step(seen((100, 100)), 0.0)
     assert not tracker.tracks[0].confirmed
@@ -32,7 +33,7 @@ def test_a_life_born_confirmed_unseen_gone():
     assert not tracker.tracks
 
 
-def test_a_doubtful_sighting_starts_nothing_but_continues():
+def test_a_doubtful_sighting_starts_nothing_but_continues() -> None:
     tracker = Tracker()
     tracker.step(seen((100, 100), score=0.2), 0.0)
     assert not tracker.tracks
@@ -41,14 +42,14 @@ def test_a_doubtful_sighting_starts_nothing_but_continues():
     assert tracker.tracks[0].hits == 2
 
 
-def test_noise_is_forgotten_soon():
+def test_noise_is_forgotten_soon() -> None:
     tracker = Tracker()
     tracker.step(moved((100, 100)), 0.0)
     tracker.step(seen(), 0.6)
     assert not tracker.tracks
 
 
-def test_flicker_is_never_trusted_however_often_it_is_seen():
+def test_flicker_is_never_trusted_however_often_it_is_seen() -> None:
     tracker = Tracker()
     for time_s in times(20, 10):
         tracker.step(moved((100 + 10 * np.sin(40 * time_s), 100)), time_s)
@@ -56,7 +57,7 @@ def test_flicker_is_never_trusted_however_often_it_is_seen():
     assert not tracker.tracks[0].trusted
 
 
-def test_what_moves_a_body_length_is_trusted_without_a_model():
+def test_what_moves_a_body_length_is_trusted_without_a_model() -> None:
     tracker = Tracker()
     path = walk((100, 100), (300, 100), 2)
     for time_s in times(2, 10):
@@ -87,22 +88,22 @@ def trusted(tracker: Tracker) -> list[bool]:
     return [track.trusted for track in order]
 
 
-def test_where_the_model_sees_people_what_it_never_sees_is_a_shadow():
+def test_where_the_model_sees_people_what_it_never_sees_is_a_shadow() -> None:
     assert trusted(with_shadows(seen_every=1)) == [True, True, True, False, False]
 
 
-def test_a_shadow_taken_for_a_person_once_in_many_looks_is_a_shadow():
+def test_a_shadow_taken_for_a_person_once_in_many_looks_is_a_shadow() -> None:
     tracker = with_shadows(seen_every=1, shadow_seen_every=24)
     assert [track.model_hits > 0 for track in tracker.tracks] == [True] * 5
     assert trusted(tracker) == [True, True, True, False, False]
 
 
-def test_where_the_model_seldom_sees_people_motion_is_believed():
+def test_where_the_model_seldom_sees_people_motion_is_believed() -> None:
     """From straight above: nothing tells a shadow from somebody whom the model does not know."""
     assert trusted(with_shadows(seen_every=4)) == [True] * 5
 
 
-def test_not_being_seen_where_nobody_looked_means_nothing():
+def test_not_being_seen_where_nobody_looked_means_nothing() -> None:
     tracker = Tracker()
     corner = np.asarray([[0.0, 0.0, 300.0, 300.0]])
     for time_s in times(1, 10):
@@ -113,7 +114,7 @@ def test_not_being_seen_where_nobody_looked_means_nothing():
     assert (far.looks, far.missed_looks) == (0, 0)
 
 
-def test_a_bag_inside_a_person_is_no_second_person():
+def test_a_bag_inside_a_person_is_no_second_person() -> None:
     tracker = Tracker()
     path = walk((100, 100), (300, 100), 2)
     for time_s in times(2, 10):
@@ -124,7 +125,7 @@ def test_a_bag_inside_a_person_is_no_second_person():
 
 
 @pytest.mark.parametrize("fps", [5, 10, 30])
-def test_two_side_by_side_stay_two(fps):
+def test_two_side_by_side_stay_two(fps: int) -> None:
     tracker = Tracker()
     left, right = walk((100, 50), (100, 400), 3), walk((145, 50), (145, 400), 3)
     for time_s in times(3, fps):
@@ -134,7 +135,7 @@ def test_two_side_by_side_stay_two(fps):
 
 
 @pytest.mark.parametrize("fps", [5, 10, 30])
-def test_two_who_pass_each_other_keep_their_names(fps):
+def test_two_who_pass_each_other_keep_their_names(fps: int) -> None:
     tracker = Tracker()
     down, up = walk((100, 50), (100, 400), 3), walk((150, 400), (150, 50), 3)
     for time_s in times(3, fps):
@@ -144,7 +145,7 @@ def test_two_who_pass_each_other_keep_their_names(fps):
     assert speeds[0] < 0 < speeds[1]
 
 
-def test_somebody_who_vanished_does_not_become_somebody_far_away():
+def test_somebody_who_vanished_does_not_become_somebody_far_away() -> None:
     tracker = Tracker()
     for time_s in times(1, 10):
         tracker.step(seen((100, 100)), time_s)
@@ -153,14 +154,16 @@ def test_somebody_who_vanished_does_not_become_somebody_far_away():
 
 
 @pytest.mark.parametrize(("away_px", "expected"), [(60, [1]), (115, [1, 2])])
-def test_who_was_seen_once_does_not_leap_to_where_somebody_else_is(away_px, expected):
+def test_who_was_seen_once_does_not_leap_to_where_somebody_else_is(
+    away_px: int, expected: list[int]
+) -> None:
     tracker = Tracker()
     tracker.step(seen((100, 300)), 0.0)
     tracker.step(seen((100, 300 - away_px)), 0.48)
     assert ids(tracker) == expected
 
 
-def test_a_model_that_looks_and_sees_nobody_ends_a_standing_person_early():
+def test_a_model_that_looks_and_sees_nobody_ends_a_standing_person_early() -> None:
     def life(found: Detections) -> float:
         tracker = Tracker(patience_s=1.0, still_patience_s=5.0)
         for time_s in times(1, 10):
@@ -175,7 +178,7 @@ def test_a_model_that_looks_and_sees_nobody_ends_a_standing_person_early():
     assert life(Detections.none(looked=False)) > 4
 
 
-def test_memory_is_bounded():
+def test_memory_is_bounded() -> None:
     tracker = Tracker()
     rng = np.random.default_rng(3)
     for time_s in times(0.4, 10):
@@ -191,7 +194,7 @@ sightings = st.lists(
 
 @settings(max_examples=40)
 @given(sightings)
-def test_the_same_frames_give_the_same_tracks(frames):
+def test_the_same_frames_give_the_same_tracks(frames: list[list[Point]]) -> None:
     def run() -> list[object]:
         tracker = Tracker()
         story: list[object] = []
@@ -205,7 +208,7 @@ def test_the_same_frames_give_the_same_tracks(frames):
 
 @settings(max_examples=40)
 @given(sightings)
-def test_a_detection_feeds_one_track_at_most(frames):
+def test_a_detection_feeds_one_track_at_most(frames: list[list[Point]]) -> None:
     tracker = Tracker()
     for index, places in enumerate(frames):
         step = tracker.step(seen(*places), index / 8)
@@ -214,7 +217,7 @@ def test_a_detection_feeds_one_track_at_most(frames):
         assert not {track.id for track in step.ended} & {track.id for track in tracker.tracks}
 
 
-def test_two_who_meet_keep_their_names_by_their_clothes():
+def test_two_who_meet_keep_their_names_by_their_clothes() -> None:
     """They stop face to face for a moment and turn round: only the clothes tell who is who."""
 
     def at(time_s: float) -> list[tuple[float, float]]:
@@ -232,7 +235,7 @@ def test_two_who_meet_keep_their_names_by_their_clothes():
     assert left.first[0] < right.first[0]
 
 
-def test_a_box_around_a_pair_starts_no_third_track():
+def test_a_box_around_a_pair_starts_no_third_track() -> None:
     tracker = Tracker()
     for time_s in times(2, 10):
         x = 100 + 60 * time_s
@@ -255,18 +258,18 @@ def together(seconds: float) -> Tracker:
     return tracker
 
 
-def test_two_drawn_together_are_both_still_there_when_they_part():
+def test_two_drawn_together_are_both_still_there_when_they_part() -> None:
     one, other = together(2.8).tracks
     assert (one.id, other.id) == (1, 2)
     assert other.position[0] - one.position[0] == pytest.approx(34, abs=2)
     assert one.model_hits < 24, "together is no sighting"
 
 
-def test_who_is_only_ever_seen_with_somebody_else_is_given_up():
+def test_who_is_only_ever_seen_with_somebody_else_is_given_up() -> None:
     assert ids(together(6)) != [1, 2]
 
 
-def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago():
+def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago() -> None:
     tracker = Tracker(patience_s=5.0)
     for time_s in times(2, 10):
         walker = [(100 + 100 * time_s, 100.0)] if time_s <= 1 else []
@@ -276,7 +279,7 @@ def test_a_sighting_between_two_goes_to_who_was_seen_a_moment_ago():
     assert (lost.seen_s, kept.seen_s) == (1.0, 2.0)
 
 
-def test_half_of_somebody_hidden_says_little_of_where_they_are():
+def test_half_of_somebody_hidden_says_little_of_where_they_are() -> None:
     """The lower half vanishes behind somebody: the middle of the rest is no step upwards."""
 
     def faster(size: tuple[float, float]) -> float:
@@ -291,7 +294,7 @@ def test_half_of_somebody_hidden_says_little_of_where_they_are():
     assert 0 < faster((40, 60)) < 0.9 * faster((40, 100))
 
 
-def test_somebody_known_comes_before_a_newcomer_where_they_reappear():
+def test_somebody_known_comes_before_a_newcomer_where_they_reappear() -> None:
     tracker = Tracker()
     for index in range(12):
         tracker.step(seen((100, 300 - 8 * index)), index / 6)
@@ -302,7 +305,7 @@ def test_somebody_known_comes_before_a_newcomer_where_they_reappear():
     assert [track.id for track in step.seen] == [1]
 
 
-def test_half_of_a_neighbour_does_not_drag_somebody_along():
+def test_half_of_a_neighbour_does_not_drag_somebody_along() -> None:
     tracker = Tracker()
     for index in range(12):
         y = 300 - 8 * index
@@ -316,7 +319,7 @@ def test_half_of_a_neighbour_does_not_drag_somebody_along():
     assert neighbour.position[0] == pytest.approx(100, abs=3)
 
 
-def test_half_of_somebody_starts_no_second_track():
+def test_half_of_somebody_starts_no_second_track() -> None:
     tracker = Tracker()
     for index in range(6):
         half = seen((108, 275), size=(24, 50), score=0.6)
@@ -338,12 +341,14 @@ def beside_eight(seen_looks: set[int], x_of_one: int = 600) -> Track:
 
 
 @pytest.mark.parametrize("seen_looks", [set(), {3}])
-def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows(seen_looks):
+def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows(
+    seen_looks: set[int],
+) -> None:
     """Not even where somebody's box beside it was once taken for its own."""
     assert not beside_eight(seen_looks).trusted
 
 
-def test_somebody_whom_the_model_knows_less_well_than_others_is_believed_in():
+def test_somebody_whom_the_model_knows_less_well_than_others_is_believed_in() -> None:
     assert beside_eight({1, 4, 6}).trusted
 
 

@@ -50,8 +50,8 @@ def measured(ms: float, parallel: float = 0.9) -> list[Look]:
     ],
 )
 def test_the_largest_input_that_holds_the_rate_with_the_fewest_threads(
-    cores, motion_ms, look_ms, size, threads, rate
-):
+    cores: int, motion_ms: float, look_ms: float, size: int, threads: int, rate: float
+) -> None:
     advice = advise(Machine(cores, motion_ms), measured(look_ms))
     assert (advice.input_px, advice.threads, advice.rate) == (size, threads, rate)
     assert advice.whole == (rate == WANTED_RATE)
@@ -59,7 +59,9 @@ def test_the_largest_input_that_holds_the_rate_with_the_fewest_threads(
 
 @settings(max_examples=40, deadline=None)
 @given(machines, looks)
-def test_half_of_the_cores_stay_free_and_no_picture_is_late(machine, looks):
+def test_half_of_the_cores_stay_free_and_no_picture_is_late(
+    machine: Machine, looks: list[Look]
+) -> None:
     advice = advise(machine, looks)
     chosen = [look for look in looks if look[:2] == (advice.input_px, advice.threads)]
     if advice.rate > LOWEST_RATE:
@@ -72,14 +74,16 @@ def test_half_of_the_cores_stay_free_and_no_picture_is_late(machine, looks):
 
 @settings(max_examples=40, deadline=None)
 @given(machines, looks)
-def test_a_rate_that_is_held_leaves_half_of_the_cores_free(machine, looks):
+def test_a_rate_that_is_held_leaves_half_of_the_cores_free(
+    machine: Machine, looks: list[Look]
+) -> None:
     for look in looks:
         assert cores_busy(machine, look, rate_held(machine, look)) <= machine.cores / 2 + 1e-9
 
 
 @settings(max_examples=40, deadline=None)
 @given(machines, looks)
-def test_a_faster_machine_never_gets_less(machine, looks):
+def test_a_faster_machine_never_gets_less(machine: Machine, looks: list[Look]) -> None:
     faster = [look._replace(wall_ms=look.wall_ms / 2, cpu_ms=look.cpu_ms / 2) for look in looks]
     before, after = advise(machine, looks), advise(machine, faster)
     assert after.rate >= before.rate

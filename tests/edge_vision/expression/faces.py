@@ -42,7 +42,7 @@ class GreyReader:
 
 
 def engine() -> Engine:
-    return Engine(WholePicture(), GreyReader(), "grey", "whole", "a" * 64, "b" * 64)  # type: ignore[arg-type]
+    return Engine(WholePicture(), GreyReader(), "grey", "whole", "a" * 64, "b" * 64)
 
 
 def draw(folder: Path, counts: dict[str, int], *, seed: int = 1, black: int = 0) -> Path:

@@ -51,7 +51,7 @@ class Stand:
         self.told: list[ExpressionWindow] = []
         self.stage = ExpressionStage(
             msgspec.structs.replace(ON, **changes),
-            engine=engine()._replace(faces=SpotFinder()),  # type: ignore[arg-type]
+            engine=engine()._replace(faces=SpotFinder()),
             calibration=calibration,
             zones=[("till", [(0, 0), (160, 0), (160, 240), (0, 240)])],
             staff_areas=[[(250, 0), (320, 0), (320, 240), (250, 240)]],

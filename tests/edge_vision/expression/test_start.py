@@ -6,7 +6,7 @@ import pytest
 from edge_vision.checks import check_expression
 from edge_vision.expression.start import SWITCH_LOG, places, start
 from edge_vision.settings import VisionSettings
-from tests.edge_vision.test_app import Notes
+from tests.edge_vision.notes import Notes
 from tests.support.shared import require_shared
 from wire.clock import FakeClock
 from wire.errors import SettingsError

@@ -1,20 +1,24 @@
 """Builders: a workshop without a camera, whose pictures and crossings the test makes."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from edge_vision.adapters.jpeg import jpeg
-from edge_vision.audit import AuditDesk
+from edge_vision.audit import AuditDesk, AuditState
 from edge_vision.domain.line_counter import Crossing
 from edge_vision.domain.scene import Happened
 from edge_vision.domain.track import Track
-from edge_vision.ports import Frame
+from edge_vision.domain.zones import Visit, ZoneNow
+from edge_vision.ports import Frame, Image
 from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.access import Access
-from edge_vision.setup_page.board import Board
+from edge_vision.setup_page.board import Board, Shown
 from edge_vision.setup_page.closing import Closing
 from edge_vision.setup_page.workshop import Workshop
+from tests.edge_vision.notes import Notes
 from tests.edge_vision.pictures import floor
 from wire.clock import FakeClock
 from wire.service import StopFlag
@@ -32,16 +36,6 @@ points = [[0, 120], [320, 120]]
 """
 
 
-class Events:
-    """A recorder that keeps events."""
-
-    def __init__(self) -> None:
-        self.events = []
-
-    def record(self, event):
-        self.events.append(event)
-
-
 def someone(x: float, y: float, *, time_s: float = 1.0) -> Track:
     """A track that is believed in."""
     box = np.asarray([x - 20, y - 40, x + 20, y + 40], dtype=float)
@@ -52,7 +46,12 @@ def someone(x: float, y: float, *, time_s: float = 1.0) -> Track:
     return track
 
 
-def happened(*crossings: Crossing, visits=(), zones=(), turned_staff=()) -> Happened:
+def happened(
+    *crossings: Crossing,
+    visits: Sequence[Visit] = (),
+    zones: Sequence[ZoneNow] = (),
+    turned_staff: Sequence[Crossing] = (),
+) -> Happened:
     """What one frame completed."""
     return Happened(list(crossings), list(visits), zones, turned_staff)
 
@@ -65,7 +64,7 @@ class Shop:
         self.path.write_text(text)
         self.clock = FakeClock()
         self.codes: list[str] = []
-        self.recorder = Events()
+        self.recorder = Notes()
         self.desk = AuditDesk(self.clock, new_name=lambda: "a" * 32)
         self.board = Board(self.clock, self.desk, jpeg)
         self.stop = StopFlag()
@@ -80,8 +79,25 @@ class Shop:
         )
         self.board.begin(self.recorder)
 
+    def newest(self) -> Shown:
+        """The newest picture, which must be there."""
+        shown = self.board.newest()
+        assert shown is not None
+        return shown
+
+    def audit(self) -> AuditState:
+        """The audit, which must have begun."""
+        state = self.desk.state()
+        assert state is not None
+        return state
+
     def show(
-        self, tracks=(), *crossings: Crossing, time_s: float = 1.0, image=None, **more
+        self,
+        tracks: Sequence[Track] = (),
+        *crossings: Crossing,
+        time_s: float = 1.0,
+        image: Image | None = None,
+        **more: Any,
     ) -> None:
         picture = floor() if image is None else image
         self.clock.advance(0.25)

@@ -15,22 +15,22 @@ from wire.clock import FakeClock
 
 
 @pytest.fixture
-def clock():
+def clock() -> FakeClock:
     return FakeClock()
 
 
 @pytest.fixture
-def announced():
+def announced() -> list[str]:
     return []
 
 
 @pytest.fixture
-def access(clock, announced):
+def access(clock: FakeClock, announced: list[str]) -> Access:
     numbers = itertools.count(11_111_111, 11_111_111)
     return Access(announced.append, clock, draw_code=lambda: f"{next(numbers):08d}")
 
 
-def test_the_code_opens_a_session_once(access, announced):
+def test_the_code_opens_a_session_once(access: Access, announced: list[str]) -> None:
     token = access.enter("1111 1111")
     assert access.csrf(token)
     assert access.csrf(token) != token
@@ -40,11 +40,13 @@ def test_the_code_opens_a_session_once(access, announced):
 
 
 @pytest.mark.parametrize("token", [None, "", "guess"])
-def test_no_session_without_a_code(access, token):
+def test_no_session_without_a_code(access: Access, token: str | None) -> None:
     assert access.csrf(token) is None
 
 
-def test_five_wrong_codes_make_a_new_one_and_a_pause(access, clock, announced):
+def test_five_wrong_codes_make_a_new_one_and_a_pause(
+    access: Access, clock: FakeClock, announced: list[str]
+) -> None:
     for left in (4, 3, 2, 1):
         with pytest.raises(CodeError, match=f"Tries left: {left}"):
             access.enter("00000000")
@@ -59,20 +61,20 @@ def test_five_wrong_codes_make_a_new_one_and_a_pause(access, clock, announced):
     assert access.csrf(access.enter("22222222"))
 
 
-def test_another_phone_gets_a_code_of_its_own(access):
+def test_another_phone_gets_a_code_of_its_own(access: Access) -> None:
     first = access.enter("11111111")
     second = access.enter(access.new_code())
     assert access.csrf(first) != access.csrf(second)
 
 
-def test_sessions_are_bounded(access):
+def test_sessions_are_bounded(access: Access) -> None:
     first = access.enter("11111111")
     tokens = [access.enter(access.new_code()) for _ in range(8)]
     assert access.csrf(first) is None
     assert all(access.csrf(token) for token in tokens)
 
 
-def test_codes_are_eight_digits_and_differ():
+def test_codes_are_eight_digits_and_differ() -> None:
     codes = {eight_digits() for _ in range(20)}
     assert len(codes) > 1
     assert all(len(code) == 8 and code.isdecimal() for code in codes)
@@ -100,11 +102,11 @@ def test_codes_are_eight_digits_and_differ():
         ("phone", False),
     ],
 )
-def test_only_the_local_network_is_local(address, local):
+def test_only_the_local_network_is_local(address: str | None, local: bool) -> None:
     assert is_local(address) is local
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "x-real-ip", "FORWARDED", "Via"])
-def test_a_proxy_gives_itself_away(name):
+def test_a_proxy_gives_itself_away(name: str) -> None:
     assert was_forwarded(["Host", name])
     assert not was_forwarded(["Host", "Accept"])

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from edge_vision.setup_page.page import create_app
 from edge_vision.setup_page.server import serve_setup
@@ -25,7 +27,7 @@ from wire.outbox import Outbox
 from wire.settings import OutboxSettings
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SIZES = (
     "[...document.querySelectorAll('button, nav a, select, input:not([type=radio])')]"
     ".map(one => one.getBoundingClientRect()).filter(box => box.width)"
@@ -47,7 +49,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def shop(tmp_path) -> Shop:
+def shop(tmp_path: Path) -> Shop:
     shop = Shop(tmp_path)
     image = floor()
     image[20:70, 250:310], image[180:230, 20:90] = (30, 20, 220), 90
@@ -93,14 +95,15 @@ def finger(page: Page, *spots: tuple[float, float]) -> None:
     session.detach()
 
 
-def drawn(page: Page, path, table: str) -> list[dict]:
+def drawn(page: Page, path: Path, table: str) -> list[dict[str, Any]]:
     """Save, and read what stands in the file then."""
     page.locator("[data-save]").click()
     expect(page.locator("[data-save]")).to_be_disabled()
-    return tomllib.loads(path.read_text()).get(table, [])
+    tables: list[dict[str, Any]] = tomllib.loads(path.read_text()).get(table, [])
+    return tables
 
 
-def about(points, *expected, within_px=6) -> bool:
+def about(points: list[list[int]], *expected: tuple[int, int], within_px: int = 6) -> bool:
     pairs = zip(points, expected, strict=True)
     return all(abs(x - a) < within_px and abs(y - b) < within_px for (x, y), (a, b) in pairs)
 
@@ -218,7 +221,7 @@ def test_taps_are_answered_at_once_and_taken_back(page: Page, shop: Shop) -> Non
     page.locator("[data-tap=in]").tap()
     expect(tapped).to_have_text("5")
     expect(page.locator("[name=people]:checked")).to_have_value("1")
-    eventually(lambda: shop.desk.state().tapped["in"] == 5)
+    eventually(lambda: shop.audit().tapped["in"] == 5)
     page.get_by_role("button", name="Undo last tap").click()
     expect(tapped).to_have_text("1")
 
@@ -230,8 +233,8 @@ def test_taps_survive_a_network_that_is_away(page: Page, shop: Shop) -> None:
     with silenced(page):
         page.locator("[data-tap=out]").tap()
         expect(page.locator("[data-tapped=out]")).to_have_text("1")
-        assert shop.desk.state().tapped["out"] == 0
-    eventually(lambda: shop.desk.state().tapped["out"] == 1)
+        assert shop.audit().tapped["out"] == 0
+    eventually(lambda: shop.audit().tapped["out"] == 1)
 
 
 @contextlib.contextmanager
@@ -245,7 +248,7 @@ def silenced(page: Page) -> Iterator[None]:
     page.evaluate("() => { window.fetch = window.honest; }")
 
 
-def test_the_whole_story_with_the_command(tmp_path, phone: BrowserContext) -> None:
+def test_the_whole_story_with_the_command(tmp_path: Path, phone: BrowserContext) -> None:
     """From an empty camera to counts and an audit in the outbox, all by fingers on a phone."""
     walks = [walk((160, -40), (160, 280), 3), walk((160, 280), (160, -40), 3, begin_s=3.5)]
     film = clip(tmp_path / "film.mp4", walks, seconds=8)
@@ -285,7 +288,7 @@ def test_the_whole_story_with_the_command(tmp_path, phone: BrowserContext) -> No
 
 
 @contextlib.contextmanager
-def camera(folder, settings, film) -> Iterator[tuple[str, str]]:
+def camera(folder: Path, settings: Path, film: Path) -> Iterator[tuple[str, str]]:
     """`otklik-vision setup` as a child process; gives its address and its code."""
     port, said = free_port(), folder / "said"
     with said.open("wb") as out:

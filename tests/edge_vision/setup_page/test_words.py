@@ -6,7 +6,7 @@ from importlib import resources
 from edge_vision.setup_page.words import WORDS
 
 
-def test_every_word_is_used_and_every_used_word_is_there():
+def test_every_word_is_used_and_every_used_word_is_there() -> None:
     room = resources.files("edge_vision.setup_page")
     files = [
         *(file for folder in ("static", "templates") for file in room.joinpath(folder).iterdir()),

@@ -4,6 +4,7 @@ import itertools
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,6 +15,7 @@ from edge_vision.domain.detections import Detections
 from edge_vision.domain.tuning import Look
 from edge_vision.errors import CameraError, ModelError, SetupError
 from edge_vision.models import catalogue, store
+from edge_vision.ports import Image
 from edge_vision.settings import VisionSettings
 from edge_vision.tuning import command
 from edge_vision.tuning.command import tune
@@ -65,21 +67,21 @@ class Network:
 
     def __init__(self, clocks: Clocks, threads: int, side_px: int) -> None:
         self.side_px = side_px
-        self._work = lambda: clocks.work(NETWORK_MS[side_px], threads)
+        self._clocks, self._threads = clocks, threads
 
-    def look(self, _image) -> Detections:
-        self._work()
+    def look(self, _image: Image) -> Detections:
+        self._clocks.work(NETWORK_MS[self.side_px], self._threads)
         return Detections.none(looked=True)
 
 
 @pytest.fixture
-def path(tmp_path) -> Path:
+def path(tmp_path: Path) -> Path:
     file = tmp_path / "vision.toml"
     file.write_text(SETTINGS)
     return file
 
 
-def tuned(path, clocks=None, **more):
+def tuned(path: Path, clocks: Clocks | None = None, **more: Any) -> Report:
     clocks = clocks or Clocks()
     options = {"open_source": None, "write": False, "cores": 4, **more}
     return tune(
@@ -93,11 +95,11 @@ def tuned(path, clocks=None, **more):
 
 
 @pytest.fixture(autouse=True)
-def _a_network_is_there(monkeypatch):
+def _a_network_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "_network", lambda _settings, _models: Path("network.onnx"))
 
 
-def test_every_size_is_measured_with_every_number_of_threads(path):
+def test_every_size_is_measured_with_every_number_of_threads(path: Path) -> None:
     steps = []
     report = tuned(path, progress=lambda done, everything: steps.append((done, everything)))
     sizes = itertools.product((416, 320, 256), (1, 2, 3, 4))
@@ -109,12 +111,12 @@ def test_every_size_is_measured_with_every_number_of_threads(path):
     assert report.pictures == "drawn pictures of 640 x 480"
 
 
-def test_nothing_is_written_unless_asked(path):
+def test_nothing_is_written_unless_asked(path: Path) -> None:
     assert not tuned(path).written
     assert path.read_text() == SETTINGS
 
 
-def test_what_is_written_is_read_again_and_comments_stay(path):
+def test_what_is_written_is_read_again_and_comments_stay(path: Path) -> None:
     assert tuned(path, write=True).written
     text = path.read_text()
     assert "# measured in May" in text
@@ -124,7 +126,7 @@ def test_what_is_written_is_read_again_and_comments_stay(path):
     assert path.with_name("vision.toml.bak").read_text() == SETTINGS
 
 
-def test_times_that_other_work_disturbed_are_not_written(path):
+def test_times_that_other_work_disturbed_are_not_written(path: Path) -> None:
     report = tuned(path, Clocks(other_work=2.0), write=True)
     assert report.disturbed
     assert not report.written
@@ -132,7 +134,7 @@ def test_times_that_other_work_disturbed_are_not_written(path):
     assert "systemctl stop otklik-vision" in in_words(report)
 
 
-def test_a_machine_that_is_too_slow_gets_a_rate_that_it_holds(path):
+def test_a_machine_that_is_too_slow_gets_a_rate_that_it_holds(path: Path) -> None:
     path.write_text(SETTINGS.replace("threads = 3", "frames_per_second = 30"))
     slow = Clocks()
     report = tuned(path, slow, cores=1)
@@ -141,7 +143,7 @@ def test_a_machine_that_is_too_slow_gets_a_rate_that_it_holds(path):
     assert "half of its cores free" in in_words(report).replace("\n", " ")
 
 
-def test_the_live_picture_is_measured(path):
+def test_the_live_picture_is_measured(path: Path) -> None:
     camera = FakeSource(pictures([], seconds=4), live=True)
     assert tuned(path, open_source=lambda: camera).pictures == (
         "pictures of 320 x 240 from fake camera"
@@ -149,12 +151,12 @@ def test_the_live_picture_is_measured(path):
     assert camera.closed
 
 
-def test_a_camera_that_ends_too_early_is_said(path):
+def test_a_camera_that_ends_too_early_is_said(path: Path) -> None:
     with pytest.raises(CameraError, match=r"ended after 12 pictures.*--drawn"):
         tuned(path, open_source=lambda: FakeSource(pictures([], seconds=1)))
 
 
-def test_the_middle_of_the_times_is_taken_once_caches_are_warm():
+def test_the_middle_of_the_times_is_taken_once_caches_are_warm() -> None:
     clocks = Clocks()
     shown = list(drawn(320, 240, 12))
     assert look_cost(Network(clocks, 2, 256), 2, shown, clocks.timer) == pytest.approx(
@@ -163,14 +165,14 @@ def test_the_middle_of_the_times_is_taken_once_caches_are_warm():
     assert motion_ms(shown, clocks.timer) == pytest.approx(1.0)
 
 
-def test_pictures_are_drawn_of_the_size_asked_for_and_move():
+def test_pictures_are_drawn_of_the_size_asked_for_and_move() -> None:
     first, *_, last = drawn(320, 240, 5)
     assert first.shape == (240, 320, 3)
     assert (first != last).any()
     assert len(taken(FakeSource(drawn(64, 48, 9)), 9)) == 9
 
 
-def test_the_report_is_a_small_table_with_its_reason():
+def test_the_report_is_a_small_table_with_its_reason() -> None:
     text = in_words(
         Report(
             cores=4,
@@ -201,7 +203,7 @@ def test_the_report_is_a_small_table_with_its_reason():
         "[detection]\n# of its own\nthreads = 3\n",
     ],
 )
-def test_the_table_may_be_written_in_any_way(written):
+def test_the_table_may_be_written_in_any_way(written: str) -> None:
     device = '[device]\nsite = "a"\nname = "b"\n'
     text = device + written if written.startswith("[") else written + device
     after = retuned(text, {"threads": 2})
@@ -218,13 +220,17 @@ def test_the_table_may_be_written_in_any_way(written):
         (SETTINGS, {"threads": 99}, SettingsError, "threads"),
     ],
 )
-def test_a_file_is_never_made_worse(text, values, error, words):
+def test_a_file_is_never_made_worse(
+    text: str, values: dict[str, int], error: type[Exception], words: str
+) -> None:
     with pytest.raises(error, match=words):
         retuned(text, values)
 
 
-def test_a_folder_that_cannot_be_written_is_said(path, monkeypatch):
-    def refuse(*_arguments) -> None:
+def test_a_folder_that_cannot_be_written_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
         raise OSError("read-only")
 
     monkeypatch.setattr("edge_vision.setup_page.settings_file.replace_file", refuse)
@@ -234,8 +240,8 @@ def test_a_folder_that_cannot_be_written_is_said(path, monkeypatch):
 
 
 def test_the_command_prints_json_and_says_by_its_code_that_nothing_was_written(
-    path, monkeypatch, capsys
-):
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     report = tuned(path, Clocks(other_work=3.0))
     monkeypatch.setattr(command, "tune", lambda *_arguments, **_more: report)
     assert main(["tune", "--settings", str(path), "--drawn", "--json", "--write"]) == 1
@@ -244,7 +250,9 @@ def test_the_command_prints_json_and_says_by_its_code_that_nothing_was_written(
     assert "input_px" in capsys.readouterr().out
 
 
-def test_what_the_hub_sets_wins_over_what_is_written_and_that_is_said(path, monkeypatch, capsys):
+def test_what_the_hub_sets_wins_over_what_is_written_and_that_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     report = msgspec.structs.replace(tuned(path, Clocks()), written=True)
     monkeypatch.setattr(command, "tune", lambda *_arguments, **_more: report)
     held = {"detection.threads": 2, "camera.fps": 9}
@@ -257,14 +265,16 @@ class TestNetwork:
     """What is said where there is no network to tune; the real look for one."""
 
     @pytest.fixture(autouse=True)
-    def _a_network_is_there(self):
+    def _a_network_is_there(self) -> None:
         """Not here."""
 
     @pytest.mark.parametrize(
         ("detection", "words"),
         [('method = "motion"', "nothing to tune"), ("", "models pull yolox_nano")],
     )
-    def test_without_a_network_the_cure_is_said(self, detection, words, tmp_path):
+    def test_without_a_network_the_cure_is_said(
+        self, detection: str, words: str, tmp_path: Path
+    ) -> None:
         path = tmp_path / "vision.toml"
         path.write_text(f'[device]\nsite = "a"\nname = "b"\n[detection]\n{detection}\n')
         assert store.state_of(tmp_path, catalogue.find("yolox_nano")) == "absent"
