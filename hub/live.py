@@ -68,11 +68,11 @@ class Broadcaster:
         with self._changed:
             return self._watched.total()
 
-    def watch(self, view: str) -> Iterator[bytes]:
+    def watch(self, view: str) -> "Watch":
         """The view's bytes now and after each change, until `stop`.
 
-        Empty bytes mean that it is only time for a sign of life. Close the iterator when the
-        watcher is gone.
+        Empty bytes mean that it is only time for a sign of life. Close it when the watcher is
+        gone.
 
         Raises:
             TooManyStreamsError: at once, not at the first step.
@@ -88,7 +88,7 @@ class Broadcaster:
                 self._thread = threading.Thread(target=self._run, name="otklik-live", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
-        return _Watch(self, view)
+        return Watch(self, view)
 
     def stop(self) -> None:
         """End all streams and the thread."""
@@ -171,7 +171,7 @@ class Broadcaster:
         return not self._stopping.is_set()
 
 
-class _Watch(Iterator[bytes]):
+class Watch(Iterator[bytes]):
     """One watcher's stream. `close` is called by the web server when the browser has gone."""
 
     def __init__(self, broadcaster: Broadcaster, view: str) -> None:

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -245,11 +246,9 @@ def test_counts_add_up() -> None:
         ({"noise": 99}, "noise is 99 grey levels; choose 0 to 25"),
     ],
 )
-def test_options_out_of_range_are_refused_with_the_range(
-    wrong: dict[str, object], told: str
-) -> None:
+def test_options_out_of_range_are_refused_with_the_range(wrong: dict[str, Any], told: str) -> None:
     with pytest.raises(DemoError, match=told):
-        SceneOptions(**wrong)  # type: ignore[arg-type]
+        SceneOptions(**wrong)
 
 
 @pytest.mark.parametrize("viewpoint", ["stairs", "square"])

@@ -89,8 +89,8 @@ def test_too_many_are_refused_and_a_place_becomes_free(make: Callable[..., Broad
     broadcaster.watch("b")
     with pytest.raises(TooManyStreamsError, match=r"web\.max_live_streams"):
         broadcaster.watch("c")
-    first.close()  # type: ignore[attr-defined]
-    first.close()  # type: ignore[attr-defined]
+    first.close()
+    first.close()
     assert broadcaster.streams == 1
     assert next(broadcaster.watch("c")) == b"c 1"
 

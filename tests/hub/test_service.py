@@ -33,7 +33,7 @@ class Recorder:
     ) -> Link:
         self.link.on_message, self.link.on_state = on_message, on_state
         if self.fail:
-            self.link.start = _refuse  # type: ignore[method-assign]
+            self.link.start = _refuse  # type: ignore[method-assign]  # a link like no other
         return self.link
 
 

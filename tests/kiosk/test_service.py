@@ -117,10 +117,12 @@ def test_pretended_pins_are_no_secret(running: Running) -> None:
     eventually(lambda: "pins_mock" in running.problems())
 
 
-def test_presses_made_offline_survive_a_restart(tmp_path: Path) -> None:
+def test_presses_made_offline_survive_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = kiosk_settings(tmp_path)
     first = Running(settings)
-    first.link.start = lambda: None  # type: ignore[method-assign]
+    monkeypatch.setattr(first.link, "start", lambda: None)
     first.thread.start()
     assert first.ready.wait(timeout=20)
     first.press(17)

@@ -37,7 +37,7 @@ def test_good_settings_become_frozen_structs() -> None:
     assert settings.device.site == "north"
     assert settings.buttons == [Button(pin=4)]
     with pytest.raises(AttributeError):
-        settings.device.site = "south"  # type: ignore[misc]
+        settings.device.site = "south"  # type: ignore[misc]  # on purpose
 
 
 def test_all_faults_are_listed_at_once_with_the_cure() -> None:

@@ -20,7 +20,7 @@ from hub.figures.devices import device_figures, device_words
 from hub.figures.selection import Selection, choose
 from hub.figures.today import Today, today
 from hub.figures.visits import visit_figure
-from hub.live import TooManyStreamsError
+from hub.live import TooManyStreamsError, Watch
 from hub.serving import Hub, hub_of, this_hub
 from hub.store.engine import reading
 from hub.web.charts import Data
@@ -74,7 +74,7 @@ def stream() -> Response:
 class _Events(Iterator[bytes]):
     """A watch in the text format of event streams."""
 
-    def __init__(self, watch: Iterator[bytes], hub: Hub, caller: Caller) -> None:
+    def __init__(self, watch: Watch, hub: Hub, caller: Caller) -> None:
         self._watch = watch
         self._hub = hub
         self._caller = caller
@@ -106,9 +106,7 @@ class _Events(Iterator[bytes]):
 
     def close(self) -> None:
         """Called by the web server when the browser has gone."""
-        close = getattr(self._watch, "close", None)
-        if close:
-            close()
+        self._watch.close()
 
 
 def compute(app: Flask, view: str) -> bytes:

@@ -38,7 +38,7 @@ class SeenPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         return super()._change_state(value)
 
 
-class Driven(MockFactory):  # type: ignore[misc]
+class Driven(MockFactory):  # type: ignore[misc]  # nor here
     """Mock pins with somebody who presses."""
 
     def __init__(self, **options: Any) -> None:
@@ -76,6 +76,6 @@ def step(self: Kiosk) -> None:
 
 
 one_step = Kiosk.step
-Kiosk.step = step  # type: ignore[method-assign]
+Kiosk.step = step  # type: ignore[method-assign]  # the kiosk makes itself
 kiosk.pins.MockFactory = Driven  # type: ignore[attr-defined]  # as imported there
 sys.exit(main())

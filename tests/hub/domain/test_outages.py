@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.alerts import Finding, Known
+from hub.domain.alerts import Finding, Kind, Known
 from hub.domain.outages import AWAY_AFTER_MS, Heard, is_away, outages
 
 NOW = 1_000_000_000
@@ -14,11 +14,13 @@ def shop(site_id: int, up: str = "", down: str = "") -> list[Heard]:
     ]
 
 
-def told(site_id: int | None, devices: str, *, opened: bool = True, kind: str = "offline") -> Known:
+def told(
+    site_id: int | None, devices: str, *, opened: bool = True, kind: Kind = "offline"
+) -> Known:
     subject = "hub" if kind == "deaf" else "1"
     facts = {"devices": list(devices), "of": 9}
     opened_ms = NOW if opened else None
-    return Known(1, kind, site_id, subject, facts, NOW, opened_ms, None, None)  # type: ignore[arg-type]
+    return Known(1, kind, site_id, subject, facts, NOW, opened_ms, None, None)
 
 
 def test_a_device_is_away_when_the_broker_says_so_or_it_says_nothing() -> None:

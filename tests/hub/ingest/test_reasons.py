@@ -7,6 +7,7 @@ from hub.domain.periods import parse_period
 from hub.figures.reasons import QuestionFigure, by_question, reasons
 from hub.figures.selection import Selection, choose
 from hub.ingest.handler import Handler
+from hub.ingest.sorting import Message
 from hub.settings import HubSettings
 from hub.store.engine import reading, writing
 from hub.store.reasons import note_question, questions
@@ -18,9 +19,9 @@ from tests.hub.web.books import Books
 DAY_MS = 86_400_000
 
 
-def take(engine: Engine, *messages: object) -> None:
+def take(engine: Engine, *messages: Message) -> None:
     handler = Handler(engine, HubSettings())
-    handler.handle(list(messages))  # type: ignore[arg-type]
+    handler.handle(list(messages))
     handler.close()
 
 

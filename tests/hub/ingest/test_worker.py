@@ -51,7 +51,7 @@ class Bench:
             self.broken(messages)
             return real(messages)
 
-        self.handler.handle = handle  # type: ignore[method-assign]
+        self.handler.handle = handle  # type: ignore[method-assign]  # counted, then the real
         self.worker = IngestWorker(self.handler, SETTINGS, self.clock, self._make_link)
         self.link.go_online()
 

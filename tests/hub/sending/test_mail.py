@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,9 +38,9 @@ def postbox() -> Postbox:
     return Postbox()
 
 
-def _settings(port: int, **more: object) -> MailSettings:
-    settings = {"host": "localhost", "port": port, "security": "none", "sender": "hub@shop.example"}
-    return MailSettings(**settings | more)  # type: ignore[arg-type]
+def _settings(port: int, **more: Any) -> MailSettings:
+    fields: dict[str, Any] = {"host": "localhost", "port": port, "security": "none"}
+    return MailSettings(**fields | {"sender": "hub@shop.example"} | more)
 
 
 def _only(postbox: Postbox) -> EmailMessage:

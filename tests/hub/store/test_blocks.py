@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from hub.domain.blocks import KEYS, Numbers, Part, added
 from hub.domain.calendar import day_bounds_ms, local_time
@@ -19,7 +19,7 @@ from hub.store.footfall_queries import by_day as flows_by_day
 from hub.store.footfall_queries import by_line
 from hub.store.footfall_queries import by_month as flows_by_month
 from hub.store.hours import sums_of
-from hub.store.press_queries import by_day, by_device, by_month
+from hub.store.press_queries import DayPresses, DevicePresses, by_day, by_device, by_month
 from hub.store.sales import take
 from hub.store.sales_queries import counted_by_day
 from hub.store.schema import block, press, stale_day
@@ -100,20 +100,20 @@ def check(engine: Engine, zones: Sequence[str] = ZONES) -> None:
             )
 
 
-def _recounted(conn: object, part: Part, asked: Sequence[Slice]) -> list[list[int]]:
+def _recounted(conn: Connection, part: Part, asked: Sequence[Slice]) -> list[list[int]]:
     rows: list[list[int]] = []
     for one in asked:
         days = (one.span.first_day, one.span.last_day)
-        found: Numbers = sums_of(conn, one.timezone, one.site_ids, *days, [part])[part]  # type: ignore[arg-type]
+        found: Numbers = sums_of(conn, one.timezone, one.site_ids, *days, [part])[part]
         rows += added(found[:, [0, *range(2, found.shape[1])]], 1 + KEYS[part]).tolist()
     return rows
 
 
-def _sums(rows: Sequence[object]) -> Counter[tuple[int, int]]:
+def _sums(rows: Sequence[DayPresses | DevicePresses]) -> Counter[tuple[int, int]]:
     sums: Counter[tuple[int, int]] = Counter()
     for row in rows:
-        for button, n in enumerate(row.buttons.presses, start=1):  # type: ignore[attr-defined]
-            sums[button, row.buttons.of] += n  # type: ignore[attr-defined]
+        for button, n in enumerate(row.buttons.presses, start=1):
+            sums[button, row.buttons.of] += n
     return sums
 
 

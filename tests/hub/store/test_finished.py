@@ -5,6 +5,7 @@ The hub that reads for the first time is checked against the raw events elsewher
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -126,9 +127,8 @@ def test_what_is_kept_tells_what_a_first_reading_tells(
                 case 4 if step > 2 and zones[1] == ZONES[1]:
                     zones[1] = "Asia/Kolkata"
                     set_site(conn, "s1", name=None, timezone=zones[1])
-                    devices[1] = tuple(  # type: ignore[assignment]
-                        Device(one.id, one.site_id, zones[1], one.epoch_id) for one in devices[1]
-                    )
+                    kiosk, camera = (replace(one, zone=zones[1]) for one in devices[1])
+                    devices[1] = kiosk, camera
                 case _:
                     pass
         first = make_engine(StoreSettings(path=str(engine.url.database)))

@@ -173,7 +173,9 @@ def test_lists_are_signed_anew_each_day_and_not_more_often(hub: Hub) -> None:
     assert timestamp.read_bytes() != first
 
 
-def test_a_device_reads_what_this_hub_publishes(hub: Hub, tmp_path: Path) -> None:
+def test_a_device_reads_what_this_hub_publishes(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hub.start()
     hub.work()
     [one, _] = sorted(hub.wanted())
@@ -181,10 +183,10 @@ def test_a_device_reads_what_this_hub_publishes(hub: Hub, tmp_path: Path) -> Non
     device = Device(tmp_path / "device", root)
     with served(Path(hub.settings.updates.folder)) as (url, _asked):
         assert device.fetch(url).state == "", "north-3 was not chosen"
-        mine = msgspec.structs.replace(device.settings(url).device, site=one, name="door")
-        device.settings = lambda url=url: msgspec.structs.replace(  # type: ignore[method-assign]
-            Device.settings(device, url), device=mine
-        )
+        theirs = device.settings(url)
+        mine = msgspec.structs.replace(theirs.device, site=one, name="door")
+        ours = msgspec.structs.replace(theirs, device=mine)
+        monkeypatch.setattr(device, "settings", lambda _url: ours)
         assert device.fetch(url).state == "ready"
 
 

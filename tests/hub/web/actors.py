@@ -1,12 +1,15 @@
 """Somebody at a browser."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 PASSWORD = "correct horse battery"
+Fields = Mapping[str, str | list[str]]
+"""Of a form; a list: one that was ticked several times."""
 
 
 def csrf_token(page: str) -> str:
@@ -39,7 +42,7 @@ class Actor:
         assert answer.status_code == 200, answer.text
         return words(answer.text)
 
-    def post(self, page: str, address: str, fields: dict[str, str]) -> TestResponse:
+    def post(self, page: str, address: str, fields: Fields) -> TestResponse:
         """Send a form that stands on a page."""
         token = csrf_token(self.client.get(page).text)
         return self.client.post(address, data={"csrf_token": token, **fields})

@@ -7,7 +7,7 @@ from hub.store import alerts
 from hub.store.engine import writing
 from hub.store.schema import sites
 
-FACTS: dict[str, dict[str, object]] = {
+FACTS: dict[Kind, dict[str, object]] = {
     "presses": {"at_ms": 0, "presses": 20, "unhappy": 9, "usual_percent": 14},
     "footfall": {"until": "15:00", "entered": 40, "expected": 200, "low": 150, "high": 250},
     "queue": {"zone": "tills", "people": 9.5, "minutes": 10},
@@ -34,7 +34,7 @@ def open_alert(
 def end_alert(engine: Engine, number: int, now_ms: int) -> None:
     """It is over by itself."""
     with writing(engine) as conn:
-        (known,) = [one for one in alerts.not_over(conn, list(FACTS)) if one.id == number]  # type: ignore[arg-type]
+        (known,) = [one for one in alerts.not_over(conn, list(FACTS)) if one.id == number]
         alerts.apply(conn, Change("resolved", known, None), now_ms)
 
 

@@ -19,7 +19,7 @@ from hub.store.engine import writing
 from hub.store.experiments import add_experiment
 from hub.words import ENGLISH, LANGUAGES
 from hub.words.dates import weekdays, write_date
-from tests.hub.web.actors import Actor
+from tests.hub.web.actors import Actor, Fields
 from tests.hub.web.alert_book import FACTS, end_alert, open_alert
 from tests.hub.web.books import NOW, Books, ms, status
 from tests.hub.web.expression_books import Faces
@@ -92,7 +92,7 @@ def filled(books: Books) -> None:
 def acted(filled: None, anna: Actor, engine: Engine) -> None:
     """What people and the hub's own work add: alerts of all kinds, notes, visits, cards."""
     for kind in FACTS:
-        open_alert(engine, kind, "s1", NOW_MS - 3_600_000)  # type: ignore[arg-type]
+        open_alert(engine, kind, "s1", NOW_MS - 3_600_000)
     end_alert(engine, 1, NOW_MS - 60_000)
     with writing(engine) as conn:
         add_experiment(
@@ -107,15 +107,16 @@ def acted(filled: None, anna: Actor, engine: Engine) -> None:
             now_ms=NOW_MS,
         )
     said = {"said": "1", "did": "2", "changed": "2026-03-02"}
-    for page, fields in (
+    forms: tuple[tuple[str, Fields], ...] = (
         ("/notes", {"area": "shop:s1", "text": "1", "first": "2026-03-02", "last": ""}),
         ("/tasks", {"site": "s1", "text": "1", "assignee": "2", "due": "2026-03-04"}),
         ("/tasks", {"site": "s1", "text": "1", "assignee": "2", "due": ""}),
         ("/posters", {"site": "s1", **said}),
         ("/groups", {"name": "1", "shop": ["s1"]}),
         ("/audits/checklists", {"name": "1", "text": ["1", "2"], "weight": ["1", "2"]}),
-    ):
-        assert anna.post(page, page, fields).status_code == 302, page  # type: ignore[arg-type]
+    )
+    for page, fields in forms:
+        assert anna.post(page, page, fields).status_code == 302, page
     for page, address, changed in (
         ("/alerts", "/alerts/2/acknowledge", {}),
         ("/alerts", "/alerts/2/comment", {"text": "1"}),

@@ -171,9 +171,9 @@ def test_over_a_real_broker_and_taken_back_without_another_link(
         ours.stop()
 
 
-def device(**changes: object) -> DeviceToday:
+def device(**changes: Any) -> DeviceToday:
     made = DeviceToday("a-b", "A", "c", "kiosk", True, 1, None, 0, None)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def test_names_never_meet() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from hub.domain.periods import parse_period
 from hub.figures.satisfaction import Satisfaction, satisfaction
@@ -132,10 +132,11 @@ def test_no_page_reads_raw_events(engine: Engine, books: Books, anna: Actor) -> 
     plans: list[str] = []
 
     def explain(
-        conn: object, cursor: object, statement: str, parameters: object, *_: object
+        conn: Connection, cursor: object, statement: str, parameters: Any, *_: object
     ) -> None:
         if statement.startswith("SELECT"):
-            raw = conn.connection.driver_connection  # type: ignore[attr-defined]
+            raw = conn.connection.driver_connection
+            assert raw is not None
             rows = raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
             plans.extend(row[3] for row in rows)
 

@@ -1,6 +1,7 @@
 """Passers-by: in the capture rate, and in no figure of visitors."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from sqlalchemy import Engine
@@ -74,12 +75,14 @@ def test_passers_by_are_not_visitors_of_today(engine: Engine, both: Books, anna:
 
 
 @pytest.mark.parametrize("told", ["street", "door"])
-def test_a_street_window_being_counted_is_not_added(books: Books, anna: Actor, told: str) -> None:
+def test_a_street_window_being_counted_is_not_added(
+    books: Books, anna: Actor, told: Literal["street", "door"]
+) -> None:
     """Nor is that of a camera which says the kind of its stored windows only."""
     camera = books.device(books.site("a", "A", "UTC"), "cam", "camera")
     books.window(camera, [(NOW_MS - 90_000, 50, 20)], line="pavement", kind="street")
     at = Stamp(wall=NOW - timedelta(seconds=30), boot="b" * 32, boot_ms=9_000, synced=True)
-    window = OpenWindow(line="pavement", at=at, entered=30, left=10, kind=told)  # type: ignore[arg-type]
+    window = OpenWindow(line="pavement", at=at, entered=30, left=10, kind=told)
     books.says(camera, status("a", "cam", "camera", NOW, open_windows=[window]), NOW_MS)
     assert "Visitors today 0 in 0 out as the cameras count" in anna.text("/")
 

@@ -18,7 +18,7 @@ from hub.store.schema import audit_log, outgoing
 from hub.store.webhooks import add_webhook, list_webhooks
 from hub.work.job import Context
 from tests.hub.sending.test_webhook import Receiver, receiver  # noqa: F401 - a fixture
-from tests.hub.web.actors import Actor, words
+from tests.hub.web.actors import Actor, Fields, words
 from tests.hub.web.books import NOW, Books, ms
 from tests.hub.web.cast import person
 
@@ -32,8 +32,8 @@ def context(engine: Engine, now_ms: int = NOW_MS) -> Context:
 
 
 def add(anna: Actor, url: str, *kinds: str, **more: str) -> str:
-    fields = {"name": "till", "url": url, "kind": list(kinds), **more}
-    answer = anna.post("/webhooks", "/webhooks", fields)  # type: ignore[arg-type]
+    fields: Fields = {"name": "till", "url": url, "kind": list(kinds), **more}
+    answer = anna.post("/webhooks", "/webhooks", fields)
     assert answer.status_code == 200, words(answer.text)
     found = re.search(r'<code class="secret">([^<]+)</code>', answer.text)
     assert found

@@ -83,15 +83,19 @@ def test_a_certificate_for_another_key_is_not_kept(holding: Holding, tmp_path: P
 def certificate() -> str:
     from cryptography import x509  # noqa: PLC0415 - a certificate of nobody, for this test only
     from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.ec import (  # noqa: PLC0415
+        EllipticCurvePrivateKey,
+    )
 
     key = serialization.load_pem_private_key(make_key(), None)
+    assert isinstance(key, EllipticCurvePrivateKey)
     name = x509.Name([])
     built = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1)  # type: ignore[arg-type]
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
         .not_valid_before(NOW)
         .not_valid_after(NOW + timedelta(days=1))
     )
-    signed = built.sign(key, hashes.SHA256())  # type: ignore[arg-type]
+    signed = built.sign(key, hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.PEM).decode()
 
 

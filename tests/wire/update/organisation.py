@@ -69,7 +69,7 @@ def bundle_of(folder: Path, version: str, wheels: dict[str, bytes], kind: Kind) 
         files[f"wheels/{name}"] = BundledFile(sha256=digest, size=len(content))
     manifest = Manifest(
         version=version,
-        arch=kind.arch,  # type: ignore[arg-type]
+        arch=kind.arch,  # type: ignore[arg-type]  # whatever the tests run on
         python=kind.python,
         roles={"kiosk": list(wheels)},
         models=[],
