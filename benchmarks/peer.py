@@ -106,7 +106,7 @@ def count(
         cadence.took(frame.time_s)
         looks.took(frame)
         if frame.index == 0:
-            scene.resize(frame.image.shape[1], frame.image.shape[0])
+            scene.begin(frame.time_s, frame.image.shape[1], frame.image.shape[0])
         with watch.stage("tracking"):
             happened = scene.step(model.look(frame.image), frame.time_s)
         crossings += happened.crossings
