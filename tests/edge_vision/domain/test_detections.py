@@ -42,7 +42,7 @@ def test_overlap_of_a_box_with_itself_is_whole_and_order_does_not_matter(low: Bo
 
 
 @given(corners)
-def test_boxes_that_share_something_have_no_gap_and_gaps_are_the_same_both_ways(low):
+def test_boxes_that_share_something_have_no_gap_and_gaps_are_the_same_both_ways(low: Boxes) -> None:
     boxes = boxes_from(low)
     apart = gaps(boxes, boxes)
     assert np.allclose(apart, apart.T)
@@ -61,13 +61,15 @@ def test_boxes_that_share_something_have_no_gap_and_gaps_are_the_same_both_ways(
         ((40, 0, 80, 100), 0),
     ],
 )
-def test_a_gap_is_from_edge_to_edge(other, expected):
+def test_a_gap_is_from_edge_to_edge(
+    other: tuple[float, float, float, float], expected: float
+) -> None:
     box = np.asarray([(0, 0, 40, 100)], dtype=float)
     assert gaps(box, np.asarray([other], dtype=float)).tolist() == [[expected]]
 
 
 @given(corners)
-def test_what_is_kept_after_suppression_does_not_overlap_too_much(low):
+def test_what_is_kept_after_suppression_does_not_overlap_too_much(low: Boxes) -> None:
     boxes = boxes_from(low)
     scores = np.linspace(1, 0.1, len(boxes))
     kept = suppress(boxes, scores, most_iou=0.5)

@@ -352,6 +352,6 @@ def test_somebody_whom_the_model_knows_less_well_than_others_is_believed_in() ->
     assert beside_eight({1, 4, 6}).trusted
 
 
-def test_somebody_whom_the_model_never_sees_and_who_walks_alone_is_believed_in():
+def test_somebody_whom_the_model_never_sees_and_who_walks_alone_is_believed_in() -> None:
     """Nobody is near whose shadow it could be."""
     assert beside_eight(set(), x_of_one=900).trusted
