@@ -1,6 +1,6 @@
 """A page as those meet it who do not see well: axe-core's rules, in light and dark."""
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 VIEWS = (("light", 1440, 900), ("dark", 390, 844))
