@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
-from hub import collector
+from hub import collector, regression
 from hub.domain.calendar import local_time
 from hub.domain.periods import parse_period
 from hub.errors import StoreUnavailableError
@@ -25,6 +25,7 @@ from hub.figures.selection import Selection, choose
 from hub.figures.usual import usual_day
 from hub.store.editions import editions
 from hub.store.engine import reading
+from hub.store.experiments import list_experiments
 from hub.store.sites import list_sites
 from wire.clock import Clock
 from wire.service import StopFlag
@@ -87,7 +88,8 @@ class ReadingAhead:
 
     def _try(self, stop: StopFlag) -> bool:
         try:
-            if self.round(stop):
+            made, loaded = self.round(stop), self._load()
+            if made or loaded:
                 collector.leave_out()
         except StoreUnavailableError as error:
             _log.info("Nothing was read ahead: %s", error)
@@ -95,6 +97,11 @@ class ReadingAhead:
             _log.exception("Pages are not read ahead any more; whoever looks first will wait.")
             return False
         return True
+
+    def _load(self) -> bool:
+        """Where somebody made experiments, somebody looks at them."""
+        with reading(self._engine) as conn:
+            return bool(list_experiments(conn)) and regression.load()
 
     def _read(
         self, stop: StopFlag, name: str, make: Callable[[Connection, Selection], Any], now_ms: int

@@ -1,5 +1,6 @@
 """The regression behind an experiment's effect. Alone uses statsmodels, which is an extra."""
 
+import sys
 from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
@@ -78,8 +79,20 @@ def _shop_means(columns: Floats, weights: Floats, shop: NDArray[np.intp]) -> Flo
 
 
 def is_there() -> bool:
-    """Whether the library is installed. Does not load it, which takes seconds."""
+    """Whether the library is installed. Does not load it."""
     return find_spec(LIBRARY) is not None
+
+
+def load() -> bool:
+    """Load the library if it is installed and was not loaded yet, which takes seconds and 130 MB.
+
+    Returns:
+        Whether it was loaded by this.
+    """
+    if LIBRARY in sys.modules or not is_there():
+        return False
+    _library()
+    return True
 
 
 def _library() -> Any:

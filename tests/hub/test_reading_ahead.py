@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, event
 
-from hub import reading_ahead
+from hub import reading_ahead, regression
 from hub.domain.periods import parse_period
 from hub.figures.satisfaction import satisfaction
 from hub.figures.selection import choose
@@ -14,6 +14,7 @@ from hub.settings import StoreSettings
 from hub.store.blocks import make_blocks
 from hub.store.editions import renew
 from hub.store.engine import make_engine, reading, writing
+from hub.store.experiments import add_experiment
 from tests.hub.web.books import Books, ms
 from wire.clock import FakeClock
 from wire.service import StopFlag
@@ -102,6 +103,35 @@ def test_it_ends_between_two_figures(engine: Engine, books: Books, clock: FakeCl
     stop = Hurry()
     event.listen(engine, "before_cursor_execute", lambda *told: stop.set())
     assert ReadingAhead(engine, clock).round(stop) == 0
+
+
+def test_the_library_of_experiments_is_loaded_where_there_are_some(
+    engine: Engine, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, loads = Books(engine).site("s", "Shop", "UTC"), list[bool]()
+    monkeypatch.setattr(regression, "LIBRARY", "antigravity")  # installed, and never loaded
+    monkeypatch.setattr(regression, "_library", lambda: loads.append(True))
+    ReadingAhead(engine, clock).run(Hurry(rests=1))
+    assert not loads
+    with writing(engine) as conn:
+        add_experiment(
+            conn,
+            name="Display",
+            outcome="index",
+            first_day="2026-01-05",
+            last_day=None,
+            treated={site},
+            left_out=set(),
+            made_by="anna",
+            now_ms=0,
+        )
+    ReadingAhead(engine, clock).run(Hurry(rests=1))
+    assert loads == [True]
+    monkeypatch.setattr(regression, "LIBRARY", "nowhere")
+    ReadingAhead(engine, clock).run(Hurry(rests=1))
+    monkeypatch.setattr(regression, "LIBRARY", "sys")
+    ReadingAhead(engine, clock).run(Hurry(rests=1))
+    assert loads == [True], "not installed, or loaded before"
 
 
 @pytest.mark.parametrize("away", [True, False])
