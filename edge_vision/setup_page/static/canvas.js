@@ -42,9 +42,13 @@ export class Canvas {
     this.tell();
   }
 
+  /** Whether what is being drawn is a whole shape already. */
+  get complete() {
+    return this.mode in TABLE && this.sketch.length >= leastPoints({ table: TABLE[this.mode] });
+  }
+
   finish() {
-    const shape = { table: TABLE[this.mode] };
-    if (this.sketch.length >= leastPoints(shape)) this.drawing.add(this.mode, this.sketch);
+    if (this.complete) this.drawing.add(this.mode, this.sketch);
     this.begin("");
   }
 

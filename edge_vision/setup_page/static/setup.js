@@ -18,10 +18,10 @@ function refresh() {
   one("add-tools").hidden = Boolean(mode);
   one("drawing-tools").hidden = !mode;
   one("done").hidden = one("middle").hidden = mode === "tag";
-  one("done").disabled = mode && mode !== "tag" && canvas.sketch.length < (["door", "street"].includes(mode) ? 2 : 3);
+  one("done").disabled = !canvas.complete;
   one("hint").textContent = mode ? words[`hint_${mode}`] : drawing.shape ? words.hint_edit : "";
   one("undo").disabled = !drawing.changed;
-  one("save").disabled = !drawing.changed || Boolean(mode);
+  one("save").disabled = mode ? !canvas.complete : !drawing.changed;
   showShapes();
   showPanel();
   showTags();
@@ -122,6 +122,7 @@ function change(what) {
 }
 
 async function save() {
+  if (canvas.mode) canvas.finish();
   one("said").textContent = words.saving;
   try {
     const wanted = canvas.drawing.told();

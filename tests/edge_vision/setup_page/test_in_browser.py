@@ -117,6 +117,13 @@ def test_a_line_is_drawn_with_one_drag_of_a_finger(page: Page, shop: Shop) -> No
     assert about(street["points"], (32, 72), (288, 96))
 
 
+def test_a_line_that_is_drawn_can_be_saved_at_once(page: Page, shop: Shop) -> None:
+    add(page, "street")
+    expect(page.locator("[data-save]")).to_be_disabled()
+    finger(page, (0.1, 0.3), (0.4, 0.3), (0.9, 0.4))
+    assert about(drawn(page, shop.path, "lines")[1]["points"], (32, 72), (288, 96))
+
+
 def test_a_bent_line_is_drawn_tap_by_tap(page: Page, shop: Shop) -> None:
     add(page, "door")
     for spot in ((0.1, 0.9), (0.5, 0.6), (0.9, 0.9)):
