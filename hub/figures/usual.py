@@ -53,7 +53,7 @@ def usual_day(conn: Connection, chosen: Selection) -> UsualDay:
         hours={label: one for label, one in hours.items() if one},
         by_now=usual([one.by_now for one in counted]),
         entered_by_now=today.by_now if today else 0,
-        until=_until(chosen),
+        until=hour_that_runs(chosen),
     )
 
 
@@ -63,7 +63,7 @@ def _day(conn: Connection, chosen: Selection, weeks_ago: int) -> _Day | None:
     by_now, seconds = 0, 0
     for one in chosen.slices:
         now = clock_hour(ZoneInfo(one.timezone), chosen.now_ms)
-        for row in footfall_queries.by_week_hour(conn, [_weeks_ago(one, weeks_ago, chosen)]):
+        for row in footfall_queries.by_week_hour(conn, [weeks_earlier(one, weeks_ago, chosen)]):
             hours[row.hour] += row.flow.entered
             seconds += row.flow.seconds
             if row.hour.minutes + 60 <= now.minutes:
@@ -71,12 +71,14 @@ def _day(conn: Connection, chosen: Selection, weeks_ago: int) -> _Day | None:
     return _Day(hours, by_now) if seconds else None
 
 
-def _weeks_ago(one: Slice, weeks: int, chosen: Selection) -> Slice:
+def weeks_earlier(one: Slice, weeks: int, chosen: Selection) -> Slice:
+    """The last day of a slice, so many weeks earlier."""
     day = date.fromisoformat(one.span.last_day) - timedelta(weeks=weeks)
     days = span(Period(RANGE, day, day), ZoneInfo(one.timezone), chosen.now_ms)
     return one._replace(span=days)
 
 
-def _until(chosen: Selection) -> str:
+def hour_that_runs(chosen: Selection) -> str:
+    """Such as `13:00`; empty where the chosen shops have several."""
     now = {clock_hour(ZoneInfo(one.timezone), chosen.now_ms) for one in chosen.slices}
     return f"{now.pop().minutes // 60:02d}:00" if len(now) == 1 else ""

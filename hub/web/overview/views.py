@@ -6,7 +6,8 @@ from hub.domain.periods import Period
 from hub.figures.notes import notes
 from hub.figures.overview import LAST_WEEKS, overview
 from hub.figures.today import today
-from hub.figures.usual import usual_day
+from hub.figures.usual import WEEKS, usual_day
+from hub.figures.usual_presses import usual_presses
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.web.asked import selection
@@ -33,6 +34,7 @@ def page() -> str:
         chosen = selection(conn, default_period="today").over(TODAY)
         figures = overview(conn, chosen)
         usual = usual_day(conn, chosen)
+        presses = usual_presses(conn, chosen)
         told = notes(conn, chosen.over(LAST_WEEKS))
         frame = page_frame(conn, chosen, shows=chosen.over(LAST_WEEKS))
     return render_template(
@@ -40,6 +42,8 @@ def page() -> str:
         **frame,
         today=figures.today,
         usual=usual,
+        presses=presses,
+        WEEKS=WEEKS,
         hours=tables.hours(figures.today, usual),
         hours_chart=tables.hours_chart(figures.today, usual),
         days=tables.days(figures.days),
