@@ -23,6 +23,7 @@ from hub.figures.overview import overview
 from hub.figures.satisfaction import satisfaction
 from hub.figures.selection import Selection, choose
 from hub.figures.usual import usual_day
+from hub.figures.usual_presses import usual_presses
 from hub.store.editions import editions
 from hub.store.engine import reading
 from hub.store.experiments import list_experiments
@@ -41,7 +42,7 @@ _FIGURES: Final[tuple[tuple[str, Callable[[Connection, Selection], Any]], ...]] 
     *(("year", make) for make in (satisfaction, footfall, compare, expression)),
     *(("28d", make) for make in (expression, compare)),
     *((name, make) for name in ("month", "28d", "7d") for make in (footfall, satisfaction)),
-    *(("today", make) for make in (usual_day, overview)),
+    *(("today", make) for make in (usual_day, usual_presses, overview)),
 )
 """What is likeliest to be looked at comes last: were there no room for all, it would stay."""
 
