@@ -12,6 +12,7 @@ _MOST_MINUTES = 480
 """A page that shows a shop's picture does not stay open overnight."""
 _PLACES = ("--line", "--zone")
 _OF_NUMBERS = tuple(".0123456789")
+_MOST_PORT = 65535
 EXAMPLES = f"""\
 examples:
   otklik-vision run --settings vision.toml
@@ -20,10 +21,10 @@ examples:
       the same with a recording, which plays as a camera would
   otklik-vision replay door.mp4 --line 0,250,670,250 --models models --json
       count a recording as fast as possible, without a broker; prints one JSON object
-  otklik-vision setup --settings vision.toml
-      count, and serve a page for 30 minutes on which lines and zones are drawn and audits made
   otklik-vision replay door.mp4 --settings vision.toml --draw seen.mp4
       the same, with a copy that shows what the counter saw; for your eyes: it holds pictures
+  otklik-vision setup --settings vision.toml
+      count, and serve a page for 30 minutes on which lines and zones are drawn and audits made
   otklik-vision check --settings vision.toml
       what is missing here, and the cure
   otklik-vision tune --settings vision.toml --write
@@ -106,7 +107,7 @@ def _setup(command: argparse.ArgumentParser) -> None:
         help="address to serve on (%(default)s: all of this device)",
     )
     command.add_argument(
-        "--port", type=int, default=8090, help="TCP port of the page (%(default)s)"
+        "--port", type=_port, default=8090, help="TCP port of the page (%(default)s)"
     )
     command.add_argument(
         "--minutes", type=_minutes, default=30.0, help="the page closes after these (%(default)g)"
@@ -160,6 +161,12 @@ def _shapes(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--zone", type=_zone, metavar="X,Y,X,Y,...", help="time visits here; three or more corners"
     )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a TCP port, 1 to {_MOST_PORT}")
+    return int(text)
 
 
 def _minutes(text: str) -> float:

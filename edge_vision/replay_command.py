@@ -23,6 +23,7 @@ from edge_vision.stopwatch import Stopwatch
 from edge_vision.timed import TimedDetector, TimedModel
 from wire.errors import SettingsError
 
+_log = logging.getLogger("otklik.vision")
 _PROGRESS_EVERY = 25
 
 
@@ -44,6 +45,8 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
     deterministic()
     detection = settings.detection if settings else DetectionSettings()
     lines, zones = _shapes(options, settings)
+    if not (lines or zones):
+        _log.warning("There is no line and no zone, so nothing is counted: give --line or --zone.")
     watch = Stopwatch()
     detector = make_detector(
         choose(detection, models),

@@ -30,7 +30,7 @@ def serve_setup(app: Flask, *, host: str, port: int) -> PageServer:
     except OSError as error:
         raise SetupError(
             f"The set-up page cannot be served on {host}:{port} ({error}). Is another program "
-            "using the port? Name another with --port."
+            "using the port, or the address not this device's? Name others with --port and --host."
         ) from error
 
 

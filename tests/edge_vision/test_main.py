@@ -126,6 +126,20 @@ def test_a_line_of_the_command_line_with_the_name_of_a_zone_is_refused(
     assert "are named 'line': give each its own name" in capsys.readouterr().err
 
 
+def test_a_replay_with_nothing_to_count_at_says_so(film, caplog):
+    assert main(["replay", str(film)]) == 0
+    assert "give --line or --zone" in caplog.text
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "-1", "http"])
+def test_what_is_no_port_is_a_usage_error(port, tmp_path, capsys):
+    settings = settings_file(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(["setup", "--settings", str(settings), f"--port={port}"])
+    assert caught.value.code == 2
+    assert "is not a TCP port, 1 to 65535" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [[], ["run"], ["replay"], ["check"], ["models"]])
 def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:

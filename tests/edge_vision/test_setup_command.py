@@ -214,7 +214,7 @@ def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_pat
 
 def test_a_port_in_use_is_told_with_the_cure(tmp_path: Path) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
-    with taken, pytest.raises(SetupError, match="Name another with --port"):
+    with taken, pytest.raises(SetupError, match="Name others with --port"):
         serve_setup(Flask("test"), host="127.0.0.1", port=taken.getsockname()[1])
 
 
