@@ -191,8 +191,8 @@ def open_device(
     capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
     if not capture.isOpened():
         raise CameraError(
-            f"There is no camera at {path}, or another program has it; "
-            "see `v4l2-ctl --list-devices`."
+            f"There is no camera at {path}, or another program has it, such as the running "
+            "service; see `v4l2-ctl --list-devices`."
         )
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, width_px)
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height_px)
