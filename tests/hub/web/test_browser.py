@@ -124,6 +124,28 @@ def test_a_picture_says_what_it_shows_and_that_it_is_sample_data(page: Page) -> 
     assert not any("Happy share:" in one for one in written)  # the tip is gone
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_all_pages_are_in_sight_in_the_column(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    column = page.locator(".frame nav")
+    assert len(column.get_by_role("link").all()) == 20
+    for link in (column.get_by_role("link").first, column.get_by_role("link").last):
+        expect(link).to_be_in_viewport(ratio=1)
+
+
+def test_paper_has_whole_tables_and_charts(page: Page) -> None:
+    page.goto("/satisfaction?period=7d")
+    page.emulate_media(media="print")
+    page.locator(".behind").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    for box in page.locator(".scroll").all():
+        assert box.evaluate("one => getComputedStyle(one).maxHeight") == "none"
+        assert box.evaluate("one => getComputedStyle(one).overflowY") == "visible"
+    page.set_viewport_size({"width": 500, "height": 800})
+    for chart in page.locator("section.chart").all():
+        wide = chart.evaluate("one => one.querySelector('canvas').getBoundingClientRect().right")
+        assert wide <= chart.evaluate("one => one.getBoundingClientRect().right")
+
+
 def test_without_scripts_the_numbers_are_there(
     browser: Browser, context: BrowserContext, served: Served
 ) -> None:
