@@ -53,7 +53,8 @@ def test_the_page_tells_more_than_chance(books: Books, anna: Actor) -> None:
     _shop(books, 15, 25)
     text = anna.text("/")
     assert "Less happy than usual Happy until 13:00: 38%; on those days 80%." in text
-    assert "Presses: 40 today, 80 then." in text
+    assert "80%. Difference: " in text
+    assert " points. Presses: 40 today, 80 then." in text
 
 
 def test_the_page_does_not_make_a_difference_of_chance(books: Books, anna: Actor) -> None:
