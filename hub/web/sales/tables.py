@@ -1,5 +1,6 @@
 """The tables and charts of sales; the Footfall page may show them as well."""
 
+from hub.domain.periods import days as days_between
 from hub.figures.sales import Sales
 from hub.web.charts import Data, bars, over, share_line
 from hub.web.show import short_day
@@ -60,14 +61,26 @@ def baskets(figures: Sales) -> Table:
     )
 
 
+def charted_days(figures: Sales) -> list[str]:
+    """From the first day with sales to the last: one without, such as a Sunday, is a gap."""
+    return days_between(figures.days[0].day, figures.days[-1].day)
+
+
 def days_chart(figures: Sales) -> Data:
-    """Transactions as bars, conversion as a line with its interval."""
+    """Transactions as bars, conversion as a line with its interval. Needs a day with sales."""
+    known = {one.day: one for one in figures.days}
+    shown = [known.get(day) for day in charted_days(figures)]
     return over(
-        [short_day(one.day) for one in figures.days],
+        [short_day(day) for day in charted_days(figures)],
         ["%", _("transactions")],
         [
-            bars(_("Transactions"), [one.transactions for one in figures.days], "muted", axis=1),
-            share_line(_("Conversion"), [one.conversion for one in figures.days]),
+            bars(
+                _("Transactions"),
+                [one.transactions if one else None for one in shown],
+                "muted",
+                axis=1,
+            ),
+            share_line(_("Conversion"), [one.conversion if one else None for one in shown]),
         ],
     )
 

@@ -99,7 +99,7 @@ def _page(refused: SalesRefusedError | None) -> str:
 
 
 def _charts(shown: Sales, told: list[NoteFigure]) -> dict[str, Data]:
-    days = with_notes(tables.days_chart(shown), [one.day for one in shown.days], told)
+    days = with_notes(tables.days_chart(shown), tables.charted_days(shown), told)
     return {"days": days, "hours": tables.hours_chart(shown)}
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 
 import pytest
 from werkzeug.test import TestResponse
@@ -71,6 +73,16 @@ def test_conversion_is_transactions_by_visitors(anna: Actor, books: Books, north
         ["2026-03-01", "7", "", ""],
         ["2026-03-02", "50", "200", "0.25"],
     ]
+
+
+def test_a_day_without_sales_is_a_gap_in_the_chart(anna: Actor, north: int) -> None:
+    send(anna, HEADING + "north,2026-02-27,9,5,,\nnorth,2026-03-02,9,7,,\n")
+    page = anna.get("/sales?period=7d").text
+    found = re.search(r'id="days-data">(.*?)</script>', page)
+    assert found
+    chart = json.loads(found[1])
+    assert chart["labels"] == ["Fri 27 Feb", "Sat 28 Feb", "Sun 1 Mar", "Mon 2 Mar"]
+    assert chart["series"][0]["values"] == [5, None, None, 7]
 
 
 def test_more_bought_than_came_is_said(anna: Actor, books: Books, north: int) -> None:
