@@ -126,9 +126,13 @@ def _progress(source: OpenCvSource) -> Iterator[Callable[[int], None]]:
         return
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("frames", total=source.frames or None)
+        shown = 0
 
         def show(frames: int) -> None:
-            if frames % _PROGRESS_EVERY == 0 or frames >= source.frames:
+            # Not every frame is told: most are passed over.
+            nonlocal shown
+            if frames - shown >= _PROGRESS_EVERY:
+                shown = frames
                 bar.update(task, completed=frames)
 
         yield show

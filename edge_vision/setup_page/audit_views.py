@@ -14,6 +14,8 @@ from edge_vision.setup_page.workshop import Workshop
 _SPARE_MINUTES = 5
 """After an audit the page stays open for its result to be read."""
 _LARGEST_GROUP = 20
+_LONGEST_NUMBER = 64
+"""Thousands of them are remembered: long ones would fill the memory."""
 
 
 def audit_views(workshop: Workshop) -> Blueprint:
@@ -47,9 +49,7 @@ def audit_views(workshop: Workshop) -> Blueprint:
         direction, people = _field("direction", str), _field("people", int)
         if direction not in get_args(Direction) or not 1 <= people <= _LARGEST_GROUP:
             raise AuditError(f"A tap is `in` or `out`, for 1 to {_LARGEST_GROUP} people.")
-        desk.tap(
-            direction, number=_field("number", str), people=people, age_ms=_field("age_ms", int)
-        )
+        desk.tap(direction, number=_number(), people=people, age_ms=_field("age_ms", int))
         return _answer(workshop)
 
     @views.post("/undo")
@@ -72,6 +72,18 @@ def _answer(workshop: Workshop) -> ResponseReturnValue:
     if state is not None and shown is not None and state.tallies is not None:
         shown["tallies"] = {way: tally._asdict() for way, tally in state.tallies.items()}
     return jsonify(audit=shown, seconds_left=workshop.closing.seconds_left)
+
+
+def _number() -> str:
+    """The phone's own for a tap.
+
+    Raises:
+        AuditError: it is missing or too long.
+    """
+    number: str = _field("number", str)
+    if len(number) > _LONGEST_NUMBER:
+        raise AuditError("A tap's number is too long: load the page anew.")
+    return number
 
 
 def _field(name: str, kind: type) -> Any:

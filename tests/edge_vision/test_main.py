@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
+from edge_vision import replay_command
 from edge_vision.__main__ import main
 from edge_vision.checks import check_camera, check_model
 from edge_vision.settings import VisionSettings
@@ -126,13 +127,50 @@ def test_a_line_of_the_command_line_with_the_name_of_a_zone_is_refused(
     assert "are named 'line': give each its own name" in capsys.readouterr().err
 
 
-def test_a_replay_with_nothing_to_count_at_says_so(film, caplog):
+def test_a_bar_goes_to_the_end_though_most_frames_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 30 frames a second every fifth is looked at, the first, the sixth, and so on."""
+    seen: list[int] = []
+
+    class Bar:
+        def __init__(self, **_more: object) -> None:
+            pass
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def add_task(self, _name: str, total: int) -> None:
+            seen.append(total)
+
+        def update(self, _task: None, completed: int) -> None:
+            seen.append(completed)
+
+    long = clip(tmp_path / "long.mp4", [], seconds=9, fps=30, quiet_s=1)
+    monkeypatch.setattr(replay_command, "Progress", Bar)
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as where somebody watches
+    assert main(["replay", str(long), "--line", LINE]) == 0
+    total, *shown = seen
+    assert total == 300
+    assert len(shown) > 5
+    assert shown == sorted(shown)
+    assert shown[-1] >= 270
+
+
+def test_a_replay_with_nothing_to_count_at_says_so(
+    film: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     assert main(["replay", str(film)]) == 0
     assert "give --line or --zone" in caplog.text
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "-1", "http"])
-def test_what_is_no_port_is_a_usage_error(port, tmp_path, capsys):
+def test_what_is_no_port_is_a_usage_error(
+    port: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings = settings_file(tmp_path)
     with pytest.raises(SystemExit) as caught:
         main(["setup", "--settings", str(settings), f"--port={port}"])

@@ -284,6 +284,7 @@ def test_an_audit_over_the_page(shop: Shop, inside: Inside) -> None:
         ("/audit/start", {"line": "door", "minutes": True}, "`minutes` is missing"),
         ("/audit/tap", {"direction": "up", "people": 1}, "`in` or `out`"),
         ("/audit/tap", {"direction": "in", "people": 99}, "1 to 20"),
+        ("/audit/tap", {"direction": "in", "people": 1, "number": "1" * 65}, "too long"),
         ("/audit/undo", {}, "No audit runs"),
         ("/audit/end", {}, "No audit runs"),
     ],
