@@ -103,7 +103,9 @@ class HybridDetector:
         boxes = np.concatenate([look.boxes_xyxy for look in looks])
         scores = np.concatenate([look.scores for look in looks])
         single = ~self._bodies.too_tall(boxes)
-        return believed(boxes[single], scores[single], places)
+        seen = believed(boxes[single], scores[single], places)
+        bodies, origins = self._bodies.parted(seen.boxes_xyxy)
+        return Detections.of(bodies, seen.scores[origins], by_model=True)
 
     def _body_px(self, motion: Motion, picture_height: int) -> float:
         """How large a body is here, as far as known: by the model, by what moves, by default."""
