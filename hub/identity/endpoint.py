@@ -20,6 +20,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from hub.domain.whole_numbers import whole_number
 from hub.errors import StoreError
 from hub.identity.desk import Desk
 from hub.identity.x509 import serial_of
@@ -139,12 +140,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer a device."""
-        length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY_BYTES:
+        length = whole_number(self.headers.get("Content-Length", ""), MAX_BODY_BYTES)
+        if length is None:
             self._say(413, Refused(why="size", text="The request has no length, or is too long."))
             return
         try:
-            ask = msgspec.json.decode(self.rfile.read(int(length)), type=Ask)
+            ask = msgspec.json.decode(self.rfile.read(length), type=Ask)
         except msgspec.DecodeError as error:
             self._say(400, Refused(why="request", text=f"The request cannot be read: {error}."))
             return

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from hub.domain.whole_numbers import whole_number
 from hub.errors import SendingError
 
 TIMEOUT_SECONDS: Final = 10
@@ -42,11 +43,10 @@ def sign(secret: str, at_seconds: int, body: bytes) -> str:
 
 def is_ours(secret: str, *, timestamp: str, signature: str, body: bytes, now_seconds: int) -> bool:
     """What a receiver does: whether a message is from this hub, and new."""
-    if not timestamp.isascii() or not timestamp.isdigit():
+    sent_seconds = whole_number(timestamp, now_seconds + MOST_AGE_SECONDS)
+    if sent_seconds is None or now_seconds - sent_seconds > MOST_AGE_SECONDS:
         return False
-    if abs(now_seconds - int(timestamp)) > MOST_AGE_SECONDS:
-        return False
-    return hmac.compare_digest(sign(secret, int(timestamp), body).encode(), signature.encode())
+    return hmac.compare_digest(sign(secret, sent_seconds, body).encode(), signature.encode())
 
 
 def post(message: Post, now_ms: int) -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from hub.caller import Caller, act_as, current
 from hub.domain.rights import NOTHING, Access
+from hub.domain.whole_numbers import whole_number
 from hub.serving import this_hub
 from hub.store.engine import reading
 from hub.store.grants import access, list_grants
@@ -66,10 +67,9 @@ def _load(session_id: str) -> Visitor | None:
 
 
 def _user_of(conn: Connection, session_id: str) -> User | None:
-    number, _colon, key = session_id.partition(":")
-    if not number.isascii() or not number.isdigit() or int(number) > _MOST:
-        return None
-    user = find_user(conn, int(number))
+    written, _colon, key = session_id.partition(":")
+    number = whole_number(written, _MOST)
+    user = None if number is None else find_user(conn, number)
     if user is None or user.disabled_ms is not None:
         return None
     return user if hmac.compare_digest(user.session_key.encode(), key.encode()) else None

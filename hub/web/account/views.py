@@ -18,17 +18,16 @@ from flask import (
 from flask import session as cookie
 from flask_limiter import Limiter
 from flask_login import current_user, login_user
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
 from hub.errors import HubError
 from hub.serving import this_hub
 from hub.store import accounts, second_factors
-from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.grants import list_grants
 from hub.store.people import PeopleError, User, find_user, has_password, set_password, verify
 from hub.web.areas import area_names
+from hub.web.changes import record
 from hub.web.rights import for_signed_in
 from hub.web.security import CODE_LIMIT, LOGIN_LIMIT
 from hub.web.sessions import VIA, Visitor
@@ -68,7 +67,8 @@ def details() -> Answer:
         except PeopleError as error:
             abort(400, say(error))
         accounts.set_language(conn, _me().id, language or None)
-        _note(conn, "user.details_changed", {"language": language, "email": email.strip()})
+        about, told = f"user {_me().name}", {"language": language, "email": email.strip()}
+        record(conn, "user.details_changed", about, **told)
     flash(_("Your account was changed."))
     return redirect(url_for("account.page"))
 
@@ -87,7 +87,7 @@ def password() -> Answer | tuple[str, int]:
             set_password(conn, _me().name, new)
         except HubError as error:
             return _page(fault=say(error)), 400
-        _note(conn, "user.password_set", {})
+        record(conn, "user.password_set", f"user {_me().name}")
         changed = find_user(conn, _me().id)
     if changed is not None:
         login_user(Visitor(changed))  # the key that was signed into this session is gone as well
@@ -123,7 +123,7 @@ def confirm() -> str | tuple[str, int]:
     with writing(this_hub().engine) as conn:
         made = second_factors.confirm(conn, _me().id, code, this_hub().now_ms(), this_hub().seal)
         if made is not None:
-            _note(conn, "user.second_factor_on", {})
+            record(conn, "user.second_factor_on", f"user {_me().name}")
     if made is None:
         text = _("This code is not right: look whether the phone's clock is, and try the next one.")
         return _page(fault=text), 400
@@ -138,7 +138,7 @@ def codes() -> str | tuple[str, int]:
         if not second_factors.is_on(conn, _me().id):
             abort(400, _("You have no second step."))
         made = second_factors.renew_recovery_codes(conn, _me().id)
-        _note(conn, "user.recovery_codes_renewed", {})
+        record(conn, "user.recovery_codes_renewed", f"user {_me().name}")
     return _page(recovery_codes=made)
 
 
@@ -148,7 +148,7 @@ def off() -> Answer | tuple[str, int]:
         return _page(fault=_("The password is not right. Nothing was changed.")), 400
     with writing(this_hub().engine) as conn:
         if second_factors.turn_off(conn, _me().id):
-            _note(conn, "user.second_factor_off", {})
+            record(conn, "user.second_factor_off", f"user {_me().name}")
     flash(_("You are asked for your password only."))
     return redirect(url_for("account.page"))
 
@@ -191,14 +191,3 @@ def _only_with_password() -> None:
     with reading(this_hub().engine) as conn:
         if not has_password(conn, _me().id):
             abort(400, _("You sign in at a provider: a second step is set up there."))
-
-
-def _note(conn: Connection, what: str, details: dict[str, Any]) -> None:
-    record(
-        conn,
-        who=_me().name,
-        what=what,
-        about=f"user {_me().name}",
-        details=details,
-        at_ms=this_hub().now_ms(),
-    )

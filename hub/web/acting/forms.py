@@ -5,10 +5,8 @@ from werkzeug.exceptions import BadRequest, Forbidden
 
 from hub.domain.rights import Area
 from hub.errors import HubError
-from hub.serving import this_hub
-from hub.store import audit_log
 from hub.store.regions import parse_area, sites_by_region
-from hub.web.rights import Right, visible_sites, who
+from hub.web.rights import Right, visible_sites
 from hub.words import gettext as _
 from hub.words import say
 
@@ -45,9 +43,3 @@ def check_area(conn: Connection, area: Area) -> None:
         wanted = set()
     if not wanted or not wanted <= held:
         raise Forbidden(_("Some of these shops are not yours: choose a shop of your own."))
-
-
-def record(conn: Connection, what: str, about: str, **details: object) -> None:
-    """Write a change of these pages into the log."""
-    now_ms = this_hub().now_ms()
-    audit_log.record(conn, who=who(), what=what, about=about, details=details, at_ms=now_ms)

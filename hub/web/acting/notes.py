@@ -9,9 +9,10 @@ from hub.figures.selection import Selection
 from hub.serving import this_hub
 from hub.store import notes
 from hub.store.engine import reading, writing
-from hub.web.acting.forms import area_asked, check_area, record
+from hub.web.acting.forms import area_asked, check_area
 from hub.web.alerts.forms import day_or_none, short_text
 from hub.web.asked import selection
+from hub.web.changes import record
 from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, visible_sites, who
 from hub.words import gettext as _

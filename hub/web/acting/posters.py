@@ -10,9 +10,9 @@ from hub.serving import this_hub
 from hub.store import posters
 from hub.store.engine import reading, writing
 from hub.store.sites import Site, list_sites
-from hub.web.acting.forms import record
 from hub.web.alerts.forms import day_or_none, short_text
 from hub.web.asked import selection, site_asked
+from hub.web.changes import record
 from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _

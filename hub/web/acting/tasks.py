@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from hub.serving import this_hub
 from hub.store import tasks
 from hub.store.engine import reading, writing
-from hub.web.acting.forms import record
 from hub.web.alerts.forms import new_task
 from hub.web.asked import selection, site_asked
+from hub.web.changes import record
 from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _

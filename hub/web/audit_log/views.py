@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub.domain.whole_numbers import whole_number
 from hub.serving import this_hub
 from hub.store import audit_log
 from hub.store.audit_log import Entry, Wanted
@@ -94,9 +95,10 @@ def _before() -> int | None:
     text = request.args.get("before", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) <= _NUMBERS):
+    number = whole_number(text, _NUMBERS)
+    if number is None:
         abort(400, _("This page of the log does not exist; begin at the newest entry."))
-    return int(text)
+    return number
 
 
 def _address(endpoint: str = "audit_log.page", *, before: int | None = None) -> str:

@@ -13,11 +13,14 @@ from hub.domain.bonus import (
     faults,
     weight_sum,
 )
+from hub.domain.whole_numbers import whole_number
 from hub.store.bonus import BonusCard
 from hub.words import gettext as _
 
 ROWS: Final = 6
 MOST_NAME: Final = 80
+_WHOLE: Final = 100
+"""Percent: no part weighs more."""
 _FIELDS: Final = ("part", "measure", "weight", "none_at", "full_at")
 
 
@@ -93,16 +96,13 @@ def _part(row: Row) -> Part:
         measure = Measure(row.measure)
     except ValueError:
         measure = Measure.BASE  # no browser of ours sends this
+    # 0, for what is no whole number, is a fault.
+    weight = whole_number(row.weight, _WHOLE) or 0
     if measure is Measure.BASE:
-        return Part(row.part, measure, _whole(row.weight), 0.0, 0.0)
+        return Part(row.part, measure, weight, 0.0, 0.0)
     none_at = _number(row.none_at) if row.none_at else 0.0
     full_at = _number(row.full_at) if row.full_at else 100.0
-    return Part(row.part, measure, _whole(row.weight), none_at, full_at)
-
-
-def _whole(text: str) -> int:
-    """0, which is a fault, for what is no whole number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+    return Part(row.part, measure, weight, none_at, full_at)
 
 
 def _number(text: str) -> float:

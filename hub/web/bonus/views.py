@@ -1,7 +1,6 @@
 """Bonus cards: what a shop's team earned in a month, part by part."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
@@ -15,11 +14,11 @@ from hub.domain.periods import Period
 from hub.figures.bonus import ShopCard, shop_cards
 from hub.figures.selection import Selection
 from hub.serving import this_hub
-from hub.store import audit_log
 from hub.store import bonus as kept
 from hub.store.engine import reading, writing
 from hub.web.asked import selection, site_asked
 from hub.web.bonus import forms, tables
+from hub.web.changes import record
 from hub.web.exports import table_file
 from hub.web.page import page_frame
 from hub.web.rights import Right, needs, who
@@ -67,7 +66,7 @@ def store_card() -> str | Answered | tuple[str, int]:
     with writing(this_hub().engine) as conn:
         number = kept.add_card(conn, given.name, given.parts, who=who(), at_ms=now_ms)
         details = {"name": given.name, "parts": [list(part) for part in given.parts]}
-        _note(conn, "bonus_card.added", number, details)
+        record(conn, "bonus_card.added", f"bonus card {number}", **details)
     flash(_("The card %(name)s is ready.", name=given.name))
     return redirect(url_for("bonus.card", number=number))
 
@@ -115,7 +114,7 @@ def store_entries(number: int) -> Answered:
         kept.enter(conn, number, site.id, month, given.percents, who=who(), at_ms=at_ms)
         names = {found.parts[place].name: value for place, value in given.percents.items()}
         details = {"shop": site.code, "month": month, "percents": names}
-        _note(conn, "bonus_card.entered", number, details)
+        record(conn, "bonus_card.entered", f"bonus card {number}", **details)
     flash(_("The entries of %(shop)s are kept.", shop=site.name))
     return redirect(url_for("bonus.card", number=number, month=month))
 
@@ -126,20 +125,9 @@ def retire(number: int) -> Answered:
     with writing(this_hub().engine) as conn:
         found = kept.find_card(conn, number)
         kept.retire_card(conn, number, this_hub().now_ms())
-        _note(conn, "bonus_card.retired", number, {"name": found.name})
+        record(conn, "bonus_card.retired", f"bonus card {number}", name=found.name)
     flash(_("The card %(name)s is no longer used; its months stay.", name=found.name))
     return redirect(url_for("bonus.page"))
-
-
-def _note(conn: Connection, what: str, number: int, details: Mapping[str, object]) -> None:
-    audit_log.record(
-        conn,
-        who=who(),
-        what=what,
-        about=f"bonus card {number}",
-        details=details,
-        at_ms=this_hub().now_ms(),
-    )
 
 
 def _shown(conn: Connection, number: int) -> _Shown:

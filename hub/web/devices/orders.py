@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from hub.errors import OrderError
 from hub.machines.orders import Giver, give_order
 from hub.serving import this_hub
-from hub.store.audit_log import record
 from hub.store.engine import writing
+from hub.web.changes import record
 from hub.web.devices.visits import choose_shop, find_device
 from hub.web.rights import Right, needs, who
 from hub.words import gettext as _
@@ -34,13 +34,6 @@ def give(site: str, device: str) -> Response:
             give_order(conn, this_hub().settings, word.state, word.status, kind, giver)
         except OrderError as error:
             raise BadRequest(say(error)) from error
-        record(
-            conn,
-            who=giver.who,
-            what="device.ordered",
-            about=f"device {site}/{device}",
-            details={"order": kind},
-            at_ms=giver.now_ms,
-        )
+        record(conn, "device.ordered", f"device {site}/{device}", order=kind)
     flash(_("The order is on its way; the answer appears below within some seconds."))
     return redirect(url_for("devices.visit", site=site, device=device))

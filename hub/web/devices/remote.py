@@ -16,9 +16,9 @@ from hub.figures.device_settings import LayerFigure, layer_figure
 from hub.figures.selection import Selection
 from hub.serving import this_hub
 from hub.store import remote
-from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.web.asked import selection
+from hub.web.changes import record
 from hub.web.devices.remote_places import Places, place_asked, places
 from hub.web.page import frame_without_days
 from hub.web.rights import Right, needs, visible_sites, who
@@ -107,14 +107,8 @@ def send_settings() -> Response:
         )
         if based_on != figure.number or not remote.add_version(conn, room, version):
             raise BadRequest(_("Somebody changed these settings meanwhile: look at them anew."))
-        record(
-            conn,
-            who=who(),
-            what="settings.changed",
-            about=f"{room} {figure.place}",
-            details={"number": version.number, "from": figure.content, "to": content},
-            at_ms=now_ms,
-        )
+        changed = {"number": version.number, "from": figure.content, "to": content}
+        record(conn, "settings.changed", f"{room} {figure.place}", **changed)
     flash(_("The settings are on their way; below stands what each device does with them."))
     return redirect(url_for("devices.settings", room=room, place=figure.place))
 
@@ -128,14 +122,7 @@ def send_again() -> Response:
         _chosen, _known, figure = _layer(conn, room, request.form.get("place", ""))
         refused = [one.target.id for one in figure.devices if one.state == "refused"]
         number = remote.send_again(conn, refused, now_ms)
-        record(
-            conn,
-            who=who(),
-            what="settings.sent_again",
-            about=f"{room} {figure.place}",
-            details={"devices": number},
-            at_ms=now_ms,
-        )
+        record(conn, "settings.sent_again", f"{room} {figure.place}", devices=number)
     flash(_("The settings are on their way; below stands what each device does with them."))
     return redirect(url_for("devices.settings", room=room, place=figure.place))
 

@@ -13,14 +13,14 @@ from hub.figures.device_filter import DeviceFilter, filter_of, filtered, version
 from hub.figures.device_map import shop_places
 from hub.figures.devices import devices
 from hub.serving import this_hub
-from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.site_changes import set_site
 from hub.web.asked import address, selection, site_asked
+from hub.web.changes import record
 from hub.web.devices import certificates, orders, remote, visits
 from hub.web.devices.certificates import shown_identities
 from hub.web.page import frame_without_days
-from hub.web.rights import Right, needs, visible_sites, who
+from hub.web.rights import Right, needs, visible_sites
 from hub.words import gettext as _
 from hub.words import say
 
@@ -84,14 +84,8 @@ def confirm_site(code: str) -> Response:
         with writing(this_hub().engine) as conn:
             before = site_asked(conn, code)
             recounted = set_site(conn, code, name=name, timezone=timezone)
-            record(
-                conn,
-                who=who(),
-                what="shop.confirmed",
-                about=f"shop {code}",
-                details={"name": [before.name, name], "timezone": [before.timezone, timezone]},
-                at_ms=this_hub().now_ms(),
-            )
+            zones = [before.timezone, timezone]
+            record(conn, "shop.confirmed", f"shop {code}", name=[before.name, name], timezone=zones)
     except ValueError as error:
         raise BadRequest(say(error)) from error
     flash(_("%(shop)s is confirmed, in the time zone %(timezone)s.", shop=name, timezone=timezone))

@@ -13,9 +13,9 @@ from hub.figures.selection import Selection, choose
 from hub.figures.visits import VisitFigure, visit_figure
 from hub.serving import this_hub
 from hub.store import identity, visits
-from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.web.asked import site_asked
+from hub.web.changes import record
 from hub.web.page import frame_without_days
 from hub.web.rights import Right, may, needs, visible_sites, who
 from hub.words import gettext as _
@@ -83,14 +83,7 @@ def finish(site: str, device: str) -> Response:
         }
         now_ms = this_hub().now_ms()
         visits.finish_visit(conn, figure.visit.id, found, note, who=who(), at_ms=now_ms)
-        record(
-            conn,
-            who=who(),
-            what="device.visited",
-            about=f"device {site}/{device}",
-            details={"done": done, "ticked": ticked},
-            at_ms=now_ms,
-        )
+        record(conn, "device.visited", f"device {site}/{device}", done=done, ticked=ticked)
     flash(
         _("The visit is finished: everything is in order.")
         if done

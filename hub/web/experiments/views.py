@@ -11,10 +11,11 @@ from hub.figures.experiment_weeks import OUTCOMES
 from hub.figures.experiments import Plan, Result, overlapping, plan, result, shops_of
 from hub.regression import AnalysisMissingError, is_there
 from hub.serving import this_hub
-from hub.store import audit_log, experiments
+from hub.store import experiments
 from hub.store.engine import reading, writing
 from hub.store.experiments import Experiment
 from hub.web.asked import selection
+from hub.web.changes import record
 from hub.web.experiments import tables
 from hub.web.experiments.asked import Asked, NotMadeError, Wanted, asked, shops_to_choose, wanted
 from hub.web.exports import table_file
@@ -178,14 +179,8 @@ def _keep(new: Wanted) -> int:
             made_by=who(),
             now_ms=hub.now_ms(),
         )
-        audit_log.record(
-            conn,
-            who=who(),
-            what="experiment.made",
-            about=f"experiment {number}: {new.name}",
-            at_ms=hub.now_ms(),
-            details={"first_day": new.first_day, "outcome": new.outcome},
-        )
+        about = f"experiment {number}: {new.name}"
+        record(conn, "experiment.made", about, first_day=new.first_day, outcome=new.outcome)
     return number
 
 
@@ -197,13 +192,8 @@ def _change(number: int, *, ended: bool) -> Answer:
             experiments.end_experiment(conn, number, max(_today().isoformat(), found.first_day))
         else:
             experiments.remove_experiment(conn, number, hub.now_ms())
-        audit_log.record(
-            conn,
-            who=who(),
-            what="experiment.ended" if ended else "experiment.removed",
-            about=f"experiment {number}: {found.name}",
-            at_ms=hub.now_ms(),
-        )
+        what = "experiment.ended" if ended else "experiment.removed"
+        record(conn, what, f"experiment {number}: {found.name}")
     if ended:
         return redirect(url_for("experiments.one", number=number))
     flash(_("%(name)s was removed.", name=found.name))

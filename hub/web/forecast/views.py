@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from hub.domain.forecast import LEAST_DAYS
+from hub.domain.whole_numbers import whole_number
 from hub.figures.forecast import ShopForecast, shop_forecast, shop_lines
 from hub.figures.notes import NoteFigure, notes_between
 from hub.figures.selection import Selection
@@ -109,11 +110,12 @@ def _visitors_for_each() -> int:
     asked = request.args.get("each", "")
     if not asked:
         return VISITORS_FOR_EACH
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= _MOST_FOR_EACH):
+    number = whole_number(asked, _MOST_FOR_EACH)
+    if not number:
         raise BadRequest(
             _(
                 "Visitors for each person must be a whole number from 1 to %(most)s.",
                 most=_MOST_FOR_EACH,
             )
         )
-    return int(asked)
+    return number

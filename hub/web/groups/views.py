@@ -9,12 +9,12 @@ from hub.domain.names import is_name
 from hub.errors import DuplicateNameError, UnknownNameError
 from hub.figures.selection import Selection
 from hub.serving import this_hub
-from hub.store import audit_log
 from hub.store.engine import reading, writing
 from hub.store.groups import SavedGroup, add_group, change_group, list_groups, remove_group
 from hub.web.asked import selection
+from hub.web.changes import record
 from hub.web.page import frame_without_days
-from hub.web.rights import Right, needs, who
+from hub.web.rights import Right, needs
 from hub.words import gettext as _
 from hub.words import say
 
@@ -113,11 +113,4 @@ def _own(chosen: Selection) -> frozenset[int]:
 
 
 def _record(conn: Connection, what: str, number: int, name: str, sites: frozenset[int]) -> None:
-    audit_log.record(
-        conn,
-        who=who(),
-        what=what,
-        about=f"group {number}",
-        at_ms=this_hub().now_ms(),
-        details={"name": name, "shops": sorted(sites)},
-    )
+    record(conn, what, f"group {number}", name=name, shops=sorted(sites))

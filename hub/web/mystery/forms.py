@@ -18,6 +18,7 @@ from hub.domain.checklist import (
     faults,
     score,
 )
+from hub.domain.whole_numbers import whole_number
 from hub.serving import this_hub
 from hub.settings import check_timezone
 from hub.store.mystery import Checklist, NewVisit
@@ -116,7 +117,7 @@ def _whole(text: str) -> int:
     """A weight as typed; 0, which is a fault, for what is no whole number. Empty: 1."""
     if not text:
         return 1
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+    return whole_number(text, MOST_WEIGHT) or 0
 
 
 def _sentence(fault: ChecklistFault) -> str:

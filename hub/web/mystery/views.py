@@ -4,18 +4,18 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as Answered
 
 from hub.domain.checklist import Answer
+from hub.domain.whole_numbers import whole_number
 from hub.figures.mystery import Mystery, mystery
 from hub.serving import this_hub
-from hub.store import audit_log
 from hub.store import mystery as kept
 from hub.store.engine import reading, writing
 from hub.store.sites import list_sites
 from hub.web.asked import address, selection, site_asked
+from hub.web.changes import record
 from hub.web.exports import table_file
 from hub.web.mystery import forms, tables
 from hub.web.page import page_frame
@@ -30,6 +30,7 @@ _FILES: Final[dict[str, Callable[[Mystery], Table]]] = {
     "visits": tables.visits,
 }
 _PERIOD: Final = "year"
+_MOST_CHECKLISTS: Final = 10**9
 _ANSWERS: Final = (
     (Answer.YES, N_("Yes")),
     (Answer.PARTLY, N_("Partly")),
@@ -97,14 +98,8 @@ def store_visit() -> str | Answered | tuple[str, int]:
         if given.visit is None:
             return _visit_form(site, checklist, given), 422
         if kept.add_visit(conn, given.visit, who=who(), at_ms=now_ms):
-            audit_log.record(
-                conn,
-                who=who(),
-                what="visit.added",
-                about=f"shop {site.code}",
-                details={"checklist": checklist.name, "day": given.visit.day},
-                at_ms=now_ms,
-            )
+            told = {"checklist": checklist.name, "day": given.visit.day}
+            record(conn, "visit.added", f"shop {site.code}", **told)
     flash(_("The visit is kept. Its score is %(score)s%%.", score=round(100 * given.visit.score)))
     return redirect(url_for("mystery.page", site=site.code))
 
@@ -117,14 +112,8 @@ def remove_visit(number: int) -> Answered:
         shown = visible_sites()
         shops = [site.id for site in list_sites(conn) if shown is None or site.id in shown]
         gone = kept.remove_visit(conn, number, shops, now_ms)
-        audit_log.record(
-            conn,
-            who=who(),
-            what="visit.removed",
-            about=f"visit {number}",
-            details={"day": gone.day, "score": gone.score, "note": gone.note},
-            at_ms=now_ms,
-        )
+        told = {"day": gone.day, "score": gone.score, "note": gone.note}
+        record(conn, "visit.removed", f"visit {number}", **told)
     flash(_("The visit counts no more. The audit log keeps what it was."))
     return redirect(address("mystery.page"))
 
@@ -146,7 +135,7 @@ def store_checklist() -> str | Answered | tuple[str, int]:
     now_ms = this_hub().now_ms()
     with writing(this_hub().engine) as conn:
         number = kept.add_checklist(conn, given.name, given.points, who=who(), at_ms=now_ms)
-        _note_checklist(conn, "checklist.added", number, given.name, now_ms)
+        record(conn, "checklist.added", f"checklist {number}", name=given.name)
     flash(_("The checklist %(name)s is ready for visits.", name=given.name))
     return redirect(url_for("mystery.checklists"))
 
@@ -158,15 +147,9 @@ def retire_checklist(number: int) -> Answered:
     with writing(this_hub().engine) as conn:
         found = kept.find_checklist(conn, number)
         kept.retire_checklist(conn, number, now_ms)
-        _note_checklist(conn, "checklist.retired", number, found.name, now_ms)
+        record(conn, "checklist.retired", f"checklist {number}", name=found.name)
     flash(_("No new visits begin with %(name)s; those it has stay.", name=found.name))
     return redirect(url_for("mystery.checklists"))
-
-
-def _note_checklist(conn: Connection, what: str, number: int, name: str, at: int) -> None:
-    details = {"name": name}
-    about = f"checklist {number}"
-    audit_log.record(conn, who=who(), what=what, about=about, details=details, at_ms=at)
 
 
 def _choose() -> str:
@@ -199,6 +182,7 @@ def _checklist_page(given: forms.ChecklistForm) -> str:
 
 
 def _number(name: str, text: str | None) -> int:
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 9:
+    number = whole_number(text or "", _MOST_CHECKLISTS)
+    if number is None:
         raise BadRequest(_("%(name)s is a number; choose one of the list.", name=name))
-    return int(text)
+    return number

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from hub.errors import HubError, StoreError
 from hub.serving import this_hub
-from hub.store.audit_log import record
 from hub.store.engine import reading, writing
 from hub.store.grants import GrantRow, list_grants
 from hub.store.people import list_users
@@ -19,9 +18,10 @@ from hub.store.sites import list_sites
 from hub.store.tokens import SCOPES, list_tokens
 from hub.store.wall_links import list_wall_links
 from hub.web.areas import area_names
+from hub.web.changes import record
 from hub.web.people.actions import ACTIONS, WALL_PAGES, Done
 from hub.web.people.reach import check_reach, own_reach
-from hub.web.rights import Right, needs, who
+from hub.web.rights import Right, needs
 from hub.words import gettext as _
 from hub.words import say
 
@@ -62,14 +62,7 @@ def _changed(action: str) -> Done:
     with writing(this_hub().engine) as conn:
         check_reach(conn, action, request.form)
         done = ACTIONS[action](conn, request.form, at_ms)
-        record(
-            conn,
-            who=who(),
-            what=done.what,
-            about=done.about,
-            details=done.details,
-            at_ms=at_ms,
-        )
+        record(conn, done.what, done.about, **done.details)
     return done
 
 

@@ -18,13 +18,13 @@ from hub.reports.jobs import local_now
 from hub.reports.pdf import report_pdf
 from hub.reports.said import Said, say_report
 from hub.serving import this_hub
-from hub.store import audit_log
 from hub.store import reports as kept
 from hub.store.engine import reading, writing
 from hub.store.people import User
 from hub.web.asked import selection
+from hub.web.changes import record
 from hub.web.page import page_frame
-from hub.web.rights import Right, needs, who
+from hub.web.rights import Right, needs
 from hub.words import N_, say
 from hub.words import gettext as _
 
@@ -103,7 +103,7 @@ def add() -> Answered:
             kept.add_report(conn, user.id, every, chosen.key, last_day=last, now_ms=now_ms)
         except DuplicateNameError as error:
             raise BadRequest(say(error)) from error
-        _note(conn, "report.added", every, chosen.key, now_ms)
+        record(conn, "report.added", f"report {every}", every=every, scope=chosen.key)
     flash(_("From now on this report is sent to %(address)s.", address=user.email or user.name))
     return redirect(url_for("reports.page", site=chosen.key or None, every=every))
 
@@ -111,10 +111,11 @@ def add() -> Answered:
 @needs(Right.SEE)
 def remove(number: int) -> Answered:
     """Send a report no more."""
-    user, now_ms = _needed_user(), this_hub().now_ms()
+    user = _needed_user()
     with writing(this_hub().engine) as conn:
         gone = kept.remove_report(conn, user.id, number)
-        _note(conn, "report.removed", gone.every, gone.scope, now_ms)
+        about = f"report {gone.every}"
+        record(conn, "report.removed", about, every=gone.every, scope=gone.scope)
     flash(_("The report is sent no more."))
     return redirect(url_for("reports.page"))
 
@@ -162,9 +163,3 @@ def _needed_user() -> User:
     if user is None:
         raise BadRequest(_("Reports are sent to people: sign in as one."))
     return user
-
-
-def _note(conn: Connection, what: str, every: str, scope: str, at_ms: int) -> None:
-    details = {"every": every, "scope": scope}
-    about = f"report {every}"
-    audit_log.record(conn, who=who(), what=what, about=about, details=details, at_ms=at_ms)

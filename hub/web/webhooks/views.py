@@ -12,7 +12,6 @@ from hub.domain.occurrence import CHOICES, Kind
 from hub.errors import DuplicateNameError
 from hub.machines.events import tell_test
 from hub.serving import this_hub
-from hub.store import audit_log
 from hub.store.engine import reading, writing
 from hub.store.webhooks import (
     Webhook,
@@ -24,8 +23,9 @@ from hub.store.webhooks import (
     remove_webhook,
 )
 from hub.web.asked import selection, site_asked
+from hub.web.changes import record
 from hub.web.page import frame_without_days
-from hub.web.rights import Right, needs, who
+from hub.web.rights import Right, needs
 from hub.words import N_, say
 from hub.words import gettext as _
 
@@ -70,7 +70,8 @@ def add() -> str | tuple[str, int]:
                 secret=secrets.token_urlsafe(32),
                 now_ms=hub.now_ms(),
             )
-            _record(conn, "webhook.added", made, {"url": made.url, "kinds": sorted(made.kinds)})
+            about, kinds = f"webhook {made.name}", sorted(made.kinds)
+            record(conn, "webhook.added", about, url=made.url, kinds=kinds)
     except (WebhookError, DuplicateNameError) as error:
         raise BadRequest(say(error)) from error
     with reading(hub.engine) as conn:
@@ -82,7 +83,7 @@ def test(number: int) -> Response:
     with writing(this_hub().engine) as conn:
         hook = find_webhook(conn, number)
         tell_test(conn, hook, this_hub().now_ms())
-        _record(conn, "webhook.tested", hook, {})
+        record(conn, "webhook.tested", f"webhook {hook.name}")
     flash(_("A test is on its way to %(name)s.", name=hook.name))
     return redirect(url_for("webhooks.page"))
 
@@ -92,7 +93,7 @@ def remove(number: int) -> Response:
     with writing(this_hub().engine) as conn:
         hook = find_webhook(conn, number)
         remove_webhook(conn, number)
-        _record(conn, "webhook.removed", hook, {"url": hook.url})
+        record(conn, "webhook.removed", f"webhook {hook.name}", url=hook.url)
     flash(_("%(name)s is told nothing any more.", name=hook.name))
     return redirect(url_for("webhooks.page"))
 
@@ -108,11 +109,4 @@ def _page(conn: Connection, made: Webhook | None = None) -> str:
         kinds=[(kind, TITLES[kind]) for kind in CHOICES],
         titles=TITLES,
         made=made,
-    )
-
-
-def _record(conn: Connection, what: str, hook: Webhook, details: dict[str, object]) -> None:
-    now_ms = this_hub().now_ms()
-    audit_log.record(
-        conn, who=who(), what=what, about=f"webhook {hook.name}", details=details, at_ms=now_ms
     )
