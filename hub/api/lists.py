@@ -10,7 +10,8 @@ from hub.api.answers import Asked, rows
 from hub.caller import shops_with
 from hub.domain.rights import Right
 from hub.figures import hours
-from hub.figures.devices import DeviceFigure, device_figures, device_words
+from hub.figures.device_words import device_words
+from hub.figures.devices import DeviceFigure, device_figures
 from hub.figures.selection import Selection
 from hub.figures.sites import SiteFigure, site_figures
 from hub.store.device_queries import Device

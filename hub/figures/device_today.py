@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from hub.domain.home_assistant import DeviceToday
 from hub.domain.score import ButtonRow, score, tally
-from hub.figures.devices import device_words
+from hub.figures.device_words import device_words
 from hub.figures.inside import inside
 from hub.figures.selection import Selection
 from hub.store import footfall_queries, press_queries

@@ -2,43 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from hub.domain.device_health import Facts, Health, Reason, health
-from hub.domain.device_problems import problem_text
-from hub.domain.device_vitals import Vitals, complaints
+from hub.domain.device_health import Facts, Health, health
 from hub.figures.audits import CameraAudit, camera_audit, last_audits
+from hub.figures.device_words import Word, backlog_of, clock_error_ms, device_words, reasons
 from hub.figures.selection import Selection
 from hub.store.device_queries import (
     Counters,
-    DeviceState,
     SetAside,
     device_counters,
-    device_states,
     set_aside,
     set_aside_counts,
 )
 from hub.store.quality_queries import AuditSums
-from hub.store.sites import list_sites
 from hub.store.visits import last_visits
-from wire.codec import read_status
-from wire.errors import UnreadableError
 from wire.remote.messages import SettingsState
-from wire.status import Readings, Status
+from wire.status import Readings
 
 _SET_ASIDE_SHOWN = 50
-_MOST_STATUSES = 2048
-"""A device says something new once a minute; pages are asked for more often."""
-
-
-class Word(NamedTuple):
-    """A device and its newest status. None: there is none that this version can read."""
-
-    state: DeviceState
-    status: Status | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +76,6 @@ def devices(conn: Connection, chosen: Selection) -> Devices:
     )
 
 
-def device_words(conn: Connection, chosen: Selection) -> list[Word]:
-    """The devices of the chosen shops with what they last said."""
-    return [
-        Word(state, _status(state))
-        for state in device_states(conn, chosen.site_ids)
-        if state.id in chosen.devices
-    ]
-
-
 def device_figures(
     conn: Connection, chosen: Selection, known: Sequence[Word]
 ) -> list[DeviceFigure]:
@@ -120,19 +94,6 @@ def device_figures(
         for word in known
     ]
     return sorted(figures, key=lambda one: (one.site_name, one.site, one.name))
-
-
-def _status(state: DeviceState) -> Status | None:
-    return None if state.status is None else _read(state.status)
-
-
-@lru_cache(maxsize=_MOST_STATUSES)
-def _read(status: str) -> Status | None:
-    try:
-        return read_status(status.encode())
-    except UnreadableError:
-        # Stored by a newer hub that was since replaced by this one: as good as not said.
-        return None
 
 
 def _figure(
@@ -167,17 +128,10 @@ def _figure(
             valid_ms=chosen.audit_valid_ms,
             now_ms=chosen.now_ms,
         ),
-        clock_error_ms=_clock_error_ms(word),
+        clock_error_ms=clock_error_ms(word),
         visited_ms=visited_ms,
         settings=status.settings if status else None,
     )
-
-
-def total_backlog(conn: Connection) -> int:
-    """Events that wait on all devices, as these last said."""
-    site_ids = [site.id for site in list_sites(conn)]
-    told = (_status(state) for state in device_states(conn, site_ids))
-    return sum(_backlog(status) or 0 for status in told)
 
 
 def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:
@@ -187,47 +141,8 @@ def _facts(word: Word, newest: Counters | None, lost: int) -> Facts:
         online=state.online,
         online_changed_ms=state.online_changed_ms,
         status_ms=state.status_ms,
-        problems=[*_problems(status), *_complaints(word)],
-        backlog=_backlog(status),
+        problems=reasons(word),
+        backlog=backlog_of(status),
         difference=newest.difference if newest else None,
         lost=lost,
     )
-
-
-def _problems(status: Status | None) -> list[Reason]:
-    if status is None:
-        return []
-    return [
-        Reason(
-            problem_text(one.code, one.text),
-            round(one.since.timestamp() * 1000) if one.since else None,
-        )
-        for one in status.problems
-    ]
-
-
-def _complaints(word: Word) -> list[Reason]:
-    if word.status is None:
-        return []
-    read = word.status.readings
-    vitals = Vitals(
-        read.temperature_c,
-        read.throttle_bits,
-        read.disk_free_mb,
-        read.card_worn_percent,
-        _clock_error_ms(word),
-    )
-    return [Reason(told) for told in complaints(vitals)]
-
-
-def _clock_error_ms(word: Word) -> int | None:
-    state, status = word
-    if status is None or status.at is None or not status.at.synced or state.status_ms is None:
-        return None
-    return round(status.at.wall.timestamp() * 1000) - state.status_ms
-
-
-def _backlog(status: Status | None) -> int | None:
-    if status is None or status.epoch is None:
-        return None
-    return max(0, status.last_seq - status.acked_seq) + status.in_memory

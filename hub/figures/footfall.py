@@ -12,7 +12,7 @@ from hub.domain.flow import Flow, total
 from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.periods import Slice
 from hub.domain.series import days_or_months, in_months
-from hub.figures.devices import device_words
+from hub.figures.device_words import device_words
 from hub.figures.inside import Inside, inside
 from hub.figures.leftovers import Leftovers, leftovers
 from hub.figures.passages import LinePassages, Passages, lines, passages

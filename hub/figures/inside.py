@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.domain.device_health import SILENT_AFTER_MS
-from hub.figures.devices import Word
+from hub.figures.device_words import Word
 from hub.figures.selection import Selection
 
 

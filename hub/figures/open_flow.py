@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from hub.domain.flow import Flow, total
 from hub.domain.open_windows import start_ms, still_open
-from hub.figures.devices import Word
+from hub.figures.device_words import Word
 from hub.figures.selection import Selection
 from hub.store.footfall_queries import newest_window
 from wire.status import OpenWindow

@@ -10,7 +10,8 @@ from hub.domain.flow import Flow, total
 from hub.domain.hours import ClockHour, clock_hour
 from hub.domain.score import ButtonRow, Score, score, score_of, tally
 from hub.figures.attention import Attention, attention
-from hub.figures.devices import DeviceFigure, device_figures, device_words
+from hub.figures.device_words import device_words
+from hub.figures.devices import DeviceFigure, device_figures
 from hub.figures.events import EventFigure, events
 from hub.figures.footfall import clock_hours, flows_by_hour
 from hub.figures.inside import Inside, inside

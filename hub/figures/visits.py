@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from hub.domain.visit import Seen, all_done, passages
-from hub.figures.devices import DeviceFigure, Word, device_figures, device_words
+from hub.figures.device_words import Word, device_words
+from hub.figures.devices import DeviceFigure, device_figures
 from hub.figures.selection import Selection
 from hub.store import visits
 from hub.store.orders import GivenOrder, orders_of

@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 
-from hub.figures.devices import total_backlog
+from hub.figures.device_words import total_backlog
 from hub.live import Broadcaster
 from hub.store import counts
 from hub.store.device_queries import set_aside_counts

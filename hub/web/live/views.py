@@ -16,7 +16,8 @@ from hub.domain.periods import Period
 from hub.domain.rights import Shops
 from hub.errors import UnknownNameError
 from hub.figures.device_filter import filter_of, filtered
-from hub.figures.devices import device_figures, device_words
+from hub.figures.device_words import device_words
+from hub.figures.devices import device_figures
 from hub.figures.selection import Selection, choose
 from hub.figures.today import Today, today
 from hub.figures.visits import visit_figure
