@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from hub.domain.lengths import DAY_MS
 from hub.identity.broker_files import out_of_step
 from hub.settings import HubSettings
 from hub.store import audit_log
@@ -23,9 +24,8 @@ from hub.store.sites import list_sites
 from wire.checks import Finding
 from wire.settings import state_path
 
-_DAY_MS: Final = 86_400_000
 _INGEST_LATE_MS: Final = 5 * 60_000
-_BACKUP_LATE_MS: Final = 2 * _DAY_MS
+_BACKUP_LATE_MS: Final = 2 * DAY_MS
 _LONG_LOG_BYTES: Final = 500_000_000
 
 
@@ -126,7 +126,7 @@ def _devices(conn: Connection) -> Finding:
 
 
 def _unreadable(conn: Connection, now_ms: int) -> Finding:
-    count = set_aside_since(conn, now_ms - _DAY_MS)
+    count = set_aside_since(conn, now_ms - DAY_MS)
     if not count:
         return Finding(what="messages", ok=True, text="all of the last day were read")
     text = f"{count} of the last day could not be read: the Devices page shows them"

@@ -8,20 +8,20 @@ from sqlalchemy import Connection
 
 from hub.domain.alerts import Finding, Kind, Known
 from hub.domain.identity import is_device
+from hub.domain.lengths import DAY_MS
 from hub.store.identity import newest_certificates
 from hub.store.sites import list_sites
 from hub.work.job import Context
 
 ENDING: Final[tuple[Kind, ...]] = ("certificate",)
-_DAY_MS: Final = 86_400_000
 _FORGOTTEN_DAYS: Final = 60
 """Ended so long ago: of a device that is gone, which nobody revoked."""
 
 
 def look_for_ending(conn: Connection, context: Context, _known: Sequence[Known]) -> list[Finding]:
     """Devices, the broker and programs whose newest certificate has few days left, or none."""
-    until_ms = context.now_ms + context.settings.ca.warn_days * _DAY_MS
-    since_ms = context.now_ms - _FORGOTTEN_DAYS * _DAY_MS
+    until_ms = context.now_ms + context.settings.ca.warn_days * DAY_MS
+    since_ms = context.now_ms - _FORGOTTEN_DAYS * DAY_MS
     sites = {site.code: site.id for site in list_sites(conn)}
     found = []
     for one in newest_certificates(conn):

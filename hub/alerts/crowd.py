@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from hub.domain.alerts import Finding, Kind, Known
 from hub.domain.calendar import day_bounds_ms, local_time
 from hub.domain.footfall_watch import far
+from hub.domain.lengths import HOUR_MS, MINUTE_MS
 from hub.domain.silence import missing, too_many
 from hub.store import alerts, forecasts
 from hub.store.alert_queries import queues, quiet_kiosks, visitors_by_hour, visitors_since
@@ -19,13 +20,11 @@ from hub.store.sites import Site, list_sites
 from hub.work.job import Context
 
 CROWD: Final[tuple[Kind, ...]] = ("queue", "silent", "footfall")
-_MINUTE_MS: Final = 60_000
-_HOUR_MS: Final = 60 * _MINUTE_MS
 _LATE_MINUTES: Final = 2
 """A window of a minute is stored some seconds after its end."""
 _WATCHED_SHARE: Final = 0.7
 """A queue must have been looked at for so much of the time."""
-_QUIET_MS: Final = 5 * _MINUTE_MS
+_QUIET_MS: Final = 5 * MINUTE_MS
 """A shorter silence is never told."""
 _HOUR_COUNTED_SECONDS: Final = 3_000
 
@@ -53,7 +52,7 @@ def _long_queues(conn: Connection, context: Context) -> list[Finding]:
         return []
     minutes = settings.queue_minutes + _LATE_MINUTES
     found = []
-    for one in queues(conn, context.now_ms - minutes * _MINUTE_MS):
+    for one in queues(conn, context.now_ms - minutes * MINUTE_MS):
         people = one.occupancy_ms / (1000 * one.seconds) if one.seconds else 0.0
         watched = one.seconds >= _WATCHED_SHARE * 60 * settings.queue_minutes
         if watched and people >= settings.queue_people:
@@ -74,7 +73,7 @@ def _silent_kiosks(conn: Connection, context: Context, sites: Mapping[int, Site]
         if habit is None:
             continue
         zone = ZoneInfo(sites[one.site_id].timezone)
-        next_hour_ms = local_time(zone, one.last_event_ms + _HOUR_MS).hour_ms
+        next_hour_ms = local_time(zone, one.last_event_ms + HOUR_MS).hour_ms
         visitors = visitors_since(conn, one.site_id, one.last_event_ms, next_hour_ms)
         # As good as drawn by chance, and the same at each look.
         luck = one.last_event_ms % 1000 / 1000
@@ -142,7 +141,7 @@ def _finished_hours(
     for name, site_ids in by_zone.items():
         zone = ZoneInfo(name)
         start_ms = day_bounds_ms(zone, local_time(zone, context.now_ms).day)[0]
-        end_ms = local_time(zone, context.now_ms - _LATE_MINUTES * _MINUTE_MS).hour_ms
+        end_ms = local_time(zone, context.now_ms - _LATE_MINUTES * MINUTE_MS).hour_ms
         for site_id, hour_ms, entered, seconds in visitors_by_hour(
             conn, site_ids, start_ms, end_ms
         ):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from hub.domain.alert_test import learn
 from hub.domain.calendar import day_bounds_ms
 from hub.domain.hours import weekday
+from hub.domain.lengths import DAY_MS
 from hub.domain.press_course import course_threshold
 from hub.domain.scale import is_unhappy
 from hub.domain.score import ButtonRow
@@ -26,8 +27,7 @@ WEEKS: Final = 8
 LEAST_WEEKS: Final = 2.0
 LEAST_PRESSES: Final = 50
 """With less history the test says nothing yet."""
-_DAY_MS: Final = 86_400_000
-_WEEK_MS: Final = 7 * _DAY_MS
+_WEEK_MS: Final = 7 * DAY_MS
 
 
 def learn_usual(context: Context) -> None:
@@ -95,7 +95,7 @@ def _habits(conn: Connection, site_id: int, span_ms: tuple[int, int]) -> Mapping
         since_ms = max(pressed_ms[0], min(windows.begin_ms))
         seen = windows.since(since_ms)
         lengths = silences([at_ms for at_ms in pressed_ms if at_ms >= since_ms], seen)
-        days = (span_ms[1] - since_ms) / _DAY_MS
+        days = (span_ms[1] - since_ms) / DAY_MS
         habit = learn_habit(lengths, sum(seen.entered), days)
         if habit is not None:
             found[device_id] = habit

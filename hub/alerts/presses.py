@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from hub.alerts.learning import week_hour
 from hub.alerts.rounds import look_round
 from hub.domain.alerts import Finding, Kind, Known
+from hub.domain.lengths import HOUR_MS
 from hub.domain.press_course import Course, hear
 from hub.domain.scale import is_unhappy
 from hub.store.engine import writing
@@ -27,9 +28,9 @@ from hub.work.job import Context
 
 PRESSES: Final[tuple[Kind, ...]] = ("presses",)
 _AT_ONCE: Final = 5_000
-_OLD_MS: Final = 2 * 3_600_000
+_OLD_MS: Final = 2 * HOUR_MS
 """What a kiosk kept for longer while it was offline is history: nobody can act on it any more."""
-SHOWN_MS: Final = 2 * 3_600_000
+SHOWN_MS: Final = 2 * HOUR_MS
 """The alert tells the presses of so long before the alarm."""
 
 

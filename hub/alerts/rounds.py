@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from hub.alerts.telling import is_above_due, tell_above, tell_opened, tell_over
 from hub.alerts.told import Stage, Told, as_data
 from hub.domain.alerts import Change, Finding, Kind, Known, compare
+from hub.domain.lengths import MINUTE_MS
 from hub.domain.occurrence import Kind as Occurred
 from hub.domain.occurrence import Occurrence
 from hub.machines import events
@@ -23,7 +24,6 @@ OCCURRED: Final[Mapping[Stage, Occurred]] = {
     "resolved": Occurred.ALERT_RESOLVED,
 }
 """What subscribers are told of; that somebody above was told is nothing to them."""
-_MINUTE_MS: Final = 60_000
 
 
 def look_round(context: Context, kinds: Collection[Kind], look: Look) -> None:
@@ -45,7 +45,7 @@ def escalate(context: Context) -> None:
     minutes = context.settings.alerts.escalate_minutes
     if not minutes:
         return
-    before_ms = context.now_ms - minutes * _MINUTE_MS
+    before_ms = context.now_ms - minutes * MINUTE_MS
     with reading(context.engine) as conn:
         if not alerts.to_escalate(conn, before_ms):
             return

@@ -1,13 +1,14 @@
 """Putting what is told about an alert into the table of what is sent."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from hub.alerts.told import Told, as_json, as_mail
 from hub.domain.audience import Person, above, in_charge
+from hub.domain.lengths import MINUTE_MS
 from hub.domain.quiet import parse_quiet, told_at_ms
 from hub.domain.rights import Grant
 from hub.sending.delivery import mail_payload
@@ -18,8 +19,6 @@ from hub.store.outgoing import told as told_already
 from hub.store.people import list_users
 from hub.store.sites import Site
 from wire.topics import spell_alert
-
-_MINUTE_MS: Final = 60_000
 
 
 class Reader(NamedTuple):
@@ -62,7 +61,7 @@ def is_above_due(told: Told, opened_ms: int, settings: HubSettings) -> bool:
         settings: how long is long enough.
     """
     first_ms = _due_ms(told._replace(now_ms=opened_ms), settings)
-    enough_ms = settings.alerts.escalate_minutes * _MINUTE_MS
+    enough_ms = settings.alerts.escalate_minutes * MINUTE_MS
     quiet = _due_ms(told, settings) > told.now_ms
     return not quiet and told.now_ms - first_ms >= enough_ms
 

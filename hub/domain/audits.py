@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from hub.domain.intervals import Proportion, proportion
+from hub.domain.lengths import DAY_MS
 
-DAY_MS: Final = 86_400_000
 NOTICE_DAYS: Final = 14
 """So long before its end an audit is said to be due, and from its end on to be overdue."""
 

@@ -15,10 +15,10 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from hub.domain.lengths import HOUR_MS, MINUTE_MS
+
 FIRST_MS: Final = 1_577_836_800_000
 """2020-01-01T00:00Z."""
-MINUTE_MS: Final = 60_000
-_HOUR_MS: Final = 60 * MINUTE_MS
 _CACHED_MINUTES: Final = 65_536
 """A month and a half of one zone, which is what a kiosk may bring after a long time offline."""
 
@@ -59,8 +59,8 @@ def day_hours_ms(zone: tzinfo, day: str) -> list[int]:
     while hour_ms < end_ms:
         hours.append(hour_ms)
         # Where the clock is changed within the hour, its last minute is in the next one already.
-        last_ms = local_time(zone, hour_ms + _HOUR_MS - MINUTE_MS).hour_ms
-        hour_ms = last_ms if last_ms > hour_ms else hour_ms + _HOUR_MS
+        last_ms = local_time(zone, hour_ms + HOUR_MS - MINUTE_MS).hour_ms
+        hour_ms = last_ms if last_ms > hour_ms else hour_ms + HOUR_MS
     return hours
 
 

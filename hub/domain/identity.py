@@ -9,6 +9,7 @@ and the device's storing costs nothing; any other key is refused.
 import re
 from typing import Final, Literal, NamedTuple
 
+from hub.domain.lengths import DAY_MS
 from hub.domain.text import N_
 from wire.topics import NAME_PATTERN
 
@@ -30,7 +31,6 @@ MAX_NAME_LENGTH: Final = 64
 """Of `SITE/DEVICE` together: a certificate's common name takes no more."""
 TOKEN_HOURS: Final = 14 * 24
 """How long a token is good if nobody says otherwise: for a card that goes to its shop by post."""
-_DAY_MS: Final = 86_400_000
 _NAME: Final = re.compile(NAME_PATTERN)
 
 
@@ -113,7 +113,7 @@ class Life(NamedTuple):
 def state(life: Life, now_ms: int, warn_days: int) -> State:
     """In which state an identity is: a certificate that holds goes before a token."""
     if life.expires_ms is not None and not life.revoked and now_ms < life.expires_ms:
-        ending = life.expires_ms - now_ms < warn_days * _DAY_MS
+        ending = life.expires_ms - now_ms < warn_days * DAY_MS
         return "ending" if ending else "valid"
     if life.token_expires_ms is not None:
         return "waiting" if now_ms < life.token_expires_ms else "lapsed"

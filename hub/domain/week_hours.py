@@ -7,13 +7,11 @@ nearly all zones. Between two changes, shop time is a sum; `steady` finds those 
 from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
 
-from hub.domain.calendar import MINUTE_MS
+from hub.domain.lengths import DAY_MS, HOUR_MS, MINUTE_MS
 
-HOUR_MS: Final = 60 * MINUTE_MS
 HOURS_A_WEEK: Final = 168
 MONDAY_SHIFT_HOURS: Final = 72
 """1 January 1970 was a Thursday: three days after a Monday."""
-_DAY_MS: Final = 24 * HOUR_MS
 
 
 class Stretch(NamedTuple):
@@ -35,7 +33,7 @@ def steady(zone: tzinfo, start_ms: int, end_ms: int) -> list[Stretch]:
     stretches: list[Stretch] = []
     begins = at = start_ms
     while at < end_ms:
-        then = min(at + _DAY_MS, end_ms)
+        then = min(at + DAY_MS, end_ms)
         if _offset_ms(zone, then) != _offset_ms(zone, at):
             change = _change_ms(zone, at, then)
             stretches.append(Stretch(begins, change, _offset_ms(zone, at)))

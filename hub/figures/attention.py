@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from hub.domain.alert_words import sentence
 from hub.domain.alerts import KINDS, OF_DEVICES
 from hub.domain.device_health import State
+from hub.domain.lengths import DAY_MS
 from hub.domain.names import device_name
 from hub.domain.text import text
 from hub.figures.devices import DeviceFigure
@@ -16,7 +17,6 @@ from hub.figures.selection import Selection
 from hub.store.alerts import Wanted, list_alerts
 from hub.store.device_queries import set_aside_since
 
-_DAY_MS = 86_400_000
 _OF_PEOPLE = frozenset(KINDS) - OF_DEVICES
 
 
@@ -70,7 +70,7 @@ def attention(
     ]
     # A message that cannot be read is of no shop that could be known for sure: it is told to those
     # who may see all of them.
-    unreadable = set_aside_since(conn, chosen.now_ms - _DAY_MS) if chosen.sees_all else 0
+    unreadable = set_aside_since(conn, chosen.now_ms - DAY_MS) if chosen.sees_all else 0
     if unreadable:
         told = text(
             "Messages that could not be read, of the last 24 hours: %(num)s.", num=unreadable

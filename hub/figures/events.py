@@ -6,13 +6,14 @@ from typing import Final, Literal
 from sqlalchemy import Connection
 
 from hub.domain.event_time import Quality
+from hub.domain.lengths import DAY_MS
 from hub.domain.scale import label, mood
 from hub.domain.text import Text, text
 from hub.figures.selection import Selection
 from hub.store.event_queries import PassageEvent, PressEvent, newest_events
 
 SHOWN: Final = 10
-_WITHIN_MS: Final = 24 * 3_600_000
+_WITHIN_MS: Final = DAY_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from hub.domain.audits import DAY_MS
+from hub.domain.lengths import DAY_MS
 from hub.domain.periods import Period, Slice, days, same_days, span
 from hub.domain.rights import Shops
 from hub.domain.text import text

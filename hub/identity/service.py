@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from hub.domain.lengths import DAY_MS
 from hub.errors import HubError, IdentityError, StoreUnavailableError
 from hub.identity.authority_files import open_authority
 from hub.identity.broker_files import keep_in_step
@@ -101,7 +102,7 @@ def _serve(
     """Until `stop`, or until the door's certificate is in the second half of its life."""
     began_ms = stepped_ms = clock.boot_ms()
     well = True
-    while not stop.is_set() and clock.boot_ms() - began_ms < _DOOR_DAYS * 86_400_000 // 2:
+    while not stop.is_set() and clock.boot_ms() - began_ms < _DOOR_DAYS * DAY_MS // 2:
         door.handle_request()
         door.service_actions()
         if clock.boot_ms() - stepped_ms >= _STEP_MS:

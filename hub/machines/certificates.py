@@ -1,15 +1,12 @@
 """Shutting a device out, and letting it in: what it holds is worth nothing, and a token is."""
 
-from typing import Final
-
 from sqlalchemy import Connection
 
+from hub.domain.lengths import HOUR_MS
 from hub.errors import UnknownNameError
 from hub.store import identity
 from hub.store.audit_log import record
 from hub.store.refusals import forget_refusal
-
-_HOUR_MS: Final = 3_600_000
 
 
 def shut_out(conn: Connection, device: str, *, who: str, at_ms: int) -> None:
@@ -46,7 +43,7 @@ def let_in(conn: Connection, device: str, hours: int, *, who: str, at_ms: int) -
     Returns:
         The token, which nobody can be told again. Earlier ones are worth nothing any more.
     """
-    expires_ms = at_ms + hours * _HOUR_MS
+    expires_ms = at_ms + hours * HOUR_MS
     token = identity.add_token(conn, device, at_ms, expires_ms)
     forget_refusal(conn, device)
     record(

@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Row, and_, desc, insert, or_, select, update
 
 from hub.domain.identity import Right
+from hub.domain.lengths import DAY_MS
 from hub.store.schema import certificate, enrolment_token
 
 _PREFIX: Final = "ote_"
 """Lets a scanner of repositories recognise a token that leaked."""
-_REPLACED_COUNTS_MS: Final = 7 * 86_400_000
+_REPLACED_COUNTS_MS: Final = 7 * DAY_MS
 """A replaced certificate stays good for so long, should the new one not have reached the device."""
 
 

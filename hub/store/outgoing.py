@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
+from hub.domain.lengths import DAY_MS
 from hub.domain.retrying import MOST_TRIES, pause_seconds
 from hub.store import upsert
 from hub.store.schema import outgoing
@@ -124,4 +125,4 @@ def forget_old(conn: Connection, now_ms: int) -> None:
     conn.execute(delete(outgoing).where(old))
 
 
-_WEEK_MS = 7 * 86_400_000
+_WEEK_MS = 7 * DAY_MS

@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, delete, select, update
 
 from hub.domain.identity import Why
+from hub.domain.lengths import HOUR_MS
 from hub.store import upsert
 from hub.store.schema import enrolment_refusal
 
-_TOLD_EVERY_MS: Final = 3_600_000
+_TOLD_EVERY_MS: Final = HOUR_MS
 
 
 class Refusal(NamedTuple):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from hub.domain.lengths import HOUR_MS
 from hub.store.engine import writing
 from hub.store.rollouts import newest_rollout
 from hub.updates.course import advance, wanted_of
@@ -11,7 +12,6 @@ from hub.work.job import Context
 from wire.settings import read_secret, state_path
 
 EVERY_SECONDS: Final = 15
-_HOUR_MS: Final = 3_600_000
 
 
 def keep_updates(context: Context) -> None:
@@ -28,7 +28,7 @@ def keep_updates(context: Context) -> None:
     with writing(context.engine) as conn:
         release = newest_rollout(conn)
         if release is not None and release.state == "running":
-            advance(conn, release, round(settings.soak_hours * _HOUR_MS), context.now_ms)
+            advance(conn, release, round(settings.soak_hours * HOUR_MS), context.now_ms)
         wanted = wanted_of(conn, newest_rollout(conn), context.now_ms)
     now = datetime.fromtimestamp(context.now_ms / 1000, UTC)
     publish(folder, read_secret(settings.key_file), wanted, now)

@@ -7,19 +7,18 @@ Whether an event came before is known without its row: every sequence number up 
 """
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from hub.domain.calendar import day_bounds_ms, local_time
 from hub.domain.keeping import first_kept_day
+from hub.domain.lengths import DAY_MS
 from hub.settings import check_timezone
 from hub.store import audit_log
 from hub.store.engine import reading, writing
 from hub.store.schema import devices, press, retention
 from hub.store.sites import Site, list_sites
-
-_DAY_MS: Final = 86_400_000
 
 
 class Forgotten(NamedTuple):
@@ -116,7 +115,7 @@ def _delete(engine: Engine, site_id: int, first_ms: int, alive: Callable[[], Non
                 break
             # A day at a time: ingest waits for a moment only.
             with writing(engine) as conn:
-                piece = delete(press).where(*old, press.c.at_ms < oldest + _DAY_MS)
+                piece = delete(press).where(*old, press.c.at_ms < oldest + DAY_MS)
                 gone += conn.execute(piece).rowcount
             alive()
     return gone

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from hub.domain.lengths import DAY_MS
 from hub.errors import ReleaseError
 from hub.serving import this_hub
 from hub.store.engine import reading, writing
@@ -25,7 +26,7 @@ from hub.words import say
 from wire.settings import state_path
 from wire.update.release import order_of
 
-_ENDING_MS: Final = 45 * 86_400_000
+_ENDING_MS: Final = 45 * DAY_MS
 _MOST: Final = 10
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.audits import DAY_MS, AuditState, Tapped, accuracy, audit_state
+from hub.domain.audits import AuditState, Tapped, accuracy, audit_state
+from hub.domain.lengths import DAY_MS
 
 counts = st.integers(0, 400)
 

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub.domain.calendar import MINUTE_MS, day_bounds_ms, day_hours_ms
+from hub.domain.calendar import day_bounds_ms, day_hours_ms
 from hub.domain.hours import clock_hour, weekday
-from hub.domain.week_hours import HOUR_MS, Stretch, steady, week_hour
+from hub.domain.lengths import HOUR_MS, MINUTE_MS
+from hub.domain.week_hours import Stretch, steady, week_hour
 
 ZONES = (
     "UTC",
