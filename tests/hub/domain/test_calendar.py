@@ -5,16 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.calendar import (
-    FIRST_MS,
-    MINUTE_MS,
-    day_bounds_ms,
-    day_hours_ms,
-    local_time,
-)
+from hub.domain.calendar import FIRST_MS, day_bounds_ms, day_hours_ms, local_time
+from hub.domain.lengths import DAY_MS, HOUR_MS, MINUTE_MS
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 LAST_MS = 2_208_988_800_000  # 2040-01-01
 # One name for each set of rules that differs is enough to read; all are walked below.
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
