@@ -1,6 +1,6 @@
 """Shops side by side."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -59,6 +59,8 @@ class Compare:
     groups: list[GroupFigure]
     without_presses: list[str]
     """Names of shops that cannot be ranked."""
+    other_buttons: list[str]
+    """Names of ranked shops whose kiosks do not have as many buttons as those of most shops."""
 
     @property
     def shops(self) -> list[ShopFigure]:
@@ -68,25 +70,31 @@ class Compare:
 
 def compare(conn: Connection, chosen: Selection) -> Compare:
     """Figures of the chosen shops over the chosen days."""
-    scores = _scores(conn, chosen)
+    rows = _rows(conn, chosen)
+    scores = {site_id: score_of(row, with_play=chosen.with_play) for site_id, row in rows.items()}
+    scores = {site_id: one for site_id, one in scores.items() if one.presses}
     pressed = [site for site in chosen.sites.values() if site.id in scores]
     return Compare(
         first_day=chosen.first_day,
         last_day=chosen.last_day,
         groups=_groups(conn, chosen, pressed, scores),
         without_presses=[site.name for site in chosen.sites.values() if site.id not in scores],
+        other_buttons=_other_buttons([(site.name, rows[site.id]) for site in pressed]),
     )
 
 
-def _scores(conn: Connection, chosen: Selection) -> dict[int, Score]:
-    """Of shops that have presses."""
+def _rows(conn: Connection, chosen: Selection) -> dict[int, list[ButtonRow]]:
+    """Of shops that have presses, by number."""
     rows: defaultdict[int, list[ButtonRow]] = defaultdict(list)
     for row in press_queries.by_device(conn, chosen.slices):
         rows[chosen.devices[row.device_id].site_id].append(row.buttons)
-    scores = {
-        site_id: score_of(found, with_play=chosen.with_play) for site_id, found in rows.items()
-    }
-    return {site_id: one for site_id, one in scores.items() if one.presses}
+    return dict(rows)
+
+
+def _other_buttons(shops: list[tuple[str, list[ButtonRow]]]) -> list[str]:
+    kinds = [(name, frozenset(row.of for row in rows)) for name, rows in shops]
+    counted = Counter(kind for _, kind in kinds).most_common(1)
+    return [name for name, kind in kinds if kind != counted[0][0]]
 
 
 def _groups(

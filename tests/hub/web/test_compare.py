@@ -51,6 +51,17 @@ def test_clear_differences_make_groups(engine: Engine, books: Books) -> None:
     assert found.without_presses == ["Empty"]
 
 
+def test_another_number_of_buttons_is_said_to_be_no_comparison(books: Books, anna: Actor) -> None:
+    for name in ("One", "Two"):
+        a_shop(books, name, 60, 40)
+    assert "Another number of buttons" not in anna.text("/compare?period=today")
+    five = books.device(books.site("five", "Five", "UTC"), "k", "kiosk")
+    books.press(five, [(NOW_MS - 1, 1)] * 60 + [(NOW_MS - 1, 3)] * 20, of=5)
+    text = anna.text("/compare?period=today")
+    assert "Another number of buttons: Five." in text
+    assert "do not compare with those of the others" in text
+
+
 def test_nothing_is_said_to_be_certain(books: Books, anna: Actor) -> None:
     a_shop(books, "Low", 600, 400)
     a_shop(books, "Top", 950, 50)
