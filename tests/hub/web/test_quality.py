@@ -43,7 +43,7 @@ def test_an_old_word_is_not_of_now(books: Books, anna: Actor, age_s: int, online
     books.says(camera, told, NOW_MS - age_s * 1000, online=online)
     text = anna.text("/footfall")
     assert f"Inside now {DASH} no camera" in text
-    assert "door, A: 7, as told on 3 Mar 2026," in text
+    assert "A, door: 7, as told on 3 Mar 2026," in text
     assert "inside, as told" not in anna.text("/")
 
 
