@@ -17,8 +17,8 @@ least, so that the view may change."""
 class Sight(NamedTuple):
     """Learnt from those whom the model saw at all.
 
-    Those it never saw are left out: they may be shadows, and the more of them walked by, the more
-    a shadow would be believed.
+    Those it never saw, and those not believed in, are left out: they may be shadows, and the more
+    of them walked by, the more a shadow would be believed.
 
     Attributes:
         usual: in which share of its looks it sees somebody whom it knows, 0 to 1.
@@ -32,7 +32,7 @@ class Sight(NamedTuple):
         """What is known once those of these who walked are counted in."""
         usual, people = self
         for track in tracks:
-            if track.walked and track.known_by_sight and track.looks:
+            if track.walked and track.trusted and track.known_by_sight and track.looks:
                 people += 1
                 gain = max(_LEAST_GAIN, 1 / (people + 1))
                 usual += gain * (min(1.0, track.model_hits / track.looks) - usual)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from edge_vision.domain.detections import Detections
 from edge_vision.domain.geometry import Point
+from edge_vision.domain.sight import Sight
 from edge_vision.domain.track import Track
 from edge_vision.domain.tracks import Tracker
-from tests.edge_vision.people import moved, seen, times, walk
+from tests.edge_vision.people import at, moved, seen, times, walk
 
 
 def ids(tracker: Tracker) -> list[int]:
@@ -346,6 +347,29 @@ def test_a_shadow_is_not_believed_in_among_people_whom_the_model_knows(
 ) -> None:
     """Not even where somebody's box beside it was once taken for its own."""
     assert not beside_eight(seen_looks).trusted
+
+
+def walker(*, model_hits: int, usual_sight: float) -> Track:
+    """Somebody, or a shadow, who has walked for twenty looks."""
+    track = at((100, 100), 9.0)
+    track.hits = track.looks = 20
+    track.model_hits, track.usual_sight, track.beside = model_hits, usual_sight, 20
+    return track
+
+
+@pytest.mark.parametrize(
+    ("model_hits", "taught"),
+    [
+        pytest.param(2, 0.95, id="a shadow that was in one box with its owner, twice"),
+        pytest.param(10, 0.905, id="somebody who is harder to see than others"),
+    ],
+)
+def test_only_who_is_believed_in_teaches_how_well_people_are_seen(
+    model_hits: int, taught: float
+) -> None:
+    known = Sight(0.95, people=20)
+    found = known.with_walkers([walker(model_hits=model_hits, usual_sight=known.usual)])
+    assert found.usual == pytest.approx(taught)
 
 
 def test_somebody_whom_the_model_knows_less_well_than_others_is_believed_in() -> None:
