@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from demo.asking import read_json
 from demo.ports import Ports, free_port
@@ -138,8 +138,14 @@ def be_busy(demo: Running) -> None:
     _wait(lambda: counted() >= _CROSSINGS, _COUNT_SECONDS)
 
 
-def take(browser: Browser, demo: Running, shot: Shot) -> Path:
+def take(browser: Browser, demo: Running, shot: Shot, signed_in: StorageState) -> Path:
     """Take one picture.
+
+    Args:
+        browser: to look with.
+        demo: whose page.
+        shot: which page, and how.
+        signed_in: from `sign_in`.
 
     Raises:
         RuntimeError: it is too big for the repository.
@@ -149,10 +155,9 @@ def take(browser: Browser, demo: Running, shot: Shot) -> Path:
         viewport={"width": width, "height": height},
         color_scheme="dark" if shot.scheme == "dark" else "light",
         reduced_motion="reduce",
+        storage_state=signed_in,
     )
     page = context.new_page()
-    if shot.page.startswith("hub:"):
-        _sign_in(page, demo)
     # The live stream and the camera's picture never end: there is no idle network.
     page.goto(demo.address(shot.page), wait_until="domcontentloaded")
     page.wait_for_timeout(2_500)
@@ -164,12 +169,18 @@ def take(browser: Browser, demo: Running, shot: Shot) -> Path:
     return target
 
 
-def _sign_in(page: Page, demo: Running) -> None:
+def sign_in(browser: Browser, demo: Running) -> StorageState:
+    """What somebody carries who is signed in. Once for all: the hub takes ten a minute."""
+    context = browser.new_context()
+    page = context.new_page()
     page.goto(demo.address("hub:/login"))
     page.get_by_label("Name").fill(demo.name)
     page.get_by_label("Password", exact=True).fill(demo.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(demo.address("hub:/"))
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 def _wait(condition: Callable[[], bool], seconds: float) -> None:
@@ -188,8 +199,9 @@ def main() -> int:
         be_busy(demo)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium)
+            signed_in = sign_in(browser, demo)
             for shot in SHOTS:
-                target = take(browser, demo, shot)
+                target = take(browser, demo, shot, signed_in)
                 sys.stdout.write(f"{target.name} ({target.stat().st_size // 1000} kB)\n")
             browser.close()
     return 0
