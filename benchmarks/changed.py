@@ -21,7 +21,8 @@ from benchmarks.vision import PEER_PACKAGES, put_into, runs
 _CLIPS = ("real, pavement at 30 a second", "real, stand")
 
 
-_HEAD = "| clip, changed | true | found | missed | invented | peer missed | peer invented |"
+_HEAD = "| clip, changed | true | found | missed | invented |"
+_PEER_HEAD = " peer missed | peer invented |"
 
 
 class Row(NamedTuple):
@@ -40,8 +41,8 @@ class Row(NamedTuple):
         """Its line of the table."""
         ours, peer = self.ours, self.peer
         return (
-            f"| {self.clip.name} | {ours.true} | {ours.found} | {ours.missed} | {ours.invented} "
-            + (f"| {peer.missed} | {peer.invented} |" if peer else "| | |")
+            f"| {self.clip.name} | {ours.true} | {ours.found} | {ours.missed} | {ours.invented} |"
+            + (f" {peer.missed} | {peer.invented} |" if peer else "")
         )
 
 
@@ -76,7 +77,8 @@ def main() -> None:
         parser.error("the real clips are not here: $OTKLIK_SHARED names their folder")
     if options.peer and not (PEER_PACKAGES / "trackers").is_dir():
         parser.error("the peer is not installed, see `make bench-vision`")
-    lines = [f"On {describe()}.", "", _HEAD, "|---" * 7 + "|"]
+    head = _HEAD + (_PEER_HEAD if options.peer else "")
+    lines = [f"On {describe()}.", "", head, "|---" * (head.count("|") - 1) + "|"]
     print("\n".join(lines), flush=True)
     sums = [""]
     for clip in [
