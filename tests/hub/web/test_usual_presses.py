@@ -52,8 +52,9 @@ def test_whole_hours_of_eight_same_weekdays_are_added_up(books: Books, engine: E
 def test_the_page_tells_more_than_chance(books: Books, anna: Actor) -> None:
     _shop(books, 15, 25)
     text = anna.text("/")
-    assert "Less happy than usual Happy until 13:00: 38%; on those days 80%." in text
-    assert "80%. Difference: " in text
+    # Wilson's intervals of 15 of 40 and of 64 of 80.
+    told = "Happy until 13:00: 38% (24 to 53%); on those days 80% (70 to 87%). Difference: "
+    assert f"Less happy than usual {told}" in text
     assert " points. Presses: 40 today, 80 then." in text
 
 
