@@ -57,8 +57,8 @@ def run_pages(settings: HubSettings, *, clock: Clock, stop: StopFlag, notifier: 
         SettingsError, SecretError: there is no usable secret to sign sessions with.
         AddressInUseError: another program listens there.
     """
-    from hub.reading_ahead import ReadingAhead  # noqa: PLC0415 - the same
-    from hub.web import create_app, serve  # noqa: PLC0415 - ingest alone needs none of it
+    from hub.reading_ahead import ReadingAhead  # noqa: PLC0415 - ingest alone needs none of it
+    from hub.web import create_app, serve  # noqa: PLC0415 - the same
 
     engine = open_store(settings.store)
     beat = Heartbeats(clock, notifier).register("pages", _LOOP_LIMIT_SECONDS)

@@ -134,7 +134,7 @@ def gaps(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
     """N x M: pixels from the nearest edge of each box to that of each other; 0: they touch."""
     before = boxes[:, None, :2] - others[None, :, 2:]
     behind = others[None, :, :2] - boxes[:, None, 2:]
-    return np.asarray(np.hypot(*np.moveaxis(np.maximum(np.maximum(before, behind), 0.0), -1, 0)))
+    return np.asarray(np.linalg.norm(np.maximum(np.maximum(before, behind), 0.0), axis=2))
 
 
 def suppress(

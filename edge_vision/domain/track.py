@@ -32,8 +32,8 @@ _MOST_SIGHT, _HARDER_TO_SEE = 0.95, 40.0
 """However well the model sees people, and by how much its odds are worse for who is hardest to see.
 A share would not do: on pavement.mp4 it sees 78 % and of one person 11 %, on squares 95 % and of
 nobody less than 30 %, but of shadows that were taken for somebody beside them up to 25 %."""
-_MOSTLY = 4
-"""Whoever was beside others in fewer than one of so many sightings walks alone."""
+_ALONE_SHARE = 0.25
+"""Whoever was beside others in no more than this share of the sightings walks alone."""
 _MOTION_TRUST_BODIES, _MOTION_TRUST_HITS = 0.8, 4
 
 
@@ -94,7 +94,7 @@ class Track:
         went = far and self.hits >= _MOTION_TRUST_HITS
         if self.usual_sight < _MODEL_KNOWS:
             return self.known_by_sight or went
-        if self.walked and _MOSTLY * self.beside <= self.hits:
+        if self.walked and self.beside <= _ALONE_SHARE * self.hits:
             return True
         likely = self.model_hits >= _least_sight(self.usual_sight) * self.looks
         return likely and (self.known_by_sight or (went and self.model_hits > 0))

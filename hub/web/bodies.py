@@ -17,7 +17,7 @@ MOST_TAKEN_BYTES: Final = 512 * 1024 * 1024
 """Nobody sends more by mistake: the connection is closed at once."""
 
 
-class _Bounded(OverflowableBuffer):  # type: ignore[misc]  # the same
+class _Bounded(OverflowableBuffer):  # type: ignore[misc]  # the library has no types
     """Keeps so many bytes; but its length, by which a request is judged, is that of all."""
 
     def __init__(self, overflow: int, keeps: int) -> None:
@@ -42,7 +42,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # the same
             self.body_rcv.buf = _Bounded(self.adj.inbuf_overflow, keeps)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]  # the library has no types
+class Channel(HTTPChannel):  # type: ignore[misc]  # the same
     """A connection to a client."""
 
     parser_class = _Parser
