@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 import pytest
@@ -15,7 +16,7 @@ from hub.machines.device_settings import send_settings
 from hub.settings import DevicesSettings, HubSettings
 from hub.store.engine import make_engine, reading, writing
 from hub.store.people import add_user
-from hub.store.remote import heard_by_device, targets
+from hub.store.remote import heard_by_device, targets, told_by_device
 from hub.web import create_app
 from hub.work.job import Context
 from kiosk.remote import FROM_HUB
@@ -108,13 +109,13 @@ class Way:
 
     def __init__(self, hub: Hub, broker: BrokerSettings) -> None:
         self.hub = hub
-        self.heard: list[Delivery] = []
+        self._come: SimpleQueue[Delivery] = SimpleQueue()
         wanted = [one for one in hub_subscriptions() if one.filter.endswith(("status", "settings"))]
         self.link = MqttLink(
             broker,
             client_id="hub",
             subscriptions=[Subscription(one.filter, one.qos) for one in wanted],
-            on_message=self.heard.append,
+            on_message=self._come.put,
             on_state=lambda _connected: None,
         )
         self.handler = Handler(hub.engine, hub.settings)
@@ -125,11 +126,28 @@ class Way:
         """Send settings that are due."""
         send_settings(Context(self.hub.engine, self.hub.settings, NOW_MS, lambda: None, self.link))
 
-    def take_in(self, stream: str, count: int) -> None:
-        """Store what devices have said, once so much of it has come."""
-        eventually(lambda: sum(one.topic.endswith(stream) for one in self.heard) >= count)
-        taken, self.heard[:] = list(self.heard), []
-        self.handler.handle([Message(one.topic, one.payload, NOW_MS) for one in taken])
+    def until(self, *, acting: int, trying: bool) -> None:
+        """Store what devices say until one is here and tells in both its ways that this acts."""
+
+        def told() -> bool:
+            self._take_in()
+            with reading(self.hub.engine) as conn:
+                numbers = [one.id for one in targets(conn)]
+                reports = told_by_device(conn, numbers)
+                heard = heard_by_device(conn, numbers)
+            return any(
+                (one.online, one.state.acting, one.state.trying) == (True, acting, trying)
+                and reports[number].acting == acting
+                for number, one in heard.items()
+                if one.state is not None and number in reports
+            )
+
+        eventually(told)
+
+    def _take_in(self) -> None:
+        come = [self._come.get_nowait() for _ in range(self._come.qsize())]
+        if come:
+            self.handler.handle([Message(one.topic, one.payload, NOW_MS) for one in come])
 
     def close(self) -> None:
         self.handler.close()
@@ -143,6 +161,13 @@ def way(served: Hub, broker: Broker) -> Iterator[Way]:
     made.close()
 
 
+@pytest.fixture
+def kiosk(broker: Broker, tmp_path: Path) -> Iterator[Kiosk]:
+    made = Kiosk(BrokerSettings(host="127.0.0.1", port=broker.port), tmp_path)
+    yield made
+    made.link.stop()
+
+
 def _clean(opened: Page) -> None:
     results = Axe().run(opened)
     assert results.violations_count == 0, results.generate_report()
@@ -151,12 +176,10 @@ def _clean(opened: Page) -> None:
 def test_a_setting_reaches_a_kiosk_and_the_page_tells_what_became_of_it(
     page: Page,
     way: Way,
-    broker: Broker,
-    tmp_path: Path,
+    kiosk: Kiosk,
 ) -> None:
-    kiosk = Kiosk(BrokerSettings(host="127.0.0.1", port=broker.port), tmp_path)
     kiosk.start()
-    way.take_in("settings", 1)
+    way.until(acting=0, trying=False)
     page.goto(PAGE)
     row = page.get_by_role("row", name="till")
     expect(row).to_contain_text("Its own file only")
@@ -181,27 +204,17 @@ def test_a_setting_reaches_a_kiosk_and_the_page_tells_what_became_of_it(
     kiosk.start()
     acts = kiosk.settings.kiosk
     assert (acts.question, acts.settle_ms) == ("War alles gut? <b>", 7)
-    way.take_in("settings", 1)
+    way.until(acting=1, trying=True)
     page.reload()
     row = page.get_by_role("row", name="till")
     expect(row).to_contain_text("Being tried")
     assert row.locator("td").all_inner_texts()[1:] == ["1", "1", "none"]
     kiosk.clock.advance(STEADY_MS / 1000 + 1)
     kiosk.link.set_problem("pins_mock", "Something to say, so that nothing is waited for.")
-    eventually(lambda: _in_force(way))
+    way.until(acting=1, trying=False)
     page.reload()
     expect(page.get_by_role("row", name="till")).to_contain_text("In force")
     expect(page.get_by_text("Acts now: War alles gut? <b>.")).to_be_visible()
-    kiosk.link.stop()
-
-
-def _in_force(way: Way) -> bool:
-    """Take in what the kiosk says until it is content."""
-    way.take_in("status", 1)
-    with reading(way.hub.engine) as conn:
-        heard = heard_by_device(conn, [one.id for one in targets(conn)])
-    states = [one.state for one in heard.values() if one.state is not None]
-    return any(one.acting == 1 and not one.trying for one in states)
 
 
 def test_the_page_fits_a_phone_in_the_dark_and_works_by_keyboard(
