@@ -38,6 +38,7 @@ class PageServer:
         **options: bool,
     ) -> None:
         self._map: dict[int, Any] = {}
+        self._waking = threading.Lock()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Bound here: waitress starts its threads first, and leaves them when binding fails.
         listening = socket.create_server((host, port), family=family)
@@ -57,13 +58,16 @@ class PageServer:
 
     def __exit__(self, *_: object) -> None:
         self._server.task_dispatcher.shutdown()
-        # waitress closes its sockets only from its own thread without a race.
-        self._server.trigger.pull_trigger(self._close_all)
+        # waitress closes its sockets only from its own thread without a race. The lock keeps the
+        # pipe that wakes it open till we have written: a request that ends wakes it as well.
+        with self._waking:
+            self._server.trigger.pull_trigger(self._close_all)
         self._thread.join(timeout=5)
 
     def _close_all(self) -> None:
-        for channel in list(self._map.values()):
-            channel.close()
+        with self._waking:
+            for channel in list(self._map.values()):
+                channel.close()
 
 
 def host_is_ours(host: str) -> bool:

@@ -7,7 +7,8 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
-from tests.support.broker import free_port
+from tests.support.ports import free_port
+from tests.support.waiting import eventually
 from wire.local_page import PageServer, host_is_ours
 
 
@@ -23,6 +24,24 @@ def test_a_page_is_served_until_the_block_ends() -> None:
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)
     assert not set(threading.enumerate()) - before
+
+
+def test_a_request_that_ends_while_the_page_closes_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = PageServer(Flask("test"), host="127.0.0.1", port=0, name="otklik-test", threads=1)
+    pipe = page._server.trigger
+    wake = pipe._physical_pull
+
+    def woken_before() -> None:
+        wake()  # by a thread that had answered a request
+        eventually(pipe.lock.locked)  # the page's thread is at our order to close everything
+        wake()
+
+    monkeypatch.setattr(pipe, "_physical_pull", woken_before)
+    with page:
+        pass
+    assert not page._map
 
 
 @pytest.mark.parametrize(
