@@ -18,7 +18,10 @@ def in_months(first_day: str, last_day: str) -> bool:
 
 def days_or_months(first_day: str, last_day: str) -> list[str]:
     """The points of a series over these days: each day, or each month (`2026-03`)."""
-    every = days(first_day, last_day)
-    if not in_months(first_day, last_day):
-        return every
-    return sorted({day[: len("2026-03")] for day in every})
+    letters = point_letters(first_day, last_day)
+    return sorted({day[:letters] for day in days(first_day, last_day)})
+
+
+def point_letters(first_day: str, last_day: str) -> int:
+    """How many letters of an ISO date name its point in such a series: all, or its month's."""
+    return len("2026-03") if in_months(first_day, last_day) else len("2026-03-01")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from hub.domain.conversion import Both, conversion
 from hub.domain.intervals import Proportion
 from hub.domain.money import digits_of
+from hub.domain.series import point_letters
 from hub.figures.selection import Selection
 from hub.store import sales_queries
 from hub.store.sales_queries import DaySales
@@ -36,7 +37,10 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class DayConversion:
-    """One local day (ISO date). `visitors` and `conversion` are of shops that know both."""
+    """One local day (ISO date), or month (`2026-03`) where days are too many to show each.
+
+    `visitors` and `conversion` are of shops and days that know both.
+    """
 
     day: str
     transactions: int
@@ -67,7 +71,7 @@ class Sales:
     conversion: Proportion | None
     """None: see `hub.domain.conversion`."""
     days: list[DayConversion]
-    """Those with sales."""
+    """Those with sales; months, for more than `hub.domain.series.MOST_DAYS_SHOWN`."""
     hours: list[HourConversion]
     """Empty where sales came as totals of days, or for more than `MOST_SHOP_DAYS`."""
     baskets: list[Basket]
@@ -91,26 +95,29 @@ def sales(conn: Connection, chosen: Selection) -> Sales | None:
         transactions=sum(row.transactions for row in found),
         visitors=sum(one.visitors for one in days.values()),
         conversion=conversion(list(days.values())),
-        days=_days(found, days),
+        days=_days(found, days, chosen),
         hours=_hours(conn, chosen),
         baskets=_baskets(found),
         newest_day=newest,
     )
 
 
-def _days(found: Iterable[DaySales], both: dict[str, Both]) -> list[DayConversion]:
+def _days(
+    found: Iterable[DaySales], both: dict[str, Both], chosen: Selection
+) -> list[DayConversion]:
+    letters = point_letters(chosen.first_day, chosen.last_day)
     sold: defaultdict[str, int] = defaultdict(int)
+    known: defaultdict[str, list[Both]] = defaultdict(list)
     for row in found:
-        sold[row.day] += row.transactions
-    return [
-        DayConversion(
-            day,
-            transactions,
-            both[day].visitors if day in both else None,
-            conversion([both[day]]) if day in both else None,
-        )
-        for day, transactions in sorted(sold.items())
-    ]
+        sold[row.day[:letters]] += row.transactions
+    for day, one in both.items():
+        known[day[:letters]].append(one)
+    return [_day(*one, known.get(one[0], [])) for one in sorted(sold.items())]
+
+
+def _day(day: str, transactions: int, parts: Sequence[Both]) -> DayConversion:
+    visitors = sum(one.visitors for one in parts) if parts else None
+    return DayConversion(day, transactions, visitors, conversion(parts))
 
 
 def _hours(conn: Connection, chosen: Selection) -> list[HourConversion]:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Literal, NamedTuple
 
-from flask import Flask
+from flask import Flask, request
 from markupsafe import Markup, escape
 from sqlalchemy import Connection
 
@@ -71,6 +71,7 @@ def add_to(app: Flask) -> None:
         navigation=navigation,
         days_to_choose=days_to_choose,
         chart_words=chart_words,
+        picture_name=picture_name,
         address=address,
     )
     app.jinja_env.globals.update(may=may, Right=Right, ROLES=ROLES)
@@ -119,6 +120,12 @@ def file_name(what: str, chosen: Selection) -> str:
     if chosen.last_day != chosen.first_day:
         days = f"{chosen.first_day}-to-{chosen.last_day}"
     return f"otklik-{where}-{what}-{days}"
+
+
+def picture_name(chosen: Selection | None) -> str:
+    """The name of a saved chart, like a download's; `{chart}` is filled in by the script."""
+    what = f"{request.blueprint}-{{chart}}"
+    return file_name(what, chosen) if chosen else f"otklik-{what}"
 
 
 def _frame(chosen: Selection, generated: set[int]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The tables and charts of sales; the Footfall page may show them as well."""
 
-from hub.domain.periods import days as days_between
+from hub.domain.series import days_or_months
 from hub.figures.sales import Sales
 from hub.web.charts import Data, bars, over, share_line
 from hub.web.show import short_day
@@ -62,8 +62,12 @@ def baskets(figures: Sales) -> Table:
 
 
 def charted_days(figures: Sales) -> list[str]:
-    """From the first day with sales to the last: one without, such as a Sunday, is a gap."""
-    return days_between(figures.days[0].day, figures.days[-1].day)
+    """From the first day with sales to the last: one without, such as a Sunday, is a gap.
+
+    Months, where the figures are of months.
+    """
+    every = days_or_months(figures.first_day, figures.last_day)
+    return [day for day in every if figures.days[0].day <= day <= figures.days[-1].day]
 
 
 def days_chart(figures: Sales) -> Data:

@@ -85,7 +85,9 @@ def test_each_chart_has_its_table_and_picture(page: Page) -> None:
         expect(chart.get_by_role("table")).to_be_visible()
         with page.expect_download() as download:
             chart.get_by_role("button", name="Save picture").click()
-        assert download.value.suggested_filename.endswith(".png")
+        told = chart.locator("[data-chart]").get_attribute("id")
+        name = f"otklik-all-shops-satisfaction-{told}-2026-02-25-to-2026-03-03.png"
+        assert download.value.suggested_filename == name
 
 
 def without_scripts(browser: Browser, context: BrowserContext, served: Served) -> BrowserContext:

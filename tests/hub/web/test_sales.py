@@ -85,6 +85,27 @@ def test_a_day_without_sales_is_a_gap_in_the_chart(anna: Actor, north: int) -> N
     assert chart["series"][0]["values"] == [5, None, None, 7]
 
 
+def test_a_long_past_is_told_by_months(anna: Actor, books: Books, north: int) -> None:
+    count_a_day(books, north, "2026-03-01", {9: 60})
+    count_a_day(books, north, "2026-03-02", {9: 140})
+    days = {"2025-12-31": 4, "2026-02-28": 9, "2026-03-01": 20, "2026-03-02": 30}
+    send(anna, HEADING + "".join(f"north,{day},9,{sold},,\n" for day, sold in days.items()))
+    asked = "from=2024-03-03&to=2026-03-03"
+    page = anna.get(f"/sales?{asked}").text
+    found = re.search(r'id="days-data">(.*?)</script>', page)
+    assert found
+    chart = json.loads(found[1])
+    assert chart["labels"] == ["December 2025", "January 2026", "February 2026", "March 2026"]
+    assert chart["series"][0]["values"] == [4, None, 9, 50]
+    assert "By month" in words(page)
+    rows = list(csv.reader(io.StringIO(anna.get(f"/sales/days.csv?{asked}").text)))
+    assert [row[:4] for row in rows[1:]] == [
+        ["2025-12", "4", "", ""],
+        ["2026-02", "9", "", ""],
+        ["2026-03", "50", "200", "0.25"],
+    ]
+
+
 def test_more_bought_than_came_is_said(anna: Actor, books: Books, north: int) -> None:
     count_a_day(books, north, "2026-03-02", {9: 10})
     send(anna, HEADING + "north,2026-03-02,9,20,400.00,EUR\n")

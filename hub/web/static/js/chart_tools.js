@@ -119,6 +119,7 @@ function savePicture({ chart, place }, section) {
   pen.drawImage(drawing, size, 4.5 * size);
   const link = document.createElement("a");
   link.href = picture.toDataURL("image/png");
-  link.download = `otklik-${place.id}.png`;
+  const { pictureName } = document.getElementById("main").dataset;
+  link.download = `${pictureName.replace("{chart}", place.id)}.png`;
   link.click();
 }
