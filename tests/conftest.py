@@ -14,6 +14,7 @@ from tests.support.browser import chromium
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no time limit", deadline=None)
 settings.load_profile("no time limit")
+_LAST_STEPS_SECONDS = 5
 
 
 @pytest.fixture
@@ -39,9 +40,9 @@ def _no_thread_left_behind() -> Iterator[None]:
     """Fail the test that starts a thread of ours and does not end it."""
     before = set(threading.enumerate())
     yield
-    left = [
-        thread.name
-        for thread in threading.enumerate()
-        if thread not in before and thread.is_alive() and thread.name.startswith("otklik")
-    ]
+    begun = [one for one in threading.enumerate() if one not in before]
+    ours = [one for one in begun if one.name.startswith("otklik")]
+    for thread in ours:
+        thread.join(timeout=_LAST_STEPS_SECONDS)  # it may have been told, and be on its way out
+    left = [thread.name for thread in ours if thread.is_alive()]
     assert not left, f"threads left behind: {left}"

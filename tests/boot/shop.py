@@ -13,7 +13,8 @@ import requests
 
 from tests.boot.image import run
 from tests.boot.releases import Releases
-from tests.support.broker import free_port, mosquitto_binary
+from tests.support.broker import mosquitto_binary
+from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
 PASSWORD = "correct horse battery staple"

@@ -87,8 +87,9 @@ def test_a_child_that_ended_well_is_missed_as_well(family: Family) -> None:
     family.end()
 
 
-def test_a_key_meant_for_the_demo_does_not_strike_its_children(family: Family) -> None:
+def test_a_key_meant_for_the_demo_does_not_strike_its_children(tmp_path: Path) -> None:
     """Ctrl-C goes to the whole foreground group; children are in sessions of their own."""
+    family = Family(tmp_path, StopFlag())
     child = family.start("kiosk", SLEEPER)
     eventually(lambda: os.getpgid(child.pid) != os.getpgid(0))
     family.end()

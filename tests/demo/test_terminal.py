@@ -9,8 +9,7 @@ import pytest
 from rich.console import Console
 
 from demo.terminal import Terminal, keys
-
-SECONDS = 5.0
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def test_keys_come_through_a_pipe_all_of_them(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
     os.write(writing, b"1234")
     with keys(reading) as pressed:
-        assert pressed(SECONDS) == "1234"
+        assert pressed(PATIENCE_SECONDS) == "1234"
 
 
 def test_no_key_is_an_empty_string(pipe: tuple[int, int]) -> None:
@@ -47,7 +46,7 @@ def test_bytes_that_are_no_text_are_no_keys(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
     os.write(writing, b"\xff1\x80")
     with keys(reading) as pressed:
-        assert pressed(SECONDS) == "1"
+        assert pressed(PATIENCE_SECONDS) == "1"
 
 
 _IN_ITS_OWN_TERMINAL = """
@@ -56,7 +55,7 @@ from demo.terminal import keys
 before = termios.tcgetattr(0)
 with keys() as pressed:
     print("ready", flush=True)
-    typed = pressed(5)
+    typed = pressed(60)
 print("typed", typed, "restored", termios.tcgetattr(0) == before, flush=True)
 """
 
@@ -75,7 +74,7 @@ def test_a_terminal_gives_keys_without_enter_and_is_as_before_afterwards() -> No
     os.write(terminal, b"3")
     said += read_until(terminal, b"restored True")
     assert b"typed 3" in said
-    assert child.wait(timeout=10) == 0
+    assert child.wait(timeout=PATIENCE_SECONDS) == 0
     os.close(terminal)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-from demo.ports import Ports, free_port
-from tests.support.waiting import eventually
+from demo.ports import Ports
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 _LOGIN = re.compile(r"name (\S+), password (\S+)")
 _CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -68,7 +69,7 @@ class Demo:
     def end(self, number: int) -> int:
         """Send a signal, if there is still somebody, and wait; returns the exit code."""
         self.process.send_signal(number)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=PATIENCE_SECONDS)
         assert self.process.stdin is not None
         self.process.stdin.close()
         return code
@@ -91,13 +92,13 @@ class Manager:
             data=urlencode(form).encode(),
             headers={"Referer": f"{self._hub}/login", "Origin": self._hub},
         )
-        with self._opener.open(request, timeout=20) as answer:
+        with self._opener.open(request, timeout=PATIENCE_SECONDS) as answer:
             assert answer.url == f"{self._hub}/"
         # The sample kiosk has pressed as well, if the shop is open at this hour.
         self._before = next(self._presses())
 
     def read(self, path: str) -> str:
-        with self._opener.open(self._hub + path, timeout=20) as answer:
+        with self._opener.open(self._hub + path, timeout=PATIENCE_SECONDS) as answer:
             return str(answer.read().decode())
 
     def wait_for_presses(self, number: int) -> None:
@@ -105,7 +106,11 @@ class Manager:
 
         The stream itself times out when it is silent.
         """
+        newest = self._before
         for presses in self._presses():
+            if presses < newest:  # midnight at the shop: today begins with none
+                self._before -= newest
+            newest = presses
             found = presses - self._before
             assert found <= number, "a press was counted twice"
             if found == number:
@@ -114,7 +119,7 @@ class Manager:
 
     def _presses(self) -> Iterator[int]:
         with self._opener.open(
-            f"{self._hub}/live?page=overview&site=market-hall", timeout=20
+            f"{self._hub}/live?page=overview&site=market-hall", timeout=PATIENCE_SECONDS
         ) as live:
             for line in live:
                 if line.startswith(b"data: "):
@@ -129,11 +134,12 @@ def touch_face(demo: Demo, button: int) -> None:
         data=json.dumps({"button": button}).encode(),
         headers={"Content-Type": "application/json", "Origin": page},
     )
-    with build_opener().open(request, timeout=20) as answer:
+    with build_opener().open(request, timeout=PATIENCE_SECONDS) as answer:
         assert answer.status == 200
 
 
 def street(demo: Demo, path: str) -> Any:
     """The beginning of what the street's page answers."""
-    with build_opener().open(f"http://127.0.0.1:{demo.ports.scene}{path}", timeout=20) as answer:
+    page = f"http://127.0.0.1:{demo.ports.scene}{path}"
+    with build_opener().open(page, timeout=PATIENCE_SECONDS) as answer:
         return answer.read(2000)

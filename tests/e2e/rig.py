@@ -11,15 +11,25 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from firmware_config.domain.broker_files import SALT_BYTES, acl_text, password_line, user_name
-from tests.support.broker import Broker, free_port
-from tests.support.waiting import eventually
+from tests.support.broker import Broker
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 SITE = "north"
 PASSWORD = "correct horse battery staple"
+
+
+def _zone_at_noon() -> str:
+    """A time zone in which no day begins or ends while a test counts what came today.
+
+    Those of `Etc` have their sign the other way round.
+    """
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
 class Program:
@@ -53,7 +63,7 @@ class Program:
         self.process.send_signal(number)
         if self.process.stdin:
             self.process.stdin.close()
-        code = self.process.wait(timeout=20)
+        code = self.process.wait(timeout=PATIENCE_SECONDS)
         self.process = None
         return code
 
@@ -65,6 +75,7 @@ class Rig:
         self.folder = folder
         self.devices = devices
         self.web_port = free_port()
+        self._timezone = _zone_at_noon()
         self._started: list[Program] = []
         self.broker = self._make_broker()
         hub = self._write("hub.toml", self._hub_settings())
@@ -107,7 +118,7 @@ class Rig:
         return (
             self.broker_table("hub") + f'[store]\npath = "{self.folder}/hub.sqlite"\n'
             f'[web]\nport = {self.web_port}\nsecret_key_file = "{secret}"\n'
-            '[site_defaults]\ntimezone = "Europe/Warsaw"\n'
+            f'[site_defaults]\ntimezone = "{self._timezone}"\n'
         )
 
     def kiosk(self, name: str) -> Program:
@@ -134,7 +145,7 @@ class Rig:
     def start_hub(self) -> None:
         self.run("hub", "migrate", "--settings", str(self.hub_settings))
         self.run(
-            "hub", "site", "add", SITE, "--name", "North Street", "--timezone", "Europe/Warsaw",
+            "hub", "site", "add", SITE, "--name", "North Street", "--timezone", self._timezone,
             "--settings", str(self.hub_settings),
         )  # fmt: skip
         secret = self._write("manager.password", PASSWORD)
@@ -146,7 +157,7 @@ class Rig:
         self.broker.start()
         self.ingest.start()
         self.serve.start()
-        eventually(self._answers, within_seconds=20)
+        eventually(self._answers)
 
     def run(self, *command: str) -> str:
         done = subprocess.run(
@@ -167,14 +178,18 @@ class Rig:
             return False
 
     def hub_query(self, sql: str) -> list[Any]:
-        db = sqlite3.connect(f"file:{self.folder}/hub.sqlite?mode=ro", uri=True, timeout=10)
+        db = sqlite3.connect(
+            f"file:{self.folder}/hub.sqlite?mode=ro", uri=True, timeout=PATIENCE_SECONDS
+        )
         try:
             return db.execute(sql).fetchall()
         finally:
             db.close()
 
     def outbox_query(self, device: str, sql: str) -> Any:
-        db = sqlite3.connect(f"file:{self.folder}/{device}.sqlite?mode=ro", uri=True, timeout=10)
+        db = sqlite3.connect(
+            f"file:{self.folder}/{device}.sqlite?mode=ro", uri=True, timeout=PATIENCE_SECONDS
+        )
         try:
             return db.execute(sql).fetchone()[0]
         finally:

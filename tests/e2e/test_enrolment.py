@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hub.__main__ import main
-from tests.support.broker import free_port
-from tests.support.waiting import eventually
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.e2e
 
@@ -53,7 +53,7 @@ def enrol(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen([sys.executable, "-m", "hub", "enrol", *hub], cwd=folder)
     yield process
     process.terminate()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=PATIENCE_SECONDS) == 0
 
 
 def test_a_device_enrols_and_the_brokers_list_names_it(
@@ -68,8 +68,8 @@ def test_a_device_enrols_and_the_brokers_list_names_it(
     shown = run("wire.identity", "show", *device[2:], cwd=folder / "device")
     assert shown.startswith("north-3.door, good until ")
     acl = folder / "broker" / "acl"
-    eventually(lambda: "user north-3.door\n" in acl.read_text(), within_seconds=30)
+    eventually(lambda: "user north-3.door\n" in acl.read_text())
     assert "BEGIN X509 CRL" in (folder / "broker" / "crl.pem").read_text()
     assert main(["ca", "revoke", "north-3/door", *hub]) == 0
-    eventually(lambda: "north-3.door" not in acl.read_text(), within_seconds=30)
+    eventually(lambda: "north-3.door" not in acl.read_text())
     assert enrol.poll() is None

@@ -19,7 +19,7 @@ from hub.store.schema import epochs, reason_day
 from hub.store.tokens import add_token
 from hub.web import create_app
 from tests.support.broker import Broker
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from tests.wire import expression
 from wire.camera_events import AuditMinute, FootfallWindow, OccupancyReset, ZoneWindow
 from wire.clock import FakeClock
@@ -72,7 +72,7 @@ def _ingest(settings: HubSettings, engine: Engine, clock: FakeClock) -> Iterator
     thread.start()
     yield
     stop.set()
-    thread.join(15)
+    thread.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_every_kind_of_event_is_acknowledged_and_shown(
     assert (line["entered"]["right"]["part"], line["entered"]["right"]["whole"]) == (38, 41)
     assert (line["left"]["missed"], line["left"]["invented"]) == (0, 2)
     assert device["audit"]["state"] == "current"
-    assert api.get("overview")["today"]["entered"] == 8 + 2
+    eventually(lambda: api.get("overview")["today"]["entered"] == 8 + 2)
 
 
 def _later(at: Stamp, seconds: int) -> Stamp:

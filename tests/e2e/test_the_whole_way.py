@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from demo.scene.clip import write_clip
 from demo.scene.options import SceneOptions
 from tests.e2e.rig import PASSWORD, Rig
-from tests.support.browser import chromium
-from tests.support.waiting import eventually
+from tests.support.browser import chromium, new_context
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.browser]
 PRESSES = 2_000
@@ -32,9 +32,7 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     with chromium() as browser:
-        tab = browser.new_page()
-        tab.set_default_timeout(20_000)
-        yield tab
+        yield new_context(browser).new_page()
 
 
 def log_in(page: Page, rig: Rig) -> None:
@@ -45,7 +43,7 @@ def log_in(page: Page, rig: Rig) -> None:
     page.wait_for_url(f"{rig.address}/")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_every_thanked_press_counts_once_whatever_breaks(rig: Rig, page: Page) -> None:
     kiosk, other = rig.kiosk("kiosk-1"), rig.kiosk("kiosk-2")
     rig.start(kiosk)
@@ -56,21 +54,21 @@ def test_every_thanked_press_counts_once_whatever_breaks(rig: Rig, page: Page) -
     page.evaluate("window.notReloaded = true")
     other.type("12")
     presses_today = page.locator("[data-number='presses']").first
-    eventually(lambda: presses_today.inner_text().strip() == "2", within_seconds=20)
+    eventually(lambda: presses_today.inner_text().strip() == "2")
     assert page.evaluate("window.notReloaded") is True
 
     # 2,000 presses come while the broker, ingest and the kiosk itself are struck down.
     half = PRESSES // 2
     typing = threading.Thread(target=kiosk.type, args=("1234" * (half // 4),))
     typing.start()
-    eventually(lambda: kiosk.said("thanked") > 200, within_seconds=60)
+    eventually(lambda: kiosk.said("thanked") > 200)
     rig.broker.kill()
-    eventually(lambda: kiosk.said("thanked") > 400, within_seconds=60)
+    eventually(lambda: kiosk.said("thanked") > 400)
     rig.broker.start()
     assert rig.ingest.signal(signal.SIGKILL) == -signal.SIGKILL
-    eventually(lambda: kiosk.said("thanked") > 600, within_seconds=60)
+    eventually(lambda: kiosk.said("thanked") > 600)
     rig.ingest.start()
-    typing.join(timeout=30)
+    typing.join(timeout=PATIENCE_SECONDS)
     kiosk.signal(signal.SIGKILL)
     thanked_before_the_kill = kiosk.said("thanked")
     kept = rig.outbox_query("kiosk-1", "SELECT value FROM meta WHERE key = 'last_seq'")
@@ -79,11 +77,11 @@ def test_every_thanked_press_counts_once_whatever_breaks(rig: Rig, page: Page) -
     kiosk.start()
     kiosk.type("1234" * ((PRESSES - half) // 4))
     wanted = thanked_before_the_kill + PRESSES - half
-    eventually(lambda: kiosk.said("thanked") == wanted, within_seconds=60)
+    eventually(lambda: kiosk.said("thanked") == wanted)
     kept = int(rig.outbox_query("kiosk-1", "SELECT value FROM meta WHERE key = 'last_seq'"))
 
     # Every press that was thanked is counted, and nothing is counted twice.
-    eventually(lambda: rig.stored_presses("kiosk-1") == kept, within_seconds=60)
+    eventually(lambda: rig.stored_presses("kiosk-1") == kept)
     assert kept >= wanted
     outbox_total = rig.outbox_query("kiosk-1", "SELECT sum(n) FROM counts")
     rolled_up = rig.hub_query(
@@ -93,11 +91,10 @@ def test_every_thanked_press_counts_once_whatever_breaks(rig: Rig, page: Page) -
     assert rolled_up == [(kept,)]
     assert outbox_total == kept
     agree = "SELECT epochs.difference FROM epochs JOIN devices ON devices.id = device_id"
-    eventually(lambda: {row[0] for row in rig.hub_query(agree)} == {"{}"}, within_seconds=60)
+    eventually(lambda: {row[0] for row in rig.hub_query(agree)} == {"{}"})
     eventually(lambda: presses_today.inner_text().replace(",", "").strip() == str(kept + 2))
 
 
-@pytest.mark.timeout(180)
 def test_a_passer_by_reaches_the_managers_page(rig: Rig, page: Page) -> None:
     clip = rig.folder / "scene.mp4"
     truth = write_clip(clip, SceneOptions(seed=7), seconds=40, fps=10)
@@ -105,7 +102,9 @@ def test_a_passer_by_reaches_the_managers_page(rig: Rig, page: Page) -> None:
     rig.start(camera)
     log_in(page, rig)
     entered = page.locator("[data-number='entered']").first
-    eventually(lambda: int(entered.inner_text().strip() or 0) > 0, within_seconds=90)
+    eventually(
+        lambda: int(entered.inner_text().strip() or 0) > 0, within_seconds=2 * PATIENCE_SECONDS
+    )
 
 
 STREET_AND_ZONE = """
@@ -121,15 +120,14 @@ points = [[0, 300], [640, 300], [640, 470], [0, 470]]
 """
 
 
-@pytest.mark.timeout(180)
 def test_passers_by_and_visits_reach_the_footfall_page(rig: Rig, page: Page) -> None:
     clip = rig.folder / "scene.mp4"
     truth = write_clip(clip, SceneOptions(seed=7, density_per_minute=30), seconds=16, fps=10)
     rig.start(rig.camera("door", clip, truth[clip.name]["line"], STREET_AND_ZONE))
     passed = "SELECT coalesce(sum(entered + \"left\"), 0) FROM footfall WHERE kind = 'street'"
-    eventually(lambda: rig.hub_query(passed)[0][0] > 0, within_seconds=90)
+    eventually(lambda: rig.hub_query(passed)[0][0] > 0, within_seconds=2 * PATIENCE_SECONDS)
     visits = "SELECT coalesce(sum(visits), 0) FROM zone_window"
-    eventually(lambda: rig.hub_query(visits)[0][0] > 0, within_seconds=90)
+    eventually(lambda: rig.hub_query(visits)[0][0] > 0, within_seconds=2 * PATIENCE_SECONDS)
     log_in(page, rig)
     page.goto(f"{rig.address}/footfall?period=today")
     page.get_by_role("table", name="Visits by zone").get_by_text("before-the-window").wait_for()
@@ -138,32 +136,32 @@ def test_passers_by_and_visits_reach_the_footfall_page(rig: Rig, page: Page) -> 
     assert door.get_by_text("pavement").count() == 0
 
 
-@pytest.mark.timeout(120)
 def test_a_camera_that_is_gone_is_shown_on_the_devices_page(rig: Rig, page: Page) -> None:
     clip = rig.folder / "short-clip.mp4"
     truth = write_clip(clip, SceneOptions(seed=7), seconds=3, fps=10)
     camera = rig.camera("door", clip, truth[clip.name]["line"])
     rig.start(camera)
-    eventually(lambda: rig.hub_query("SELECT 1 FROM devices WHERE online"), within_seconds=30)
-    clip.unlink()  # as a camera is pulled out
     status = "SELECT status FROM devices WHERE name = 'door'"
 
-    def problems() -> list[str]:
+    def problem() -> str:
         rows = rig.hub_query(status)
         known = json.loads(rows[0][0]) if rows and rows[0][0] else {}
-        return [problem["code"] for problem in known.get("problems", [])]
+        texts = {one["code"]: one["text"] for one in known.get("problems", [])}
+        return str(texts.get("camera_gone", ""))
 
-    eventually(lambda: "camera_gone" in problems(), within_seconds=60)
+    eventually(lambda: "has ended" in problem())  # so it was there
+    clip.unlink()  # as a camera is pulled out
+    eventually(lambda: "There is no file" in problem())
     log_in(page, rig)
     page.goto(f"{rig.address}/devices")
-    assert "short-clip.mp4" in page.content()
+    expect(page.get_by_text("short-clip.mp4").first).to_be_visible()
 
 
 def test_programs_end_in_good_order_when_told(rig: Rig) -> None:
     kiosk = rig.kiosk("kiosk-1")
     rig.start(kiosk)
-    eventually(lambda: rig.hub_query("SELECT 1 FROM devices WHERE online"), within_seconds=30)
+    eventually(lambda: rig.hub_query("SELECT 1 FROM devices WHERE online"))
     assert kiosk.signal(signal.SIGTERM) == 0
-    eventually(lambda: not rig.hub_query("SELECT 1 FROM devices WHERE online"), within_seconds=30)
+    eventually(lambda: not rig.hub_query("SELECT 1 FROM devices WHERE online"))
     assert rig.ingest.signal(signal.SIGTERM) == 0
     assert rig.serve.signal(signal.SIGTERM) == 0

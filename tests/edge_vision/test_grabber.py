@@ -9,7 +9,7 @@ from edge_vision.errors import CameraError
 from edge_vision.grabber import Grabber
 from edge_vision.ports import Frame, FrameSource, Image
 from tests.edge_vision.pictures import floor
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 
 class Camera(FakeSource):
@@ -20,7 +20,7 @@ class Camera(FakeSource):
         self.go = threading.Semaphore(0)
 
     def read(self, not_before_s: float = 0.0) -> Frame | None:
-        self.go.acquire(timeout=5)
+        self.go.acquire(timeout=PATIENCE_SECONDS)
         return super().read(not_before_s)
 
 
@@ -60,12 +60,12 @@ def test_the_newest_picture_wins_and_the_lost_are_counted(started: Starter) -> N
     camera = Camera([floor()] * 8)
     grabber = started(lambda: camera)
     camera.go.release()
-    first = grabber.take(5)
+    first = grabber.take(PATIENCE_SECONDS)
     assert first is not None
     assert (first.frame.index, first.dropped) == (0, 0)
     camera.go.release(4)
     eventually(lambda: camera.passed == 5 and grabber._newest and grabber._newest.dropped == 3)
-    newest = grabber.take(5)
+    newest = grabber.take(PATIENCE_SECONDS)
     assert newest is not None
     assert (newest.frame.index, newest.dropped) == (4, 3)
     camera.go.release(9)
@@ -90,7 +90,7 @@ def test_a_camera_that_fails_is_opened_again_after_longer_and_longer(started: St
             grabber._stopping.set()
 
     def open_source() -> FrameSource:
-        assert begin.wait(5)
+        assert begin.wait(PATIENCE_SECONDS)
         opened.append(1)
         if len(opened) == 1:
             return FakeSource([floor(), CameraError("unplugged")])
@@ -98,7 +98,7 @@ def test_a_camera_that_fails_is_opened_again_after_longer_and_longer(started: St
 
     grabber = started(open_source, retry_wait=wait)
     begin.set()
-    assert done.wait(5)
+    assert done.wait(PATIENCE_SECONDS)
     assert waits == [2, 4, 8, 16, 30, 30]
     assert grabber.outage == "not there"
 
@@ -107,11 +107,13 @@ def test_the_outage_is_over_with_the_first_picture(started: Starter) -> None:
     camera = Camera([floor()] * 2)
     sources = [FakeSource([CameraError("unplugged")]), camera]
     retry = threading.Event()
-    grabber = started(lambda: sources.pop(0), retry_wait=lambda _seconds: retry.wait(5))
+    grabber = started(
+        lambda: sources.pop(0), retry_wait=lambda _seconds: retry.wait(PATIENCE_SECONDS)
+    )
     eventually(lambda: grabber.outage == "unplugged")
     retry.set()
     camera.go.release()
-    taken = grabber.take(5)
+    taken = grabber.take(PATIENCE_SECONDS)
     assert taken is not None
     assert taken.session == 2
     assert grabber.outage == ""
@@ -120,7 +122,9 @@ def test_the_outage_is_over_with_the_first_picture(started: Starter) -> None:
 
 def test_a_recording_that_ends_is_said(started: Starter) -> None:
     rest = threading.Event()
-    grabber = started(lambda: FakeSource([floor()]), retry_wait=lambda _seconds: rest.wait(5))
+    grabber = started(
+        lambda: FakeSource([floor()]), retry_wait=lambda _seconds: rest.wait(PATIENCE_SECONDS)
+    )
     eventually(lambda: "has ended" in grabber.outage)
     rest.set()
 
@@ -131,7 +135,7 @@ def test_where_trying_again_cannot_help_taking_raises(started: Starter) -> None:
 
     grabber = started(open_source, retry_wait=lambda _seconds: None)
     with pytest.raises(CameraError, match="not installed"):
-        grabber.take(5)
+        grabber.take(PATIENCE_SECONDS)
 
 
 def test_whatever_a_driver_throws_the_camera_is_tried_again(
@@ -144,6 +148,6 @@ def test_whatever_a_driver_throws_the_camera_is_tried_again(
         raise ZeroDivisionError("driver")
 
     grabber = started(open_source, retry_wait=lambda _seconds: threading.Event().wait(0.01))
-    assert tries.acquire(timeout=5)
-    assert tries.acquire(timeout=5)
+    assert tries.acquire(timeout=PATIENCE_SECONDS)
+    assert tries.acquire(timeout=PATIENCE_SECONDS)
     assert "The camera failed: driver" in grabber.outage

@@ -17,6 +17,7 @@ from edge_vision.service import make_pipeline, run
 from edge_vision.settings import VisionSettings
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import pictures
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.camera_events import FootfallWindow
 from wire.clock import SystemClock
 from wire.codec import read_batch, read_status
@@ -48,7 +49,7 @@ class Stepwise(FakeSource):
         self._taken = taken
 
     def read(self, not_before_s: float = 0.0) -> Frame | None:
-        self._taken.acquire(timeout=10)
+        self._taken.acquire(timeout=PATIENCE_SECONDS)
         return super().read(not_before_s)
 
 

@@ -23,8 +23,8 @@ from edge_vision.setup_page.closing import Closing, Turn
 from edge_vision.setup_page.server import own_addresses, serve_setup
 from tests.edge_vision.people import walk
 from tests.edge_vision.pictures import pictures
-from tests.support.broker import free_port
-from tests.support.waiting import eventually
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.clock import FakeClock, SystemClock
 from wire.outbox import Outbox
 from wire.recording_link import RecordingLink
@@ -137,12 +137,12 @@ class Running:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._up.wait(10)
+        assert self._up.wait(PATIENCE_SECONDS)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop.set()
-        self._thread.join(timeout=20)
+        self._thread.join(timeout=PATIENCE_SECONDS)
         assert not self._thread.is_alive()
 
     def ask(self, path: str, method: str = "GET", body: Any = None) -> Any:
@@ -160,7 +160,9 @@ class Running:
     ) -> tuple[HTTPMessage, str]:
         where = f"127.0.0.1:{self.port}"
         ours = {"Origin": f"http://{where}", "Cookie": self.cookie}
-        with contextlib.closing(http.client.HTTPConnection(where, timeout=10)) as connection:
+        with contextlib.closing(
+            http.client.HTTPConnection(where, timeout=PATIENCE_SECONDS)
+        ) as connection:
             connection.request(method, path, body, headers | ours)
             answer = connection.getresponse()
             return answer.headers, answer.read().decode()
@@ -176,9 +178,7 @@ def test_a_bare_camera_is_set_up_and_counts(tmp_path: Path) -> None:
         eventually(lambda: running.ask("/look")["number"] > 0)
         saved = running.ask("/drawing", "PUT", {"lines": [LINE]})
         eventually(lambda: running.ask("/look")["turn"] > saved["turn"])
-        eventually(
-            lambda: running.ask("/look")["lines"].get("door", {}).get("in"), within_seconds=20
-        )
+        eventually(lambda: running.ask("/look")["lines"].get("door", {}).get("in"))
     assert tomllib.loads(running.path.read_text())["lines"] == [LINE]
     assert running.notifier.told == ["ready", "ready", "stopping"]
     assert len(running.begun) == 2

@@ -10,7 +10,8 @@ from hub.settings import StoreSettings
 from hub.store.engine import reading
 from hub.store.migrate import open_store
 from hub.store.people import verify
-from tests.support.broker import Broker, free_port
+from tests.support.broker import Broker
+from tests.support.ports import free_port
 
 PASSWORD = "four words of mine"
 Run = Callable[..., tuple[int, str, str]]

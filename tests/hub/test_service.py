@@ -13,8 +13,8 @@ from hub.store.engine import make_engine
 from hub.store.schema import press
 from hub.work.job import Context, Job
 from tests.hub.ingest.building import a_press, rows, sent
-from tests.support.broker import free_port
-from tests.support.waiting import eventually
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.clock import FakeClock
 from wire.link import Delivery, Link
 from wire.recording_link import RecordingLink
@@ -76,7 +76,7 @@ def test_ingest_alone_stores_and_ends_on_request(tmp_path: Path) -> None:
     recorder.link.deliver(message.topic, message.payload)
     eventually(lambda: recorder.link.confirmed)
     stop.set()
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert told.said[0] == "READY=1"
     assert told.said[-1] == "STOPPING=1"
     assert "WATCHDOG=1" in told.said
@@ -100,12 +100,12 @@ def test_both_halves_work_in_one_process(tmp_path: Path) -> None:
         recorder.link.deliver(message.topic, message.payload)
         eventually(lambda: recorder.link.confirmed)
         address = f"http://127.0.0.1:{settings.web.port}/healthz"
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:
             assert answer.status == 200
-        assert worked.wait(10)
+        assert worked.wait(PATIENCE_SECONDS)
     finally:
         stop.set()
-        thread.join(15)
+        thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
     engine = make_engine(settings.store)
     assert len(rows(engine, press)) == 1
@@ -146,7 +146,7 @@ def test_work_alone_does_each_kind_of_job_on_its_thread(tmp_path: Path) -> None:
     thread.start()
     eventually(lambda: len(done) == 3)
     stop.set()
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert sorted(done) == [
         "mail on otklik-sending",
         "quick on otklik-test",

@@ -8,7 +8,7 @@ from kiosk import checks
 from kiosk.checks import check_pins, check_screen
 from kiosk.errors import PinsError
 from tests.kiosk.stage import make_settings
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from wire.clock import FakeClock
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.broker import Broker
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.codec import read_settings_report, read_status
 from wire.link import Delivery, MqttLink
 from wire.messages import VERSION
@@ -110,14 +110,14 @@ def test_settings_act_from_the_next_start_and_two_kills_give_them_back(
     file.write_text(text)
     hub.send(1, question="From the hub?")
     first = start(file)
-    assert first.wait(timeout=20) == 0  # a good end: systemd starts it anew
+    assert first.wait(timeout=PATIENCE_SECONDS) == 0  # a good end: systemd starts it anew
     hub.run_is_over()
     for _ in range(2):
         trying = start(file)
         eventually(lambda: hub.state() == SettingsState(acting=1, trying=True, newest=1))
         eventually(lambda: hub.question() == '"From the hub?"')
         trying.kill()
-        trying.wait(timeout=20)
+        trying.wait(timeout=PATIENCE_SECONDS)
         hub.run_is_over()
     last = start(file)
     try:
@@ -131,5 +131,5 @@ def test_settings_act_from_the_next_start_and_two_kills_give_them_back(
         assert last.poll() is None
     finally:
         last.terminate()
-        assert last.wait(timeout=20) == 0
+        assert last.wait(timeout=PATIENCE_SECONDS) == 0
     assert file.read_text() == text

@@ -4,6 +4,7 @@ import threading
 
 from kiosk.domain.press import Edge
 from kiosk.inbox import Inbox
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 def test_what_was_put_comes_out_in_order() -> None:
@@ -35,8 +36,10 @@ def test_a_flood_is_taken_in_parts() -> None:
 def test_a_waiting_loop_wakes_at_once() -> None:
     inbox = Inbox()
     taken: list[object] = []
-    loop = threading.Thread(target=lambda: taken.extend(inbox.take(timeout_seconds=30)))
+    loop = threading.Thread(
+        target=lambda: taken.extend(inbox.take(timeout_seconds=10 * PATIENCE_SECONDS))
+    )
     loop.start()
     inbox.put(Edge(1, True, 0))
-    loop.join(timeout=10)
+    loop.join(timeout=PATIENCE_SECONDS)
     assert taken == [Edge(1, True, 0)]

@@ -9,6 +9,7 @@ from typing import IO
 
 import pytest
 
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.outbox import Outbox
 
 SETTINGS = """
@@ -52,7 +53,7 @@ class Kiosk:
         """The exit code, and what was said until then."""
         self._process.send_signal(how)
         said = self._words.read().splitlines()
-        code = self._process.wait(timeout=20)
+        code = self._process.wait(timeout=PATIENCE_SECONDS)
         self._words.close()
         self._keys.close()
         return code, said

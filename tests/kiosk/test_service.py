@@ -14,8 +14,8 @@ from kiosk.errors import PinsError, ScreenError
 from kiosk.pins import open_pins
 from kiosk.settings import KioskSettings
 from tests.kiosk.stage import make_settings
-from tests.support.broker import free_port
-from tests.support.waiting import eventually
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.clock import SystemClock
 from wire.codec import read_batch, read_status
 from wire.messages import Press
@@ -60,9 +60,10 @@ class Running:
         return self.link
 
     def press(self, pin: int) -> None:
-        """Down, until the light thanks, up."""
+        """Down, until the light has thanked, up."""
         self.factory.pin(pin).drive_low()
-        eventually(lambda: self.factory.pin(5).state)
+        light = self.factory.pin(5)
+        eventually(lambda: any(change.state for change in light.states))
         self.factory.pin(pin).drive_high()
 
     def presses(self) -> list[int]:
@@ -88,10 +89,10 @@ def kiosk_settings(folder: Path, **tables: Any) -> KioskSettings:
 def running(tmp_path: Path) -> Iterator[Running]:
     kiosk = Running(kiosk_settings(tmp_path, screen={"enabled": True, "port": free_port()}))
     kiosk.thread.start()
-    assert kiosk.ready.wait(timeout=20)
+    assert kiosk.ready.wait(timeout=PATIENCE_SECONDS)
     yield kiosk
     kiosk.stop.set()
-    kiosk.thread.join(timeout=20)
+    kiosk.thread.join(timeout=PATIENCE_SECONDS)
     assert not kiosk.thread.is_alive()
 
 
@@ -107,7 +108,7 @@ def test_a_touch_goes_from_the_page_to_the_link(running: Running) -> None:
         data=json.dumps({"button": 2}).encode(),
         headers={"Content-Type": "application/json", "Origin": origin},
     )
-    with urlopen(request, timeout=10) as response:  # noqa: S310 - our own address
+    with urlopen(request, timeout=PATIENCE_SECONDS) as response:  # noqa: S310 - our own address
         assert json.load(response) == {"thanks": "Thank you!", "asked": False}
     eventually(lambda: running.presses() == [2])
 
@@ -124,17 +125,17 @@ def test_presses_made_offline_survive_a_restart(
     first = Running(settings)
     monkeypatch.setattr(first.link, "start", lambda: None)
     first.thread.start()
-    assert first.ready.wait(timeout=20)
+    assert first.ready.wait(timeout=PATIENCE_SECONDS)
     first.press(17)
     first.stop.set()
-    first.thread.join(timeout=20)
+    first.thread.join(timeout=PATIENCE_SECONDS)
     assert first.link.published == []
 
     second = Running(settings)
     second.thread.start()
     eventually(lambda: second.presses() == [1])
     second.stop.set()
-    second.thread.join(timeout=20)
+    second.thread.join(timeout=PATIENCE_SECONDS)
 
 
 def test_a_kiosk_without_its_pins_does_not_start(tmp_path: Path) -> None:

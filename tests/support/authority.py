@@ -16,7 +16,7 @@ from hub.identity.x509 import Authority
 from hub.settings import HubSettings
 from hub.store.engine import writing
 from hub.store.identity import add_token
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from wire.clock import FakeClock
 from wire.identity.ask import Asking, asking
 from wire.identity.holding import Holding

@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.waiting import eventually
-
-
-def free_port() -> int:
-    """A TCP port on the loopback interface that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 
 def mosquitto_binary() -> str:
@@ -49,7 +43,7 @@ class Broker:
             self._process = subprocess.Popen(
                 [mosquitto_binary(), "-c", str(self._config)], stdout=log, stderr=log
             )
-        eventually(self._answers)
+        eventually(self._listens)
 
     def kill(self) -> None:
         """End it at once: what it held in memory is gone."""
@@ -65,10 +59,12 @@ class Broker:
                 self._process.kill()
             else:
                 self._process.terminate()
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=PATIENCE_SECONDS)
             self._process = None
 
-    def _answers(self) -> bool:
+    def _listens(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self._folder / "mosquitto.log").read_text()
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return True

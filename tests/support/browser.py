@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -23,6 +24,13 @@ def chromium() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program)
         yield opened
         opened.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A profile of its own, whose pages wait as long as `expect` does."""
+    made = browser.new_context(**options)
+    made.set_default_timeout(PATIENCE_MS)
+    return made
 
 
 def complaints_of(shown: Page | BrowserContext) -> list[str]:

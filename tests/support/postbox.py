@@ -12,7 +12,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from tests.support.broker import free_port
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class Postbox:
@@ -66,7 +67,9 @@ def post_office(
         more |= {"auth_require_tls": not at_once}
         more |= {"ssl_context": context} if at_once else {"tls_context": context}
     port = free_port()
-    server = Controller(postbox, hostname="localhost", port=port, **more)
+    server = Controller(
+        postbox, hostname="localhost", port=port, ready_timeout=PATIENCE_SECONDS, **more
+    )
     server.start()
     try:
         yield port

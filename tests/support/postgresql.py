@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 
 _PLACES = "/usr/lib/postgresql/*/bin"
 _USER = "postgres"

@@ -9,6 +9,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from firmware_config.domain.broker_files import acl_text
 from tests.support.broker import Broker
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.systemd.support import PASSWORDS, REPOSITORY
 from wire.messages import MAX_PAYLOAD_BYTES
 from wire.topics import spell
@@ -55,7 +56,9 @@ class Client:
     def wait(self, what: str) -> Any:
         """The value, as soon as there is one."""
         with self._news:
-            assert self._news.wait_for(lambda: getattr(self, what) is not None, timeout=10), what
+            assert self._news.wait_for(
+                lambda: getattr(self, what) is not None, timeout=PATIENCE_SECONDS
+            ), what
         return getattr(self, what)
 
     def publish(self, topic: str, payload: bytes = b"{}") -> int:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.broker import Broker, free_port
+from tests.support.broker import Broker
+from tests.support.ports import free_port
 from wire.checks import Finding, check_broker, check_clock, check_disk, tell
 from wire.clock import FakeClock
 from wire.settings import BrokerSettings, DeviceSettings, for_device

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.broker import Broker, free_port
+from tests.support.broker import Broker
+from tests.support.ports import free_port
 from tests.support.waiting import eventually
 from wire.link import Delivery, MqttLink, Will
 from wire.settings import BrokerSettings
@@ -124,7 +125,7 @@ def test_a_broker_that_is_away_is_said_once_and_found_when_it_comes(
     side.link._connect_failed(side.link._client, None)
     assert len(caplog.records) == fails
     broker.start()
-    eventually(lambda: side.states == [True], within_seconds=15)
+    eventually(lambda: side.states == [True])
     broker.kill()
     eventually(lambda: side.states[-1] is False)
     side.link.stop()

@@ -12,6 +12,7 @@ from typing import Self
 import cv2
 
 from edge_vision.ports import Image
+from tests.support.waiting import PATIENCE_SECONDS
 
 _PAYLOAD_BYTES = 1300
 _CLOCK_HZ = 90_000
@@ -65,7 +66,7 @@ class RtspCamera:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.join(timeout=PATIENCE_SECONDS)
             assert not thread.is_alive()
 
     def _accept(self) -> None:
@@ -117,7 +118,7 @@ class RtspCamera:
                 connection.sendall(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
                 sequence += 1
         if self._then == "hang":
-            self._over.wait(30)
+            self._over.wait(10 * PATIENCE_SECONDS)
 
 
 def _request(incoming: BufferedIOBase) -> tuple[str, dict[str, str]] | None:

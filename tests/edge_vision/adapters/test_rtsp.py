@@ -11,6 +11,7 @@ from edge_vision.grabber import Grabber
 from edge_vision.ports import FrameSource
 from edge_vision.settings import CameraSettings
 from tests.edge_vision.adapters.rtsp_camera import RtspCamera
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.clock import SystemClock
 
 RED, BLUE = (np.full((240, 320, 3), bgr, np.uint8) for bgr in ((0, 0, 200), (200, 0, 0)))
@@ -45,7 +46,7 @@ def test_a_camera_that_closes_the_connection_is_an_error_not_an_end() -> None:
 
 
 def test_a_camera_that_falls_silent_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opencv_source, "_READ_TIMEOUT_MS", 500)
+    monkeypatch.setattr(opencv_source, "_READ_TIMEOUT_MS", 2_000)
     gone = pytest.raises(CameraError, match="gives no more pictures")
     with RtspCamera([RED] * 12, then="hang") as camera, opened(camera) as source, gone:
         read_all(source)
@@ -77,7 +78,7 @@ def test_after_an_outage_it_is_opened_again() -> None:
         grabber.start()
         sessions: set[int] = set()
         while len(sessions) < 3:
-            taken = grabber.take(10)
+            taken = grabber.take(PATIENCE_SECONDS)
             assert taken is not None, grabber.outage
             sessions.add(taken.session)
         grabber.stop()

@@ -20,6 +20,7 @@ from hub.store.engine import reading, writing
 from hub.store.identity import newest_certificates, revoke, withdraw_tokens, worthless
 from hub.store.refusals import refusals
 from tests.support.authority import NOW, PASSPHRASE, Office, open_office
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.identity.errors import AwayError, RefusedError
 from wire.identity.holding import Holding, Need
 from wire.identity.keys import make_key, request_for
@@ -246,7 +247,9 @@ def said(office: Office, request: bytes) -> bytes:
     context = ssl.create_default_context(cafile=office.ca_file)
     context.verify_flags |= ssl.VERIFY_X509_STRICT  # the default from Python 3.13 on
     with (
-        socket.create_connection(("127.0.0.1", office.settings.ca.port), timeout=10) as plain,
+        socket.create_connection(
+            ("127.0.0.1", office.settings.ca.port), timeout=PATIENCE_SECONDS
+        ) as plain,
         context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
     ):
         secure.sendall(request)
@@ -284,7 +287,9 @@ def test_whoever_connects_and_says_nothing_keeps_nobody_out(office: Office) -> N
 def test_whoever_speaks_too_slowly_is_hung_up_on(office: Office) -> None:
     context = ssl.create_default_context(cafile=office.ca_file)
     with (
-        socket.create_connection(("127.0.0.1", office.settings.ca.port), timeout=10) as plain,
+        socket.create_connection(
+            ("127.0.0.1", office.settings.ca.port), timeout=PATIENCE_SECONDS
+        ) as plain,
         context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
     ):
         secure.sendall(b"POST /identity/1/enrol HTTP/1.0\r\n")

@@ -1,7 +1,7 @@
 import threading
 
 from hub.ingest.inbox import Arrival, Inbox
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.link import Delivery
 
 
@@ -30,7 +30,7 @@ def test_a_full_inbox_makes_the_network_wait_until_there_is_room() -> None:
     thread = threading.Thread(target=lambda: taken.append(inbox.put(arrival("second"))))
     thread.start()
     assert [one.delivery.topic for one in inbox.take(0, messages=9, payload_bytes=9)] == ["x"]
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert taken == [True]
     assert [one.delivery.topic for one in inbox.take(0, messages=9, payload_bytes=9)] == ["second"]
 
@@ -42,7 +42,7 @@ def test_closing_lets_the_network_go() -> None:
     thread = threading.Thread(target=lambda: taken.append(inbox.put(arrival())))
     thread.start()
     inbox.close()
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert taken == [False]
 
 
@@ -50,9 +50,9 @@ def test_a_message_wakes_the_one_who_waits() -> None:
     inbox = Inbox(1000)
     taken: list[list[Arrival]] = []
     thread = threading.Thread(
-        target=lambda: taken.append(inbox.take(30, messages=9, payload_bytes=9))
+        target=lambda: taken.append(inbox.take(10 * PATIENCE_SECONDS, messages=9, payload_bytes=9))
     )
     thread.start()
     inbox.put(arrival())
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     eventually(lambda: [len(one) for one in taken] == [1])

@@ -23,7 +23,7 @@ from tests.hub.ingest.building import (
     sent,
 )
 from tests.support.broker import Broker
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.clock import FakeClock, SystemClock
 from wire.codec import read_ack
 from wire.link import Delivery, Link, MqttLink
@@ -150,7 +150,7 @@ def test_a_store_that_another_program_holds_is_waited_for(bench: Bench, engine: 
         thread.start()
         eventually(lambda: bench.calls)
         assert rows(engine, press) == []
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert len(rows(engine, press)) == 1
 
 
@@ -209,7 +209,7 @@ def test_it_ends_on_request_though_the_network_waits_for_room(engine: Engine) ->
     bench.deliver(sent(a_press(1)))
     eventually(lambda: rows(engine, press))
     stop.set()
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
     assert beats
     assert not bench.link.connected
@@ -240,7 +240,7 @@ def test_messages_wait_at_a_real_broker_while_ingest_is_away(
             eventually(condition)
         finally:
             stop.set()
-            thread.join(10)
+            thread.join(PATIENCE_SECONDS)
 
     def publish(seq: int) -> None:
         message = sent(a_press(seq))

@@ -12,7 +12,7 @@ from hub.errors import SendingError
 from hub.sending.mail import Attachment, Mail, SmtpMailer, compose
 from hub.sending_settings import MailSettings
 from hub.start_checks import check_mail
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from tests.support.postbox import Postbox, post_office
 
 NOW_MS = 1_772_442_000_000

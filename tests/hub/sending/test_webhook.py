@@ -1,14 +1,16 @@
 """Posts go to a real HTTP server on this machine."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from hub.errors import SendingError
 from hub.sending.webhook import MOST_AGE_SECONDS, Post, is_ours, post, sign
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 
 SECRET = "a secret of two"
 NOW_MS = 1_772_442_000_000
@@ -110,3 +112,30 @@ def test_a_server_that_is_away_is_tried_again() -> None:
 def test_nothing_but_the_web_is_posted_to(address: str) -> None:
     with pytest.raises(SendingError, match="Only https"):
         post(Post(address, SECRET, b"{}", "one"), NOW_MS)
+
+
+def test_capitals_in_the_scheme_are_no_fault(receiver: Receiver) -> None:
+    address = receiver.address.replace("http://", "HTTP://")
+    post(Post(address, SECRET, b"{}", "one"), NOW_MS)
+    assert len(receiver.got) == 1
+
+
+def test_an_answer_that_is_no_http_is_trouble_and_no_fault_of_ours() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as others:
+        port = server.getsockname()[1]
+        talking = others.submit(_answer_in_smtp, server)
+        with pytest.raises(SendingError, match=r"no HTTP.*220 mail") as caught:
+            post(Post(f"http://127.0.0.1:{port}/", SECRET, b"{}", "one"), NOW_MS)
+        talking.result(10)
+    assert not caught.value.lasting
+
+
+def _answer_in_smtp(server: socket.socket) -> None:
+    server.settimeout(10)
+    connection, _ = server.accept()
+    with connection:
+        connection.settimeout(10)
+        seen = b""
+        while b"\r\n\r\n{}" not in seen:
+            seen += connection.recv(65536)
+        connection.sendall(b"220 mail.example ESMTP\r\n")

@@ -23,6 +23,7 @@ from hub.store.second_factors import (
     turn_off,
     users_with,
 )
+from tests.support.waiting import PATIENCE_SECONDS
 
 SEAL = Seal("the hub's own secret, of 32 letters or more", "second factors")
 RFC_SECRET = b32encode(b"12345678901234567890").decode()
@@ -62,7 +63,7 @@ def test_of_two_who_come_with_one_code_one_gets_in(engine: Engine, anna: int) ->
     both, taken = Barrier(2), []
 
     def come() -> None:
-        both.wait(10)
+        both.wait(PATIENCE_SECONDS)
         with writing(engine) as conn:
             taken.append(accept(conn, anna, "287082", 59_000, SEAL))
 
@@ -70,7 +71,7 @@ def test_of_two_who_come_with_one_code_one_gets_in(engine: Engine, anna: int) ->
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
     assert sorted(taken) == [False, True]
 
 

@@ -20,7 +20,7 @@ from tests.hub.web.actors import PASSWORD, Actor
 from tests.hub.web.books import NOW, Books
 from tests.hub.web.running import running, settings_in
 from tests.hub.web.served import Served, fill, sign_in
-from tests.support.browser import PATIENCE_MS, complaints_of
+from tests.support.browser import complaints_of, new_context
 from wire.clock import FakeClock
 
 
@@ -93,8 +93,7 @@ def served(_empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="module")
 def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     """Signed in once for all tests: trying ten times a minute is what the hub allows."""
-    opened = browser.new_context(base_url=served.address)
-    opened.set_default_timeout(PATIENCE_MS)
+    opened = new_context(browser, base_url=served.address)
     sign_in(opened)
     yield opened
     opened.close()

@@ -11,7 +11,8 @@ from apiflask import APIFlask
 
 from hub.settings import HubSettings, StoreSettings, WebSettings
 from hub.web import serve
-from tests.support.broker import free_port
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.safe_file import put_file
 
 
@@ -27,7 +28,12 @@ def settings_in(folder: Path, empty_store: Path, **others: Any) -> HubSettings:
     put_file(folder / "secret_key", b"k" * 40, 0o600)
     return HubSettings(
         store=StoreSettings(path=str(folder / "hub.sqlite")),
-        web=WebSettings(port=free_port(), secret_key_file=str(folder / "secret_key")),
+        web=WebSettings(
+            port=free_port(),
+            secret_key_file=str(folder / "secret_key"),
+            # A closed page keeps its place until the next sign of life, and tests close many.
+            max_live_streams=100,
+        ),
         **others,
     )
 
@@ -39,9 +45,9 @@ def running(app: APIFlask, settings: HubSettings) -> Iterator[str]:
     thread = threading.Thread(target=serve, args=(app, settings, stop), kwargs={"ready": ready.set})
     thread.start()
     try:
-        assert ready.wait(20)
+        assert ready.wait(PATIENCE_SECONDS)
         yield f"http://127.0.0.1:{settings.web.port}"
     finally:
         stop.set()
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE_SECONDS)
     assert not thread.is_alive()

@@ -18,7 +18,7 @@ from hub.store.tokens import add_token
 from hub.web import create_app
 from tests.hub.web.books import NOW, Books
 from tests.hub.web.running import running
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.hub.web.served import NOW_MS, Served
-from tests.support.browser import PATIENCE_MS
+from tests.support.browser import new_context
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -92,13 +92,12 @@ def test_each_chart_has_its_table_and_picture(page: Page) -> None:
 
 def without_scripts(browser: Browser, context: BrowserContext, served: Served) -> BrowserContext:
     """The same person in a browser that runs none."""
-    opened = browser.new_context(
+    return new_context(
+        browser,
         base_url=served.address,
         java_script_enabled=False,
         storage_state=context.storage_state(),
     )
-    opened.set_default_timeout(PATIENCE_MS)
-    return opened
 
 
 def test_a_picture_says_what_it_shows_and_that_it_is_sample_data(page: Page) -> None:

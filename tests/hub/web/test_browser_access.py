@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hub.web.page import NAVIGATION
-from tests.hub.web.closely import look_closely
+from tests.hub.web.closely import look_closely, stands_still
 from tests.hub.web.served import Served
+from tests.support.browser import new_context
 
 pytestmark = pytest.mark.browser
 PLACES = sorted(item.endpoint for item in NAVIGATION)
@@ -55,7 +56,7 @@ def test_axe_finds_nothing_where_nobody_is_signed_in(
     browser: Browser,
     served: Served,
 ) -> None:
-    stranger = browser.new_context(base_url=served.address)
+    stranger = new_context(browser, base_url=served.address)
     opened = stranger.new_page()
     opened.goto("/login")
     look_closely(opened, "sign in")
@@ -124,6 +125,7 @@ def test_a_chart_is_read_zoomed_and_enlarged_by_keyboard(page: Page) -> None:
 def test_the_tab_key_reaches_everything_once(page: Page) -> None:
     for endpoint in PLACES:
         page.goto(_address(page, endpoint))
+        stands_still(page)
         page.evaluate(_COUNT)
         shown = page.evaluate(_SHOWN_CONTROLS)
         dates = page.locator("input[type=date]").count()  # each has four stops of its own

@@ -18,7 +18,7 @@ from tests.hub.web.actors import PASSWORD
 from tests.hub.web.closely import look_closely
 from tests.hub.web.running import running, settings_in
 from tests.hub.web.served import sign_in
-from tests.support.browser import complaints_of
+from tests.support.browser import complaints_of, new_context
 from wire.messages import Press
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ def _four_weeks_and_three_bad_hours(scene: Scene) -> list[Press]:
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, told: Told) -> Iterator[BrowserContext]:
-    opened = browser.new_context(base_url=told.address)
+    opened = new_context(browser, base_url=told.address)
     sign_in(opened)
     yield opened
     opened.close()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from hub.store.engine import writing
 from hub.store.places import Spot, put_place
 from tests.hub.web.books import NOW, status
+from tests.hub.web.closely import stands_still
 from tests.hub.web.served import NOW_MS, Served
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,7 @@ def placed(served: Served) -> Served:
 
 
 def _clean(opened: Page) -> None:
+    stands_still(opened)
     results = Axe().run(opened)
     assert results.violations_count == 0, results.generate_report()
 

@@ -13,6 +13,7 @@ from hub.store.engine import reading, writing
 from hub.store.identity import add_certificate, add_token, holders, open_tokens, revoke
 from hub.store.refusals import note_refusal
 from hub.store.schema import certificate
+from tests.hub.web.closely import stands_still
 from tests.hub.web.served import NOW_MS, Served
 
 pytestmark = pytest.mark.browser
@@ -41,6 +42,7 @@ def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason
         add_token(conn, "riga/new", NOW_MS, NOW_MS + 14 * DAY_MS)
         note_refusal(conn, "riga/new", "other_device", NOW_MS)
     page.goto("/devices")
+    stands_still(page)
     rows = page.get_by_role("region", name="Certificates of devices").get_by_role("row")
     told = {row.get_by_role("rowheader").inner_text(): row for row in rows.all()[1:]}
     assert sorted(told) == [f"{SHOP}, {name}" for name in ("door", "new", "stolen", "till")]
@@ -63,6 +65,7 @@ def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason
     page.set_viewport_size({"width": 390, "height": 900})
     page.get_by_role("link", name=f"{SHOP}, till").click()
     expect(page.get_by_role("heading", name="Shut it out?")).to_be_visible()
+    stands_still(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Axe().run(page).violations_count == 0
     page.get_by_role("button", name="Revoke its certificate").click()
@@ -75,6 +78,7 @@ def test_each_certificate_is_shown_with_its_end_and_each_refusal_with_its_reason
     page.get_by_role("button", name="Make a token").click()
     expect(page.locator(".secret")).to_have_text(re.compile(r"^riga/till ote_[\w-]{40,}$"))
     expect(page.get_by_text("waiting for the device", exact=True)).to_be_visible()
+    stands_still(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Axe().run(page).violations_count == 0
     with reading(engine) as conn:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.served import NOW_MS, Served
+from tests.support.browser import new_context
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def german(browser: Browser, served: Served) -> Iterator[Page]:
     """Signed in by a browser that asks for German."""
-    context = browser.new_context(base_url=served.address, locale="de-AT")
+    context = new_context(browser, base_url=served.address, locale="de-AT")
     page = context.new_page()
     page.goto("/")
     page.get_by_label("Name").fill("anna")
@@ -50,6 +51,7 @@ def test_a_language_is_chosen_with_the_keyboard(german: Page) -> None:
     summary.focus()
     german.keyboard.press("Enter")
     choice = german.get_by_role("button", name="Polski")
+    expect(choice).to_be_visible()
     choice.focus()
     german.keyboard.press("Enter")
     expect(german.get_by_role("heading", name="Przegląd")).to_be_visible()

@@ -10,6 +10,7 @@ import pyarrow.parquet
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.hub.web.closely import stands_still
 from tests.hub.web.served import Served
 from tests.hub.web.test_exports import sheet
 
@@ -61,6 +62,7 @@ def test_a_webhook_is_added_tested_and_removed(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("on its way")
     page.get_by_text("1 delivery").click()
     expect(page.get_by_role("table", name="Deliveries to Till <b>")).to_contain_text("waits")
+    stands_still(page)
     for width in (320, 390, 1920):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -8,8 +8,9 @@ from pyotp import TOTP
 
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import NOW
-from tests.hub.web.closely import look_closely
+from tests.hub.web.closely import look_closely, stands_still
 from tests.hub.web.served import Served
+from tests.support.browser import new_context
 
 pytestmark = pytest.mark.browser
 NOW_MS = round(NOW.timestamp() * 1000)
@@ -46,7 +47,7 @@ def test_a_new_person_sees_the_own_shop_only(
     for title in ("Add a token", "Add a wall screen", "Add a region"):
         page.get_by_text(title).click()
     look_closely(page, "people, all open")
-    opened = browser.new_context(base_url=served.address)
+    opened = new_context(browser, base_url=served.address)
     vera = opened.new_page()
     vera.goto("/")
     vera.get_by_label("Name").fill("vera")
@@ -76,7 +77,7 @@ def test_a_wall_screen_is_live_without_signing_in(
     form.get_by_role("button", name="Make a link").click()
     link = page.locator("code.secret").text_content() or ""
     assert re.fullmatch(rf"{served.address}/wall/otw_[\w-]+", link)
-    opened = browser.new_context()
+    opened = new_context(browser)
     screen = opened.new_page()
     screen.set_viewport_size({"width": 1920, "height": 1080})
     screen.goto(link)
@@ -95,8 +96,8 @@ def test_a_second_step_is_set_up_and_asked_for(
     page.goto("/account")
     page.get_by_role("button", name="Set up").click()
     expect(page.get_by_role("img", name="Code to scan")).to_be_visible()
-    drawn = page.locator("img.qr").evaluate("(one) => one.complete && one.naturalWidth")
-    assert drawn > 100
+    stands_still(page)
+    assert page.locator("img.qr").evaluate("(one) => one.naturalWidth") > 100
     secret = page.locator("code").first.text_content() or ""
     look_closely(page, "account, setting up")
     totp = TOTP(secret)
@@ -104,7 +105,7 @@ def test_a_second_step_is_set_up_and_asked_for(
     page.get_by_role("button", name="Turn on").click()
     expect(page.locator("ol.codes li")).to_have_count(10)
     look_closely(page, "recovery codes")
-    opened = browser.new_context(base_url=served.address)
+    opened = new_context(browser, base_url=served.address)
     again = opened.new_page()
     again.goto("/")
     again.get_by_label("Name").fill("anna")

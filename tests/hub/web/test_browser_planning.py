@@ -12,6 +12,7 @@ from hub.work.forecasting import forecast_footfall
 from hub.work.job import Context
 from tests.hub.domain.shop_days import a_shop
 from tests.hub.web.books import NOW, Books, ms
+from tests.hub.web.closely import stands_still
 from tests.hub.web.forecast_books import count_weeks
 from tests.hub.web.served import Served
 from tests.hub.web.test_experiments import FIRST, TREATED, build_chain, effect_by_hand
@@ -107,6 +108,7 @@ def test_the_forecast_is_near_what_the_weeks_before_say(
         "tbody td:not(:first-child)"
     )
     expect(people.first).to_have_text("1")
+    stands_still(page)
     assert set(people.all_inner_texts()) == {"1"}
 
 

@@ -18,9 +18,10 @@ from hub.updates.acting import Actor, start_release
 from hub.web import create_app
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import NOW, Books, status
+from tests.hub.web.closely import stands_still
 from tests.hub.web.running import running
 from tests.hub.web.served import NOW_MS, Served
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from tests.wire.update.organisation import Organisation
 from tests.wire.update.test_update import WHEELS
 from wire.clock import FakeClock
@@ -102,5 +103,6 @@ def test_a_release_is_stopped_and_let_go_on_by_keyboard(page: Page) -> None:
     page.get_by_role("button", name="Let it go on").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("On its way")).to_be_visible()
+    stands_still(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

@@ -23,6 +23,7 @@ from kiosk.remote import FROM_HUB
 from kiosk.settings import KioskSettings
 from tests.hub.web.actors import PASSWORD
 from tests.hub.web.books import NOW, Books
+from tests.hub.web.closely import stands_still
 from tests.hub.web.running import running, settings_in
 from tests.hub.web.served import NOW_MS, fill
 from tests.support.broker import Broker
@@ -169,6 +170,7 @@ def kiosk(broker: Broker, tmp_path: Path) -> Iterator[Kiosk]:
 
 
 def _clean(opened: Page) -> None:
+    stands_still(opened)
     results = Axe().run(opened)
     assert results.violations_count == 0, results.generate_report()
 
@@ -190,11 +192,12 @@ def test_a_setting_reaches_a_kiosk_and_the_page_tells_what_became_of_it(
     _clean(page)
     page.get_by_role("button", name="Show what will change").click()
     expect(page.get_by_role("heading", name="1 device will change")).to_be_visible()
-    cells = [cell.inner_text() for cell in page.locator("tbody td").all()]
-    assert cells == [
-        *("Question", "as its own file says", "War alles gut? <b>"),
-        *("Shortest contact", "as its own file says", "7"),
-    ]
+    expect(page.locator("tbody td")).to_have_text(
+        [
+            *("Question", "as its own file says", "War alles gut? <b>"),
+            *("Shortest contact", "as its own file says", "7"),
+        ]
+    )
     _clean(page)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("row", name="till")).to_contain_text("On its way")
@@ -234,5 +237,6 @@ def test_the_page_fits_a_phone_in_the_dark_and_works_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator("tbody")).to_contain_text("Processor threads")
     expect(page.locator("tbody")).to_contain_text("3")
+    stands_still(page)
     assert page.evaluate(_WIDER) == []
     _clean(page)

@@ -18,7 +18,8 @@ from hub.web import create_app, serve
 from hub.web.bodies import MOST_TAKEN_BYTES, Channel
 from hub.web.server import AddressInUseError
 from tests.hub.web.running import running
-from tests.support.broker import free_port
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS
 
 MEGABYTE = 1024 * 1024
 
@@ -35,10 +36,7 @@ def test_a_port_in_use_is_said_with_the_cure(app: APIFlask, settings: HubSetting
 
 def test_the_watchdog_is_fed_while_the_server_moves(app: APIFlask, settings: HubSettings) -> None:
     stop, beats = threading.Event(), []
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    web = msgspec.structs.replace(settings.web, port=port)
+    web = msgspec.structs.replace(settings.web, port=free_port())
 
     def beat() -> None:
         beats.append(1)
@@ -66,7 +64,7 @@ def test_an_upload_that_is_far_too_large_is_answered_in_our_words(port: int, way
     """It is sent to its end, as browsers do before they read an answer."""
     sent = 100 * MEGABYTE
     headers = {"Content-Length": str(sent)} if way == "told" else {}
-    with closing(HTTPConnection("127.0.0.1", port, 20)) as client:
+    with closing(HTTPConnection("127.0.0.1", port, PATIENCE_SECONDS)) as client:
         client.request("POST", "/login", parts(sent), headers, encode_chunked=way != "told")
         answer = client.getresponse()
         told = answer.read().decode()
@@ -77,7 +75,7 @@ def test_an_upload_that_is_far_too_large_is_answered_in_our_words(port: int, way
 
 
 def test_more_than_anybody_sends_by_mistake_is_refused_before_it_is_read(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as client:
         length = 1 + MOST_TAKEN_BYTES
         head = f"POST /sales HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"
         client.sendall(head.encode())

@@ -9,6 +9,7 @@ from flask import Flask
 from kiosk.errors import ScreenError
 from kiosk.inbox import Inbox, Tap
 from kiosk.screen.server import Asking, serve_screen
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.clock import FakeClock
 
 
@@ -23,14 +24,14 @@ def test_a_port_in_use_is_said_with_its_cure() -> None:
 def test_asking_waits_for_the_loops_answer(kept: bool) -> None:
     inbox = Inbox()
     answers: list[bool] = []
-    asking = Asking(inbox, FakeClock(), timeout_seconds=10)
+    asking = Asking(inbox, FakeClock(), timeout_seconds=PATIENCE_SECONDS)
     thread = threading.Thread(target=lambda: answers.append(asking(2)))
     thread.start()
-    (tap,) = inbox.take(timeout_seconds=10)
+    (tap,) = inbox.take(timeout_seconds=PATIENCE_SECONDS)
     assert isinstance(tap, Tap)
     assert tap.button == 2
     tap.answer(kept)
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE_SECONDS)
     assert answers == [kept]
 
 
