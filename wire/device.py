@@ -199,14 +199,18 @@ class DeviceLink:
             self._wake.wait(timeout=min(rest_ms, _REST_MS) / 1000)
             self._wake.clear()
             self._beat()
-            try:
-                self.step()
-                self._failure = ""
-            except Exception as error:  # noqa: BLE001 - a full disk must not end sending for good
-                if str(error) != self._failure:
-                    self._failure = str(error)
-                    _log.exception("Sending failed; trying on.")
-                self._stopping.wait(timeout=1)
+            self._round()
+        self._round()  # what came during the last one
+
+    def _round(self) -> None:
+        try:
+            self.step()
+            self._failure = ""
+        except Exception as error:  # noqa: BLE001 - a full disk must not end sending for good
+            if str(error) != self._failure:
+                self._failure = str(error)
+                _log.exception("Sending failed; trying on.")
+            self._stopping.wait(timeout=1)
 
     def step(self) -> None:
         """One round: acks in, events and status out, now and then some tidying."""
