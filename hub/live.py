@@ -143,9 +143,10 @@ class Broadcaster:
             start_ms = self._clock.boot_ms()
             rest_ms = self._poll_ms
             if now_mark != mark or views - known or start_ms - computed_ms >= REFRESH_MS:
-                self._publish({view: self._compute(view) for view in sorted(views)})
-                mark, known, computed_ms = now_mark, views, start_ms
+                computed = {view: self._compute(view) for view in sorted(views)}
                 rest_ms = max(rest_ms, _REST_FACTOR * (self._clock.boot_ms() - start_ms))
+                self._publish(computed)
+                mark, known, computed_ms = now_mark, views, start_ms
             self._rest(rest_ms, known)
 
     def _rest(self, rest_ms: int, known: frozenset[str]) -> None:

@@ -20,7 +20,6 @@ export function followLive(element, charts) {
 
   const open = () => {
     source = new EventSource(element.dataset.live);
-    source.onopen = () => show("live", say("live"));
     source.onmessage = (event) => {
       const news = JSON.parse(event.data);
       if (news.trouble) {
