@@ -1,13 +1,17 @@
 """The table and the scale of the Compare page."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from hub.figures.compare import Compare
 from hub.web.tables import Column, Table
 from hub.words import gettext as _
 
 _STEP = 0.05
+_Cell = TypeVar("_Cell")
+_PLACES: Final = slice(2, 4)
 
 
 class Scale(NamedTuple):
@@ -68,3 +72,14 @@ def shops(figures: Compare) -> Table:
             for shop in figures.shops
         ],
     )
+
+
+def beside(table: Table) -> Table:
+    """The same without the places that a shop may have: the page has them in its order of shops."""
+    return replace(
+        table, columns=_without_places(table.columns), rows=list(map(_without_places, table.rows))
+    )
+
+
+def _without_places(cells: Sequence[_Cell]) -> list[_Cell]:
+    return [*cells[: _PLACES.start], *cells[_PLACES.stop :]]

@@ -36,7 +36,7 @@ def page() -> str:
         asked=asked,
         marked=asked.site.code if asked.site else None,
         scale=tables.scale(figures),
-        table=tables.shops(figures),
+        table=tables.beside(tables.shops(figures)),
     )
 
 
