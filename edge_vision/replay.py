@@ -140,6 +140,7 @@ def replay(
             with watch.stage("drawing"):
                 canvas.add(frame, pipeline.tracks, happened)
         progress(source.passed)
+        del frame  # while the next one is decoded, a large picture less is held
     last = pipeline.finish()
     crossings, visits = _customers(crossings, last), visits + last.visits
     return result_of(crossings, visits, source.passed, looks.index_at, watch)
