@@ -85,7 +85,8 @@ def _message(one: Report, user: User, found: ReportFigures, context: Context) ->
             attachments=(Attachment(name, "application/pdf", report_pdf(said)),),
         )
     return Message(
-        key=f"report {one.id} {found.first_day} {mail.to}",
+        # Not by the number alone: SQLite may give that of a removed report to another one.
+        key=f"report {one.id} {found.every} {found.first_day} {mail.to}",
         about=f"report {one.id}",
         way="mail",
         target=mail.to,

@@ -10,8 +10,9 @@ that nobody else can make a message, and an old one cannot be used again:
 
 import hmac
 from hashlib import sha256
+from http.client import HTTPException
 from typing import Any, Final, NamedTuple
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from hub.domain.whole_numbers import whole_number
@@ -55,7 +56,7 @@ def post(message: Post, now_ms: int) -> None:
     Raises:
         SendingError: any answer but 2xx, or none.
     """
-    if not message.address.startswith(("https://", "http://")):
+    if not message.address.lower().startswith(("https://", "http://")):
         raise SendingError("Only https:// and http:// addresses are posted to.", lasting=True)
     at_seconds = now_ms // 1000
     headers = {
@@ -75,9 +76,12 @@ def post(message: Post, now_ms: int) -> None:
         text = f"{_shown(message.address)} answered {error.code} {error.reason}."
         error.close()
         raise SendingError(text, lasting=refused) from error
-    except (URLError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise SendingError(f"{_shown(message.address)} did not answer ({reason}).") from error
+    except HTTPException as error:
+        text = f"{_shown(message.address)} answered what is no HTTP ({error!r})."
+        raise SendingError(text) from error
 
 
 class _StayHere(HTTPRedirectHandler):

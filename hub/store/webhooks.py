@@ -100,7 +100,13 @@ def find_webhook(conn: Connection, number: int) -> Webhook:
 
 
 def remove_webhook(conn: Connection, number: int) -> None:
-    """End a subscription; what waits for it is not sent any more."""
+    """End a subscription; what waits for it is not sent any more.
+
+    Its deliveries go with it: SQLite may give its number to the next subscription, which would
+    get what waited for this one, and miss what this one was told already.
+    """
+    hook = find_webhook(conn, number)
+    conn.execute(delete(outgoing).where(outgoing.c.about == hook.about))
     conn.execute(delete(webhooks).where(webhooks.c.id == number))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from hub.domain.periods import Period
 from hub.domain.rights import Area, Grant, Role
@@ -18,7 +18,8 @@ from hub.sending_settings import MailSettings
 from hub.settings import HubSettings
 from hub.store import accounts, grants, people
 from hub.store.engine import reading, writing
-from hub.store.reports import add_report, reports_of
+from hub.store.reports import add_report, remove_report, reports_of
+from hub.store.schema import outgoing
 from hub.work.job import Context
 from tests.hub.web.actors import Actor
 from tests.hub.web.books import NOW, Books, ms
@@ -139,6 +140,24 @@ def test_a_report_arrives_once_in_the_readers_language(
     assert file.get_filename() == "otklik-day-2026-03-02.pdf"
     with reading(engine) as conn:
         assert [one.last_day for one in reports_of(conn, reader)] == ["2026-03-02"]
+
+
+def test_a_report_is_not_taken_for_a_removed_one_of_the_same_number(
+    engine: Engine, chain: dict[str, int], settings: HubSettings
+) -> None:
+    """The day of 2 March was sent; the week that follows begins with that day as well."""
+    reader = a_reader(engine, "berta", Area(site_id=chain["riga"]))
+    mail = MailSettings(host="localhost", security="none", sender="hub@shop.example")
+    with_mail = msgspec.structs.replace(settings, mail=mail)
+    with writing(engine) as conn:
+        by_day = add_report(conn, reader, "day", "", last_day="2026-03-01", now_ms=0)
+    send_due(context(engine, with_mail))
+    with writing(engine) as conn:
+        remove_report(conn, reader, by_day)
+        add_report(conn, reader, "week", "", last_day="2026-03-01", now_ms=0)
+    send_due(context(engine, with_mail, hours=6 * 24))
+    with reading(engine) as conn:
+        assert len(conn.execute(select(outgoing.c.key)).all()) == 2
 
 
 def test_who_lost_the_right_or_has_no_address_gets_nothing(
