@@ -6,10 +6,13 @@ this module reads.
 """
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
+
+from hub.domain.whole_numbers import GREATEST
 
 Row = TypeVar("Row")
 Key = tuple[str | int, ...]
@@ -17,6 +20,7 @@ Key = tuple[str | int, ...]
 MOST_ROWS: Final = 1000
 USUAL_ROWS: Final = 200
 _LONGEST: Final = 4000
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def write_cursor(key: Key) -> str:
@@ -41,7 +45,11 @@ def read_cursor(text: str, like: Key) -> Key | None:
     if not text:
         return None
     found = _decoded(text)
-    if not isinstance(found, list) or [type(one) for one in found] != [type(x) for x in like]:
+    if (
+        not isinstance(found, list)
+        or [type(one) for one in found] != [type(one) for one in like]
+        or not all(_storable(one) for one in found)
+    ):
         raise ValueError(
             "`cursor` is not one of this list: take it from the `next` link of the last answer."
         )
@@ -55,6 +63,13 @@ def _decoded(text: str) -> object:
         return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, Base64Error, RecursionError):
         return None
+
+
+def _storable(one: str | int) -> bool:
+    """Whether a row could have it: a store fails on what it cannot hold."""
+    if isinstance(one, int):
+        return abs(one) <= GREATEST
+    return not _UNSTORABLE.search(one)
 
 
 def piece(

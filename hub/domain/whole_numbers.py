@@ -1,5 +1,10 @@
 """Whole numbers that come as text: typed into a form, in an address, in a header."""
 
+from typing import Final
+
+GREATEST: Final = 2**63 - 1
+"""That a store takes: SQLite's driver fails on more."""
+
 
 def whole_number(text: str, most: int) -> int | None:
     """A number without a sign, in ASCII digits. None: the text is none, or says more than `most`.

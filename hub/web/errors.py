@@ -75,5 +75,5 @@ def _store_is_away(error: StoreError) -> Response | tuple[Response | str, int]:
 
 
 def _fault(_error: Exception) -> Response | tuple[Response | str, int]:
-    _log.exception("A request failed: %s %s", request.method, request.path)
+    _log.exception("A request failed: %s %r", request.method, request.path)
     return _answer(InternalServerError())

@@ -1,7 +1,7 @@
 """What every answer carries, and who may ask: headers, CSRF protection, rate limit, proxies."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, request
 from flask_limiter import Limiter
@@ -9,7 +9,9 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
+from hub.domain.whole_numbers import GREATEST
 from hub.settings import WebSettings
 from hub.words import gettext as _
 
@@ -58,6 +60,7 @@ def protect(app: Flask, settings: WebSettings) -> Limiter:
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # as Flask's guide says
     app.extensions[_CSRF_KEY] = CSRFProtect(app)
+    app.url_map.converters["int"] = _RowNumber  # before the views are added
     app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     return Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
@@ -67,6 +70,13 @@ def without_csrf(app: Flask) -> Callable[[Blueprint], object]:
     """What exempts a blueprint: one that asks for a token in a header, never for a cookie."""
     protection: CSRFProtect = app.extensions[_CSRF_KEY]
     return protection.exempt  # type: ignore[no-any-return]  # Flask-WTF has no types
+
+
+class _RowNumber(IntegerConverter):
+    """A number in an address, such as an alert's. One that no store keeps leads nowhere (404)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": GREATEST, **options})
 
 
 def _refuse_nul() -> None:
