@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test test-boot test-boot-read-only test-boot-bookworm lint unit bench bench-vision bench-fresh bench-changed bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
+.PHONY: demo test test-boot test-boot-read-only test-boot-bookworm lint unit explore bench bench-vision bench-fresh bench-changed bench-forecast bench-pages bench-expression docs words screenshots constraints clean help
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ lint: .venv/stamps/test
 
 unit: .venv/stamps/test
 	$(PY) -m pytest
+
+explore: .venv/stamps/test  ## The property tests with examples that nobody has tried; `make test` tries the same each time
+	$(PY) -m pytest --hypothesis-profile=new -m hypothesis
 
 bench: .venv/stamps/test  ## Measurements, as ratios within one run
 	@scripts/need-for-tests.sh

@@ -87,7 +87,10 @@ def test_what_an_owner_of_the_database_does_is_seen(
         assert said in str(first_fault(conn))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=20,
+)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
 def test_any_text_is_kept_as_it_is(engine: Engine, odd: str) -> None:
     with writing(engine) as conn:

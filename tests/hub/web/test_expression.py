@@ -56,7 +56,7 @@ def assert_is(found: Shares | None, rows: list[Row]) -> None:
     measured = (found.negative, found.neutral, found.positive)
     assert sum(one.value for one in measured) == pytest.approx(1)
     if shares.min() >= 0:
-        assert [one.value for one in measured] == pytest.approx(shares)
+        assert [one.value for one in measured] == pytest.approx(shares, abs=1e-6)
     for one, share, error in zip(measured, shares, errors, strict=True):
         assert one.low is not None
         assert one.high is not None
@@ -80,7 +80,9 @@ group = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(groups=st.lists(group, min_size=1, max_size=25), changed=st.integers(0, 11))
 def test_every_figure_is_what_the_raw_windows_say(

@@ -199,7 +199,7 @@ pressed = st.lists(
 @settings(
     max_examples=25,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(pressed, st.sampled_from(["Europe/Warsaw", "Asia/Kolkata", "America/St_Johns"]))
 def test_any_presses_are_recounted_the_same(

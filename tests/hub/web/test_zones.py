@@ -32,7 +32,9 @@ lengths = st.lists(st.floats(0.5, 2500), max_size=8)
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(windows=st.lists(lengths, min_size=1, max_size=12))
 def test_every_figure_of_a_zone_is_what_its_single_visits_say(
