@@ -39,7 +39,8 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
         CameraError: the file cannot be read, or breaks off.
         DrawingError: the annotated copy cannot be written.
         ModelError: a model was asked for and cannot be used.
-        SettingsError: a line or zone lies outside the picture, or the copy would be the original.
+        SettingsError: a line or zone lies outside the picture; or the copy would be the original,
+            is no .mp4, or its folder is not there.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     deterministic()

@@ -17,6 +17,7 @@ from edge_vision.domain.scene import Happened
 from edge_vision.domain.track import Track
 from edge_vision.errors import DrawingError
 from edge_vision.ports import Frame, Image
+from wire.errors import SettingsError
 
 _CODEC = "mp4v"
 _COLOURS = (
@@ -58,16 +59,17 @@ class AnnotatedClip:
         zones: as timed.
 
     Raises:
-        DrawingError: not an .mp4, or its folder is not there.
+        SettingsError: not an .mp4, or its folder is not there.
     """
 
     def __init__(
         self, path: Path, fps: float, lines: Sequence[Shape], zones: Sequence[Shape]
     ) -> None:
-        if path.suffix != ".mp4":
-            raise DrawingError(f"{path.name}: annotated copies are MP4; end its name in .mp4.")
+        if path.suffix.lower() != ".mp4":
+            fault = f"{path.name}: annotated copies are MP4; end its name in .mp4"
+            raise SettingsError("--draw", [fault])
         if not path.parent.is_dir():
-            raise DrawingError(f"{path.parent} is no folder: make it first.")
+            raise SettingsError("--draw", [f"{path.parent} is no folder: make it first"])
         self._path = path
         self._part = path.with_name(f".{path.stem}.part.mp4")
         self._fps = fps

@@ -11,8 +11,8 @@ _STEADY_FRAMES = 2.5
 """Stamps that are no further off than this are rounding, or frames told out of order."""
 _BROKEN_SHARE = 0.9
 """A file's own count and length are often estimates; one that ends before this broke off."""
-_SHORT_SHARE = 0.99
-"""One that ends before this may have lost its end."""
+_SHORT_SHARE, _SHORT_SECONDS = 0.01, 1.0
+"""One that ends before its promised end by more than either may have lost it."""
 
 
 @dataclass
@@ -68,4 +68,7 @@ def breaks_off(frames: int, promised: int, lasted_s: float, promised_s: float) -
 
 def falls_short(frames: int, promised: int, lasted_s: float, promised_s: float) -> bool:
     """Whether a file ends a little before it said it would: cut by a bit, or a bad estimate."""
-    return frames < _SHORT_SHARE * promised and lasted_s < _SHORT_SHARE * promised_s
+    if promised_s <= 0:
+        return False
+    whole = 1 - min(_SHORT_SHARE, _SHORT_SECONDS / promised_s)
+    return frames < whole * promised and lasted_s < whole * promised_s

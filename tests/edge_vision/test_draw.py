@@ -117,9 +117,25 @@ def test_a_copy_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "told"), [("a.avi", "are MP4"), ("no/a.mp4", "is no folder")])
-def test_where_no_copy_can_be_written_is_said(tmp_path: Path, name: str, told: str) -> None:
-    with pytest.raises(DrawingError, match=told):
-        AnnotatedClip(tmp_path / name, FPS, [], [])
+def test_a_name_that_cannot_be_a_copys_is_a_fault_of_usage(
+    tmp_path: Path, name: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original, copy = clip(tmp_path / "walk.mp4", [], seconds=1), tmp_path / name
+    code = main(["replay", str(original), "--draw", str(copy), "--models", str(tmp_path)])
+    said = capsys.readouterr()
+    assert code == 2
+    assert said.out == ""
+    assert told in said.err
+    assert list(tmp_path.iterdir()) == [original]
+
+
+def test_a_copy_that_the_disk_refuses_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / ".a.part.mp4").mkdir()  # where the unfinished copy would be
+    with (
+        pytest.raises(DrawingError, match="cannot be written"),
+        AnnotatedClip(tmp_path / "a.mp4", FPS, [], []) as canvas,
+    ):
+        canvas.add(Frame(GREY, 0.0, 0), [], QUIET)
 
 
 def test_the_command_draws_and_counts_as_without(

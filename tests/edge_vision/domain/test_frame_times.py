@@ -85,6 +85,16 @@ def test_a_file_is_short_in_frames_and_in_time_or_not_at_all(
     assert falls_short(frames, 600, lasted_s, 20.0) is short
 
 
+@pytest.mark.parametrize(
+    ("lost_s", "short"), [(0.9, False), (1.1, True), (35.0, True)], ids=["rounding", "cut", "far"]
+)
+def test_of_an_hour_a_second_that_is_lost_is_told(lost_s: float, short: bool) -> None:
+    """A hundredth of an hour would be half a minute, with everybody who crossed in it."""
+    lasted_s = 3600.0 - lost_s
+    assert falls_short(round(25 * lasted_s), 25 * 3600, lasted_s, 3600.0) is short
+    assert not breaks_off(round(25 * lasted_s), 25 * 3600, lasted_s, 3600.0)
+
+
 def test_a_file_that_promised_nothing_breaks_no_word() -> None:
     assert not breaks_off(3, 0, 0.1, 0.0)
     assert not falls_short(3, 0, 0.1, 0.0)
