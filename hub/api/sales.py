@@ -93,7 +93,7 @@ def sales_told(conn: Connection, chosen: Selection) -> Sales:
 def _take_json(raw: bytes, sender: Sender) -> SalesImport:
     try:
         sent = msgspec.json.decode(raw, type=SentSales)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(f"This is no message of sales: {error}.") from error
     hub = this_hub()
     rows = ((number, _cells(one)) for number, one in enumerate(sent.sales, start=1))

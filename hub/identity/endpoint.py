@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             ask = msgspec.json.decode(self.rfile.read(length), type=Ask)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             self._say(400, Refused(why="request", text=f"The request cannot be read: {error}."))
             return
         try:

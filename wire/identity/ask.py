@@ -86,7 +86,7 @@ def _given_in(status: int, body: bytes) -> Given:
         if status == _OK:
             return msgspec.json.decode(body, type=Given)
         refused = msgspec.json.decode(body, type=Refused)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AwayError(f"Not our hub's answer (status {status}).") from error
     if status in _FINAL:
         raise RefusedError(f"The hub gives no certificate: {refused.text}", refused.why)

@@ -271,6 +271,8 @@ def test_bad_requests_are_answered_and_the_door_stays_open(office: Office) -> No
         (_ENROL + b"Content-Length: 99999\r\n\r\n", 413),
         (_ENROL + b"Content-Length: 3\r\n\r\nabc", 400),
         (_ENROL + b"Content-Length: 2\r\n\r\n{}", 400),
+        (_ENROL + b'Content-Length: 14\r\n\r\n{"device":"\xff"}', 400),
+        (_ENROL + b'Content-Length: 8005\r\n\r\n{"a":' + b"[" * 8000, 400),
         (b"POST / HTTP/1.0\r\n" + _ASK, 404),
         (_ENROL + _ASK, 403),
         (b"POST /identity/1/renew HTTP/1.0\r\n" + _ASK, 403),

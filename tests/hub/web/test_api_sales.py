@@ -36,7 +36,7 @@ class Till:
         body = {"sales": list(sales)}
         return self.client.post("/api/v1/sales", json=body, headers=self.headers)
 
-    def send_text(self, body: str, kind: str) -> TestResponse:
+    def send_text(self, body: str | bytes, kind: str) -> TestResponse:
         return self.client.post("/api/v1/sales", data=body, content_type=kind, headers=self.headers)
 
 
@@ -93,6 +93,14 @@ def test_what_is_no_message_is_refused_in_a_sentence(till: Till, body: str, why:
     assert answer.status_code == 400
     assert answer.json is not None
     assert why in answer.json["detail"]
+
+
+def test_a_till_that_writes_no_utf_8_is_told(till: Till) -> None:
+    body = '{"sales": [{"shop":"köln","day":"2026-03-02","transactions":1}]}'.encode("cp1252")
+    answer = till.send_text(body, "application/json")
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert "no message of sales" in answer.json["detail"]
 
 
 def test_a_file_may_be_sent_as_it_is(till: Till) -> None:
