@@ -13,7 +13,10 @@ from hub.store import footfall_queries, press_queries
 
 
 def device_today(conn: Connection, chosen: Selection) -> list[DeviceToday]:
-    """All devices of the chosen shops, by shop and name; the selection's period must be today."""
+    """All devices of the chosen shops, by shop and name; the selection's period must be today.
+
+    Not those of sample data: no such thing stands anywhere that could be switched or looked for.
+    """
     pressed: defaultdict[int, list[ButtonRow]] = defaultdict(list)
     for row in press_queries.by_device(conn, chosen.slices):
         pressed[row.device_id].append(row.buttons)
@@ -26,6 +29,8 @@ def device_today(conn: Connection, chosen: Selection) -> list[DeviceToday]:
     }
     found = []
     for state, _ in words:
+        if state.sample:
+            continue
         site = chosen.sites[state.site_id]
         own = score(tally(pressed[state.id], with_play=chosen.with_play))
         found.append(

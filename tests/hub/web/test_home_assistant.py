@@ -74,6 +74,16 @@ def test_each_device_tells_its_figures_of_today(
     assert len(found) == 4
 
 
+def test_sample_data_are_no_devices_of_a_house(
+    books: Books, engine: Engine, link: RecordingLink
+) -> None:
+    site = books.site("a", "North", "UTC")
+    books.device(site, "sample-kiosk", "kiosk", sample=True)
+    books.device(site, "k", "kiosk")
+    run(engine, link)
+    assert told(link).keys() == {CONFIG.format("k"), STATE.format("k")}
+
+
 def test_a_device_that_is_gone_is_taken_back(
     books: Books, engine: Engine, link: RecordingLink
 ) -> None:
