@@ -83,6 +83,7 @@ class Shop:
         with self._terminal.working("Starting the hub ..."):
             family.start_python("ingest", "hub", "ingest", "--settings", hub)
             family.start_python("pages", "hub", "serve", "--settings", hub)
+            family.start_python("work", "hub", "work", "--settings", hub)
             self._wait_for(f"{self._plan.dashboard}/healthz")
             self._wait_for(self._plan.kiosk)
             if self._plan.source is None:

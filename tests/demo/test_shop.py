@@ -13,8 +13,8 @@ from tests.support.broker import mosquitto_binary
 from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
-PROCESSES = 5
-"""Broker, kiosk, camera, ingest, pages."""
+PROCESSES = 6
+"""Broker, kiosk, camera, ingest, pages, work."""
 
 Start = Callable[..., Demo]
 
