@@ -4,7 +4,7 @@ A batch is read in one go; only when that fails is it taken apart, so that one b
 costs the others, and every event whose number can be read is accounted for.
 """
 
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -23,15 +23,6 @@ from wire.messages import (
 from wire.remote.messages import SettingsReport
 from wire.scalars import Seq, Stamp
 from wire.status import Status
-
-FAULT_CODES: Final = (
-    "too_large",
-    "not_json",
-    "wrong_type",
-    "future_version",
-    "wrong_sender",
-    "bad_topic",
-)
 
 
 class Fault(Struct, frozen=True, kw_only=True):

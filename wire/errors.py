@@ -47,7 +47,7 @@ class BadTopicError(OtklikError, ValueError):
 class UnreadableError(OtklikError, ValueError):
     """A payload of which not even the header can be read.
 
-    `code` is one of the words in `wire.messages.FAULT_CODES`.
+    `code` says why in a word, for the hub's quarantine: `too_large`, `not_json`, `wrong_type`.
     """
 
     def __init__(self, code: str, detail: str) -> None:

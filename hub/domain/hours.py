@@ -1,17 +1,7 @@
 """An hour as a shop's wall clock shows it."""
 
 from datetime import UTC, datetime, tzinfo
-from typing import Final, NamedTuple
-
-WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
+from typing import NamedTuple
 
 
 class ClockHour(NamedTuple):

@@ -29,7 +29,6 @@ class DeviceState(NamedTuple):
     name: str
     room: str | None
     sample: bool
-    first_seen_ms: int
     online: bool
     online_changed_ms: int | None
     status_ms: int | None
@@ -66,7 +65,7 @@ def list_devices(conn: Connection) -> list[Device]:
 
 def device_states(conn: Connection, site_ids: Sequence[int]) -> list[DeviceState]:
     """All devices of some shops, by name."""
-    columns = [devices.c["site_id" if name == "site_id" else name] for name in DeviceState._fields]
+    columns = [devices.c[name] for name in DeviceState._fields]
     query = select(*columns).where(among(conn, devices.c.site_id, site_ids))
     return [DeviceState(*row) for row in conn.execute(query.order_by(devices.c.name))]
 
