@@ -171,10 +171,14 @@ def _postgresql(settings: StoreSettings) -> Engine:
 def _make_private(path: Path) -> None:
     """Make the file readable by its owner only before SQLite makes it for everybody.
 
-    SQLite gives the files beside it (-wal, -shm) the same rights.
+    SQLite gives the files beside it (-wal, -shm) the same rights. A file that is there is not even
+    opened: closing it again would end all locks that this process has on it (POSIX), and the next
+    program to close the store would take the -wal away from under the connections that are open.
     """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
     except OSError as error:
         raise StoreUnavailableError(
             f"The store {path} cannot be opened ({error}). Is its directory there and writable?"

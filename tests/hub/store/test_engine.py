@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,13 @@ from hub.store.migrate import open_store
 
 ADD = text("INSERT INTO quarantine_count VALUES (:code, 1)")
 COUNT = text("SELECT count(*) FROM quarantine_count")
+LOOK = """\
+import sqlite3, sys
+store = sqlite3.connect(sys.argv[1])
+print(store.execute("SELECT count(*) FROM quarantine_count").fetchone()[0])
+store.close()
+"""
+"""Another program that opens the store, looks, and closes it."""
 
 
 def test_a_commit_survives_a_power_cut_by_sqlites_own_rules(engine: Engine) -> None:
@@ -52,6 +61,26 @@ def test_a_second_writer_gets_a_plain_error_with_the_cure(tmp_path: Path) -> Non
         pass
     first.dispose()
     second.dispose()
+
+
+def test_another_program_that_closes_the_store_leaves_it_to_us(
+    engine: Engine, tmp_path: Path
+) -> None:
+    store = tmp_path / "hub.sqlite"
+
+    def look() -> str:
+        asked = [sys.executable, "-c", LOOK, str(store)]
+        return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+
+    with reading(engine) as first, reading(engine) as second:  # a second connection, too
+        assert [first.scalar(COUNT), second.scalar(COUNT)] == [0, 0]
+    beside = Path(f"{store}-wal")
+    held = beside.stat().st_ino
+    assert look() == "0"
+    assert beside.stat().st_ino == held
+    with writing(engine) as conn:
+        conn.execute(ADD, {"code": "a"})
+    assert look() == "1"
 
 
 def test_a_store_without_its_directory_says_so(tmp_path: Path) -> None:
