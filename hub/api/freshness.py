@@ -14,8 +14,10 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from hub.errors import StoreUnavailableError
 from hub.live import REFRESH_MS
 from hub.store.changes import change_mark
+from hub.store.engine import connect, read_transaction
 
 _MOST_KNOWN: Final = 2000
 """Questions whose tags are kept; each takes some hundred bytes."""
@@ -43,13 +45,19 @@ class Freshness:
         self._known: OrderedDict[Hashable, tuple[Moment, str]] = OrderedDict()
 
     def moment(self, now_ms: int) -> Moment:
-        """To be taken before an answer is worked out, so that a later write is noticed."""
+        """To be taken before an answer is worked out, so that a later write is noticed.
+
+        Raises:
+            StoreUnavailableError: the store did not answer.
+        """
         with self._lock:
-            if self._connection is None:
-                self._connection = _kept(self._engine)
-                weakref.finalize(self, self._connection.close)
-            with self._connection.begin():
-                return change_mark(self._connection), now_ms // REFRESH_MS
+            try:
+                mark = self._mark()
+            except StoreUnavailableError:
+                # A server that was started anew has ended the connection; other marks may follow.
+                self._let_go()
+                mark = self._mark()
+            return mark, now_ms // REFRESH_MS
 
     def known(self, question: Hashable, moment: Moment) -> str | None:
         """The tag that this question's answer still has. None: it must be worked out."""
@@ -65,9 +73,22 @@ class Freshness:
             while len(self._known) > _MOST_KNOWN:
                 self._known.popitem(last=False)
 
+    def _mark(self) -> object:
+        if self._connection is None:
+            self._connection = _kept(self._engine)
+            self._closing = weakref.finalize(self, self._connection.close)
+        with read_transaction(self._connection):
+            return change_mark(self._connection)
+
+    def _let_go(self) -> None:
+        self._known.clear()
+        if self._connection is not None:
+            self._closing()
+            self._connection = None
+
 
 def _kept(engine: Engine) -> Connection:
     """A connection that no pool counts, closed for good when its holder is gone."""
-    connection = engine.connect()
+    connection = connect(engine)
     connection.detach()
     return connection

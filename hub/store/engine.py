@@ -104,6 +104,17 @@ def write_transaction(connection: Connection) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def read_transaction(connection: Connection) -> Iterator[None]:
+    """A transaction for reading, on a connection that its caller keeps open.
+
+    Raises:
+        StoreUnavailableError: the store did not answer.
+    """
+    with _translated(), connection.begin():
+        yield
+
+
 def changes_of_others(connection: Connection) -> int | None:
     """A number that changes when somebody else wrote to the store. None: the store cannot tell.
 

@@ -1,6 +1,6 @@
 """What other programs are told is the same on PostgreSQL."""
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from hub.api.freshness import Freshness
 from hub.domain.periods import parse_period
@@ -8,7 +8,7 @@ from hub.figures import hours
 from hub.figures.device_today import device_today
 from hub.figures.selection import choose
 from hub.live import Broadcaster
-from hub.store.engine import reading
+from hub.store.engine import reading, writing
 from hub.web.health.metrics import Metrics
 from tests.hub.ingest.building import START_MS
 from tests.hub.store.test_postgresql import (  # noqa: F401 - fixtures
@@ -43,3 +43,22 @@ def test_hours_go_on_behind_a_row_as_on_sqlite(
     assert answers[0] == answers[1]
     assert len(answers[0][0]) == 100
     assert len(answers[0][1]) == 2 * 72 - 50
+
+
+def test_answers_go_on_when_the_server_was_started_anew(
+    store: Engine,  # noqa: F811 - the fixture
+) -> None:
+    freshness = Freshness(store)
+    freshness.note("question", freshness.moment(0), "tag")
+    assert freshness.known("question", freshness.moment(0)) == "tag"
+    with writing(store) as conn:  # what a restart comes to
+        ended = conn.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        assert True in ended.scalars()
+    again = freshness.moment(0)
+    assert freshness.known("question", again) is None, "marks of two connections do not compare"
+    assert freshness.moment(0) == again
