@@ -40,7 +40,7 @@ from hub.store.people import add_user, list_users
 from hub.store.schema import sites
 from hub.web import create_app, serve
 from tests.hub.web.actors import PASSWORD, Actor
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from wire.clock import FakeClock
 
 FOLDER: Final = Path("var/bench-pages")

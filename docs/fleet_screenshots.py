@@ -35,7 +35,7 @@ from tests.hub.web.actors import PASSWORD
 from tests.hub.web.alert_book import end_alert, open_alert
 from tests.hub.web.books import Books, Device, status
 from tests.hub.web.running import running
-from tests.support.broker import free_port
+from tests.support.ports import free_port
 from tests.wire.update.organisation import Organisation
 from tests.wire.update.test_update import WHEELS
 from wire.clock import SystemClock
