@@ -116,8 +116,8 @@ def _devices(conn: Connection) -> Finding:
     counters = device_counters(conn, shops)
     differ = [one.name for one in states if any(c.difference for c in counters.get(one.id, []))]
     lost = sum(c.lost for found in counters.values() for c in found)
-    online = sum(one.online for one in states)
-    text = f"{online} of {len(states)} online"
+    real = [one.online for one in states if not one.sample]
+    text = f"{sum(real)} of {len(real)} online"
     if differ:
         text += f"; counters differ: {', '.join(differ[:5])} (see the Devices page)"
     if lost:

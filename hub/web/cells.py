@@ -18,6 +18,7 @@ from hub.words import gettext as _
 from hub.words import say
 from hub.words.figures import (
     between,
+    chance,
     change,
     change_range,
     decimal,
@@ -121,6 +122,7 @@ _WRITERS: Final[dict[Kind, Callable[[Any], str]]] = {
     "decimal": _of(decimal),
     "money": _money,
     "percent": _of(lambda value: percent(value, 1)),
+    "chance": _of(lambda value: escape(chance(value))),
     "share": _share,
     "change": _change,
     "index": _index,

@@ -17,6 +17,7 @@ Kind = Literal[
     "decimal",
     "money",
     "percent",
+    "chance",
     "share",
     "change",
     "index",
@@ -50,8 +51,8 @@ class Column:
     """A column.
 
     `share` holds an `Estimate`, a `Proportion` or a `Measured`, `change` a `Difference` of shares,
-    `money` an `Amount`, `index` an `Estimate`, `percent` a share without an interval, `seconds` a
-    length of time, and `between` the span that one lies in.
+    `money` an `Amount`, `index` an `Estimate`, `percent` a share without an interval, `chance` a
+    probability, `seconds` a length of time, and `between` the span that one lies in.
     """
 
     name: str

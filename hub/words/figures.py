@@ -13,6 +13,8 @@ from hub.words.spoken import gettext as _
 from hub.words.spoken import language, ngettext
 
 _NOTHING = "\N{EN DASH}"
+_LEAST_CHANCE, _MOST_CHANCE = 0.01, 0.99
+"""Nearer to impossible or certain is not told: draws or a table's last digit would decide it."""
 
 
 def number(value: float | None) -> str:
@@ -41,6 +43,17 @@ def percent(value: float | None, digits: int = 0) -> str:
         return _NOTHING
     spoken = language()
     return numbers.decimal(100 * value, spoken, digits) + numbers.marks(spoken).percent
+
+
+def chance(value: float | None) -> str:
+    """A probability 0 to 1 as percent, never as certain: 84%, > 99%, < 1%. A dash for None."""
+    if value is None:
+        return _NOTHING
+    if value > _MOST_CHANCE:
+        return f"> {percent(_MOST_CHANCE)}"
+    if value < _LEAST_CHANCE:
+        return f"< {percent(_LEAST_CHANCE)}"
+    return percent(value)
 
 
 def share(estimate: Estimate | Proportion | Measured) -> str:

@@ -60,6 +60,12 @@ def test_a_hub_in_good_order(engine: Engine, settings: HubSettings) -> None:
     assert "67 days counted anew" in found["sums"].text
 
 
+def test_sample_devices_are_not_waited_for(engine: Engine, settings: HubSettings) -> None:
+    books = Books(engine)
+    books.device(books.site("show", "Show", "Europe/Riga"), "sample", "kiosk", sample=True)
+    assert findings(engine, settings)["devices"].text == "0 of 1 online"
+
+
 def test_a_sum_that_is_off_by_one_is_found(engine: Engine, settings: HubSettings) -> None:
     with writing(engine) as conn:
         conn.execute(update(press_day).values(n2=press_day.c.n2 + 1))

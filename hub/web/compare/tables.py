@@ -48,7 +48,7 @@ def shops(figures: Compare) -> Table:
             Column(_("Presses"), "count"),
             Column(_("Happy, as pressed"), "share"),
             Column(_("Happy, likely"), "share"),
-            Column(_("Best of all"), "percent"),
+            Column(_("Best of all"), "chance"),
             Column(_("Index"), "index"),
             Column(_("Came in"), "count"),
             Column(_("Answered"), "share"),

@@ -24,6 +24,7 @@ _HOLDS: Final[dict[Kind, Holds]] = {
     "decimal": "decimal",
     "money": "money",
     "percent": "percent",
+    "chance": "percent",
     "share": "percent",
     "change": "percent",
     "index": "decimal",

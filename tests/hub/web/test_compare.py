@@ -67,6 +67,9 @@ def test_nothing_is_said_to_be_certain(books: Books, anna: Actor) -> None:
     a_shop(books, "Top", 950, 50)
     text = anna.text("/compare?period=today")
     assert "Best of all: more than 99% likely." in text
+    page = anna.get("/compare?period=today").text
+    assert '<td class="n">&gt; 99%</td>' in page
+    assert '<td class="n">&lt; 1%</td>' in page
     assert "Best of all: 100%" not in text
 
 
