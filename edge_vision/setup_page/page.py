@@ -162,8 +162,7 @@ def _drawing(app: Flask, workshop: Workshop) -> None:
 
     @app.put("/drawing")
     def save() -> ResponseReturnValue:
-        workshop.save(as_drawing(request.get_json(silent=True)))
-        return jsonify(turn=workshop.turns)
+        return jsonify(turn=workshop.save(as_drawing(request.get_json(silent=True))))
 
     @app.post("/tag")
     def learn() -> ResponseReturnValue:

@@ -84,8 +84,11 @@ class Workshop:
         self.board.look_for([tag_colour(tag) for tag in tried.staff_tags])
         return []
 
-    def save(self, drawing: Drawing) -> None:
+    def save(self, drawing: Drawing) -> int:
         """Write the drawing to the settings file, and let the camera begin anew with it.
+
+        Returns:
+            The turn that ends with it: the next one counts with the drawing.
 
         Raises:
             AuditError: an audit runs, which would lose its line.
@@ -97,6 +100,7 @@ class Workshop:
         with self._lock:
             save(self._path, self._text(drawing))
             self._turn.set()
+            return self.turns
 
     def _text(self, drawing: Drawing) -> str:
         shown = self.board.newest()

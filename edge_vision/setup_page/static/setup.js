@@ -97,7 +97,7 @@ function showTags() {
 
 /** Ask for faults once the drawing has rested for a moment. */
 function checkSoon() {
-  const told = JSON.stringify(canvas.drawing.told());
+  const told = canvas.drawing.text;
   if (!canvas.drawing.changed || canvas.mode || told === checked) return;
   checked = told;
   one("said").textContent = words.unsaved;
@@ -125,25 +125,16 @@ async function save() {
   if (canvas.mode) canvas.finish();
   one("said").textContent = words.saving;
   try {
-    const wanted = canvas.drawing.told();
-    savedTurn = (await ask("/drawing", "PUT", wanted)).turn;
+    const wanted = canvas.drawing.text;
+    savedTurn = (await ask("/drawing", "PUT", JSON.parse(wanted))).turn;
     clearTimeout(timer);
     showFaults([]);
-    await restart();
+    change(() => canvas.drawing.keep(wanted));
   } catch (error) {
     one("said").textContent = "";
     if (error.faults) showFaults(error.faults);
     else noAnswer(error);
   }
-}
-
-/** Begin with what the camera has: what was drawn before cannot be undone any more. */
-async function restart() {
-  const { picked } = canvas.drawing;
-  const told = await ask("/drawing");
-  canvas.drawing = new Drawing(told);
-  canvas.drawing.picked = Math.min(picked, canvas.drawing.shapes.length - 1);
-  refresh();
 }
 
 async function learn(box) {
@@ -164,8 +155,7 @@ function seen(news) {
   canvas.showBodies(news.bodies);
   if (savedTurn !== null && news.turn > savedTurn) {
     savedTurn = null;
-    one("said").textContent = words.saved;
-    restart().catch(noAnswer);
+    if (!canvas.drawing.changed) one("said").textContent = words.saved;
   }
   showShapes();
 }

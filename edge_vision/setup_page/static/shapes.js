@@ -35,6 +35,13 @@ export class Drawing {
     return this.shapes[this.picked];
   }
 
+  /** `text` stands in the settings now. What was drawn since then is still to be saved. */
+  keep(text) {
+    if (this.text !== text) return;
+    for (const part of [...this.shapes, ...this.tags]) part.was = part.name;
+    this.past = [];
+  }
+
   add(kind, points) {
     this.mark();
     this.shapes.push({ table: TABLE[kind], name: this.freeName(kind), kind, points });
@@ -67,6 +74,10 @@ export class Drawing {
       out[table].push(part);
     }
     return out;
+  }
+
+  get text() {
+    return JSON.stringify(this.told());
   }
 
   freeName(kind) {

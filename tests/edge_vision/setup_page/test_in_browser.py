@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.page import create_app
 from edge_vision.setup_page.server import serve_setup
 from tests.edge_vision.people import walk
@@ -24,7 +25,7 @@ from tests.support.browser import complaints_of, new_context
 from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.outbox import Outbox
-from wire.settings import OutboxSettings
+from wire.settings import OutboxSettings, load
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -33,6 +34,8 @@ SIZES = (
     ".map(one => one.getBoundingClientRect()).filter(box => box.width)"
     ".map(box => Math.min(box.width, box.height))"
 )
+SETTLING_OR_RESULT = "[data-settling]:not([hidden]), [data-after]:not([hidden])"
+"""An audit that has ended: the one gives way to the other when the last counts have come."""
 COUNTED = re.compile(r"[1-9]\d* in")
 CODE = re.compile(rb"code for the set-up page: (\d{8})")
 
@@ -168,6 +171,23 @@ def test_naming_deleting_and_undoing(page: Page, shop: Shop) -> None:
     assert door["name"] == "main-door"
 
 
+def test_a_drawing_stays_while_the_camera_begins_anew(page: Page, shop: Shop) -> None:
+    add(page, "street")
+    finger(page, (0.1, 0.3), (0.4, 0.3), (0.9, 0.4))
+    drawn(page, shop.path, "lines")
+    shapes = page.locator("[data-shapes] li")
+    expect(shapes).to_have_count(2)  # the camera knows of one
+    add(page, "queue")
+    finger(page, (0.1, 0.6), (0.2, 0.7), (0.4, 0.9))
+    expect(page.locator("[data-said]")).to_have_text("Not saved yet.")
+    shop.workshop.next_turn(load(VisionSettings, shop.path))
+    with page.expect_request(lambda asked: asked.url.endswith("/look?after=2")):
+        shop.show()
+    expect(shapes).to_have_count(3)
+    (zone,) = drawn(page, shop.path, "zones")
+    assert zone["name"] == "queue"
+
+
 def test_a_fault_is_told_in_the_words_of_the_settings(page: Page, shop: Shop) -> None:
     before = shop.path.read_text()
     add(page, "area")
@@ -176,7 +196,9 @@ def test_a_fault_is_told_in_the_words_of_the_settings(page: Page, shop: Shop) ->
     page.get_by_role("button", name="Done").click()
     faults = page.locator("[data-faults]")
     expect(faults).to_contain_text("edges 1 and 3 of the zone cross each other")
-    page.locator("[data-save]").click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT") as refused:
+        page.locator("[data-save]").click()
+    assert refused.value.status == 422
     expect(faults).to_contain_text("cross each other")
     assert shop.path.read_text() == before
 
@@ -283,7 +305,7 @@ def test_the_whole_story_with_the_command(tmp_path: Path, phone: BrowserContext)
         page.locator("[data-tap=out]").tap()
         expect(page.locator("[data-tapped=out]")).to_have_text("1")
         page.get_by_role("button", name="End the audit").click()
-        expect(page.locator("[data-settling]")).to_be_visible()
+        expect(page.locator(SETTLING_OR_RESULT)).to_have_count(1)
         page.close()
     assert settings.read_text().startswith("# by hand")
     outbox = Outbox.from_settings(OutboxSettings(path=str(tmp_path / "outbox.sqlite")))

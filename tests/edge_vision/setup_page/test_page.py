@@ -159,7 +159,8 @@ def test_drawing_and_saving_writes_the_file_and_ends_the_turn(shop: Shop, inside
     turn = shop.workshop.next_turn(shop.workshop.settings)
     assert not turn.is_set()
     drawn = {**inside.get("/drawing").get_json(), "lines": [LINE]}
-    assert inside.send("PUT", "/drawing", drawn).status_code == 200
+    answer = inside.send("PUT", "/drawing", drawn)
+    assert (answer.status_code, answer.get_json()["turn"]) == (200, 1)
     raw = tomllib.loads(shop.path.read_text())
     assert raw["lines"] == [{"name": "door", "kind": "door", "points": [[0, 100], [320, 100]]}]
     assert shop.path.read_text().startswith("# by hand")
