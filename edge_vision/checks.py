@@ -6,7 +6,7 @@ from pathlib import Path
 from edge_vision.adapters.onnx_people import PeopleModel
 from edge_vision.adapters.sources import open_camera
 from edge_vision.detectors import choose
-from edge_vision.domain.geometry import outside_picture
+from edge_vision.domain.geometry import line_outside, zone_outside
 from edge_vision.expression.start import load_engine
 from edge_vision.settings import VisionSettings
 from wire.checks import Finding, check_broker, check_clock, check_disk
@@ -48,13 +48,13 @@ def check_camera(settings: VisionSettings, clock: Clock) -> Finding:
     if frame is None:
         return Finding(what="camera", ok=False, text=f"{source.name} holds no picture")
     height, width = frame.image.shape[:2]
-    shapes = [(line.name, line.points) for line in settings.lines]
-    shapes += [(zone.name, zone.points) for zone in settings.zones]
-    shapes += [(area.name, area.points) for area in settings.staff_areas]
+    areas = [(zone.name, zone.points) for zone in settings.zones]
+    areas += [(area.name, area.points) for area in settings.staff_areas]
     drawn_on = (settings.picture.width_px, settings.picture.height_px)
-    outside = [name for name, points in shapes if outside_picture(points, width, height)]
+    outside = [one.name for one in settings.lines if line_outside(one.points, width, height)]
+    outside += [name for name, points in areas if zone_outside(points, width, height)]
     text = f"{source.name} gives {width} x {height} pixels, {source.fps:g} a second"
-    if shapes and all(drawn_on) and drawn_on != (width, height):
+    if (settings.lines or areas) and all(drawn_on) and drawn_on != (width, height):
         other = f"lines and zones were drawn on {drawn_on[0]} x {drawn_on[1]}"
         cure = "set the camera back, or draw them anew"
         return Finding(what="camera", ok=False, text=f"{text}; {other}: {cure}")

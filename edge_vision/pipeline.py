@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from edge_vision.domain.geometry import Point, outside_picture
+from edge_vision.domain.geometry import Point, line_outside, zone_outside
 from edge_vision.domain.line_counter import LineCounter
 from edge_vision.domain.scene import Happened, Scene, TagReader
 from edge_vision.domain.staff import StaffWatch
@@ -45,7 +45,7 @@ class Pipeline:
         drawn_on_wh: tuple[int, int] | None = None,
     ) -> None:
         self._detector = detector
-        self._shapes = [*lines, *zones, *staff_areas]
+        self._lines, self._areas = lines, [*zones, *staff_areas]
         self._tags = tags
         self._scene = Scene(
             [LineCounter(line.name, line.points) for line in lines],
@@ -114,7 +114,7 @@ class Pipeline:
         """Shapes are pixels of a picture of one size: on another, every count would be wrong."""
         height, width = frame.image.shape[:2]
         drawn_on = self._drawn_on_wh or (width, height)
-        if self._shapes and (width, height) != drawn_on:
+        if (self._lines or self._areas) and (width, height) != drawn_on:
             fault = (
                 f"they were drawn on a picture of {drawn_on[0]} x {drawn_on[1]} pixels, and the "
                 f"camera now gives {width} x {height}: set the camera back, or draw them anew and "
@@ -123,10 +123,11 @@ class Pipeline:
             raise SettingsError("lines and zones", [fault])
         if not self._fresh:
             return
+        outside = [line for line in self._lines if line_outside(line.points, width, height)]
+        outside += [area for area in self._areas if zone_outside(area.points, width, height)]
         faults = [
             f"{shape.name!r} lies outside the picture of {width} x {height} pixels: draw it anew"
-            for shape in self._shapes
-            if outside_picture(shape.points, width, height)
+            for shape in outside
         ]
         if faults:
             raise SettingsError("lines and zones", faults)

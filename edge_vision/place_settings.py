@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from edge_vision.domain.geometry import contains, line_fault, outside_picture, zone_fault
+from edge_vision.domain.geometry import (
+    contains,
+    line_fault,
+    line_outside,
+    zone_fault,
+    zone_outside,
+)
 from wire.topics import NAME_PATTERN
 
 FURTHEST_PX = 10_000
@@ -200,7 +206,7 @@ def _not_in_the_picture(
     return [
         f"{kind} {name!r} lies outside the picture of {width} x {height} pixels: draw it anew"
         for kind, name, points in shapes
-        if width and outside_picture(points, width, height)
+        if width and (line_outside if kind == "line" else zone_outside)(points, width, height)
     ]
 
 

@@ -123,11 +123,15 @@ def zone_fault(zone: Sequence[Point]) -> str | None:
     return None
 
 
-def outside_picture(points: Sequence[Point], width: int, height: int) -> bool:
-    """Whether no part of a line or zone lies in the picture, nor the picture in the zone."""
-    if any(_enters(*edge, width, height) for edge in itertools.pairwise([*points, points[0]])):
-        return False
-    return not contains(points, (width / 2, height / 2))
+def line_outside(line: Sequence[Point], width: int, height: int) -> bool:
+    """Whether no part of a line lies in the picture, around which it may bend."""
+    return not any(_enters(*piece, width, height) for piece in itertools.pairwise(line))
+
+
+def zone_outside(zone: Sequence[Point], width: int, height: int) -> bool:
+    """Whether no edge of a zone lies in the picture, nor the picture in the zone."""
+    surrounds = contains(zone, (width / 2, height / 2))
+    return line_outside([*zone, zone[0]], width, height) and not surrounds
 
 
 def _enters(start: Point, end: Point, width: int, height: int) -> bool:

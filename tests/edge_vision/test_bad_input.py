@@ -64,6 +64,7 @@ def test_a_file_that_is_no_whole_video_counts_nothing(
         ("--line", "0,900,320,900", "lies outside the picture of 320 x 240 pixels: draw it anew"),
         ("--zone", "400,0,500,0,500,100", "lies outside the picture"),
         ("--zone", "0,0,100,100,100,0,0,100", "cross each other"),
+        ("--line", "-9,-9,400,-9,400,400", "lies outside the picture"),
         ("--line", "-90,-5,-20,-5", "lies outside the picture of 320 x 240 pixels: draw it anew"),
         ("--line", "0,nan,320,120", "no place in a picture"),
         ("--line", "0,inf,320,120", "no place in a picture"),

@@ -11,10 +11,11 @@ from edge_vision.domain.geometry import (
     distance_to_line,
     distance_to_zone,
     line_fault,
+    line_outside,
     offset,
-    outside_picture,
     passings,
     zone_fault,
+    zone_outside,
 )
 
 SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
@@ -212,10 +213,23 @@ def test_what_makes_a_zone_useless(zone: list[Point], fault: str | None) -> None
         ([(-10, 250), (800, 250)], False),  # longer than the picture is wide
         ([(-100, 50), (50, -100)], True),  # past a corner
         ([(-100, 150), (150, -100)], False),  # across that corner
-        ([(-100, 60), (60, -100), (-100, -100)], True),
-        ([(-9, -9), (700, -9), (700, 600), (-9, 600)], False),  # a zone that holds it all
+        ([(-10, -10), (900, -10), (900, 900)], True),  # bent around it
+        ([(-10, -10), (900, -10), (900, 900), (300, 300)], False),
         ([(0, 0), (670, 0)], False),  # along its edge
     ],
 )
 def test_a_line_outside_the_picture_is_noticed(points: list[Point], outside: bool) -> None:
-    assert outside_picture(points, 670, 500) is outside
+    assert line_outside(points, 670, 500) is outside
+
+
+@pytest.mark.parametrize(
+    ("points", "outside"),
+    [
+        ([(-100, 60), (60, -100), (-100, -100)], True),
+        ([(-100, 160), (160, -100), (-100, -100)], False),
+        ([(-10, -10), (900, -10), (900, 900)], False),  # its third edge lies in the picture
+        ([(-9, -9), (700, -9), (700, 600), (-9, 600)], False),  # it holds all of it
+    ],
+)
+def test_a_zone_outside_the_picture_is_noticed(points: list[Point], outside: bool) -> None:
+    assert zone_outside(points, 670, 500) is outside
