@@ -141,7 +141,7 @@ class Camera:
         """The camera's pictures end or begin anew: what still went on is over."""
         if self._expression is not None:
             self._expression.restart()
-        happened = self._pipeline.finish()
+        happened = self._pipeline.finish(all_staff=self._ledger.all_staff())
         self._ledger.add(happened)
         self._tell_crossings(happened)
 

@@ -85,7 +85,8 @@ class Pipeline:
         self._check_size(frame)
         before = Happened([], [])
         if self._fresh or frame.time_s < self._last_s:
-            before = self.finish()  # after a jump back in time nobody can be followed
+            # After a jump back in time nobody can be followed.
+            before = self.finish(all_staff=all_staff)
             self._scene.begin(frame.time_s, frame.image.shape[1], frame.image.shape[0])
         passed_s = 0.0 if self._fresh else frame.time_s - self._last_s
         self._fresh, self._last_s, self._next_s = False, frame.time_s, frame.time_s + passed_s
@@ -97,13 +98,16 @@ class Pipeline:
             crossings=before.crossings + happened.crossings, visits=before.visits + happened.visits
         )
 
-    def finish(self) -> Happened:
+    def finish(self, *, all_staff: bool = False) -> Happened:
         """The source ended: what still went on is over.
 
         It ended some time before the next frame was due: halfway, as far as anybody can tell.
+
+        Args:
+            all_staff: as for `step`.
         """
         self._fresh = True
-        return self._scene.restart((self._last_s + self._next_s) / 2)
+        return self._scene.restart((self._last_s + self._next_s) / 2, all_staff=all_staff)
 
     def _tag_reader(self, frame: Frame) -> TagReader | None:
         if not self._tags:

@@ -89,16 +89,16 @@ class Scene:
         self._forget(step.ended)
         return Happened(crossings, visits, [zone.take_stock() for zone in self.zones], turned)
 
-    def restart(self, end_s: float | None = None) -> Happened:
+    def restart(self, end_s: float | None = None, *, all_staff: bool = False) -> Happened:
         """End everything that goes on: the source ended or jumped.
 
         Args:
             end_s: when it ended; None: when everybody was seen last.
+            all_staff: these are hours in which everybody is staff.
         """
         ended = self.tracker.flush()
-        staff = set(self.staff.found)
         crossings = [
-            crossing._replace(staff=track.id in staff)
+            crossing._replace(staff=all_staff or track.id in self.staff.found)
             for line in self.lines
             for track, crossing in line.flush(ended, end_s)
         ]

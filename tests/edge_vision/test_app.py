@@ -68,11 +68,13 @@ class Stage:
         path: Path = lambda _time_s: None,
         line: list[Point] = LINE,
         expression: ExpressionStage | None = None,
+        **more: Any,
     ) -> None:
         raw = {
             "device": {"site": "north-3", "name": "door"},
             "camera": {"stuck_seconds": 20},
             "lines": [{"name": "door", "points": [list(point) for point in line]}],
+            **more,
         }
         self.clock = FakeClock()
         self.notes = Notes()
@@ -183,6 +185,21 @@ def test_somebody_is_not_followed_from_one_session_of_the_camera_into_the_next()
     stage.play(2)
     stage.play(2, session=2)
     assert stage.crossings == []
+
+
+@pytest.mark.parametrize(
+    ("staff_hours", "counted"), [([], (1, 0)), ([{"begin": "00:00", "end": "23:59"}], (0, 1))]
+)
+def test_who_is_on_the_line_when_the_camera_goes_is_staff_in_staff_hours(
+    staff_hours: list[dict[str, str]], counted: tuple[int, int]
+) -> None:
+    going = walk((160, 20), (160, 220), 4)
+    stage = Stage(lambda time_s: going(time_s) if time_s < 2.2 else None, staff_hours=staff_hours)
+    stage.play(2.25)
+    assert stage.crossings == []
+    stage.play(60, session=2)
+    (window,) = stage.notes.all(FootfallWindow)
+    assert (window.entered, window.staff_entered) == counted
 
 
 def test_a_line_outside_the_picture_is_said() -> None:

@@ -145,6 +145,20 @@ def test_in_staff_hours_everybody_is_staff() -> None:
     assert most == 0
 
 
+@pytest.mark.parametrize("all_staff", [False, True])
+def test_who_is_on_the_line_when_the_pictures_end_is_staff_in_staff_hours(
+    all_staff: bool,
+) -> None:
+    scene = Scene([LineCounter("door", LINE)], [])
+    crossings = []
+    for time_s in times(2.2, 8):
+        place = CUSTOMER(time_s)
+        assert place is not None
+        crossings += scene.step(seen(place), time_s, all_staff=all_staff).crossings
+    assert crossings == []
+    assert [one.staff for one in scene.restart(2.3, all_staff=all_staff).crossings] == [all_staff]
+
+
 def test_without_areas_and_tags_nothing_is_remembered() -> None:
     watch = StaffWatch()
     box = seen((300.0, 250.0)).boxes_xyxy[0]
