@@ -170,7 +170,7 @@ class _UntilTheLast(Notifier):
 
 
 def _undrawn(settings: VisionSettings) -> VisionSettings:
-    """The same camera with nothing drawn."""
+    """The same camera, nothing drawn and no look at faces: staff areas are not covered then."""
     bare = VisionSettings(device=settings.device)
-    drawn = {key: getattr(bare, key) for key in ("picture", "lines", "zones", "staff_areas")}
-    return msgspec.structs.replace(settings, **drawn)
+    undone = ("picture", "lines", "zones", "staff_areas", "expression")
+    return msgspec.structs.replace(settings, **{key: getattr(bare, key) for key in undone})

@@ -212,6 +212,23 @@ def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_pat
         eventually(lambda: running.ask("/look")["fault"] == "")
 
 
+def test_faces_are_not_looked_at_while_staff_areas_do_not_fit_the_picture(tmp_path: Path) -> None:
+    """Else those who work there would be read: nobody knows which part of the picture is theirs."""
+    drawn = (
+        "[picture]\nwidth_px = 640\nheight_px = 480\n"
+        '[[lines]]\nname = "door"\npoints = [[0, 200], [600, 200]]\n'
+        '[[staff_areas]]\nname = "till"\npoints = [[0, 300], [90, 300], [90, 400]]\n'
+        '[expression]\nenabled = true\nlaw_profile = "eu"\nnotice_posted_on = 2026-11-23\n'
+    )
+    with Running(tmp_path, drawn) as running:
+        running.go_in()
+        eventually(lambda: "set the camera back" in running.ask("/look")["fault"])
+        eventually(lambda: running.ask("/look")["number"] > 0)
+        mended = {"staff_areas": [{"name": "till", "points": [[0, 200], [90, 200], [90, 230]]}]}
+        running.ask("/drawing", "PUT", {"lines": [LINE]} | mended)
+        eventually(lambda: running.ask("/look")["fault"] == "")
+
+
 def test_a_port_in_use_is_told_with_the_cure(tmp_path: Path) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
     with taken, pytest.raises(SetupError, match="Name others with --port"):
