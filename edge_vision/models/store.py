@@ -136,6 +136,7 @@ def _take_over(reader: Callable[[], BinaryIO], folder: Path, model: Model, sourc
     try:
         with reader() as incoming, fresh.open("wb") as outgoing:
             shutil.copyfileobj(incoming, outgoing, _CHUNK_BYTES)
+            _to_disk(outgoing)
         if fresh.stat().st_size != model.size_bytes or _digest(fresh) != model.sha256:
             raise ModelError(
                 f"{model.file} in {source} is not the file of the catalogue (size or checksum); "
@@ -159,6 +160,13 @@ def _fetch(model: Model, part: Path, progress: Progress) -> None:
                     break  # not the file of the catalogue; the checksum will say so
                 file.write(chunk)
                 progress(have, model.size_bytes)
+            _to_disk(file)
+
+
+def _to_disk(file: BinaryIO) -> None:
+    """Before the file gets its name: a power cut must not leave the name to half of a model."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _accept(part: Path, folder: Path, model: Model) -> Path:

@@ -1,5 +1,6 @@
 import hashlib
 import http.server
+import os
 import tarfile
 import threading
 import zipfile
@@ -94,6 +95,27 @@ def test_pulling_fetches_verifies_and_tells_progress(
     assert path.read_bytes() == CONTENT
     assert told[-1] == (len(CONTENT), len(CONTENT))
     assert state_of(tmp_path / "models", model()) == "ready"
+
+
+def test_a_model_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, server: tuple[type[Server], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the name and before the content would leave an empty model."""
+    _, address = server
+    steps: list[tuple[str, object]] = []
+    replace = Path.replace
+
+    def named(self: Path, target: Path) -> Path:
+        steps.append(("named", target.name))
+        return replace(self, target)
+
+    monkeypatch.setattr(
+        "os.fsync", lambda handle: steps.append(("forced", os.fstat(handle).st_size))
+    )
+    monkeypatch.setattr(Path, "replace", named)
+    pull(tmp_path / "pulled", model(source=address))
+    import_from(tmp_path / "pulled", tmp_path / "imported", [model()])
+    assert steps == [("forced", len(CONTENT)), ("named", "tiny.onnx")] * 2
 
 
 def test_pulling_goes_on_where_it_stopped(tmp_path: Path, server: tuple[type[Server], str]) -> None:
