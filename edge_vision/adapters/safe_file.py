@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, like: Path | None = None) -> None:
     """Write `data` to `path`, which keeps its permissions and, where that is allowed, its owner.
+
+    A file that is not there yet gets those of `like`; without one, those of any new file.
 
     The way: a file beside it, its content forced to the disk, the name moved over the old one in
     one step, and the folder forced to the disk, because that is where the name is.
@@ -16,7 +18,8 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     path = path.resolve()  # of a link, the file it names is replaced
     fresh = path.with_name(f".{path.name}.new")
-    before = path.stat() if path.exists() else None
+    pattern = path if path.exists() else like
+    before = pattern.stat() if pattern else None
     try:
         with fresh.open("wb") as file:
             file.write(data)

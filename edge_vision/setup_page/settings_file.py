@@ -72,7 +72,7 @@ def save(path: Path, text: str) -> None:
         SetupError: it cannot be written; the old one is untouched.
     """
     try:
-        replace_file(path.with_name(path.name + ".bak"), path.read_bytes())
+        replace_file(path.with_name(path.name + ".bak"), path.read_bytes(), like=path)
         replace_file(path, text.encode())
     except OSError as error:
         raise SetupError(
