@@ -40,7 +40,7 @@ def replay_file(options: argparse.Namespace, settings: VisionSettings | None, mo
         DrawingError: the annotated copy cannot be written.
         ModelError: a model was asked for and cannot be used.
         SettingsError: a line or zone lies outside the picture; or the copy would be the original,
-            is no .mp4, or its folder is not there.
+            is no .mp4 or a folder, or its folder is not there.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     deterministic()

@@ -59,7 +59,7 @@ class AnnotatedClip:
         zones: as timed.
 
     Raises:
-        SettingsError: not an .mp4, or its folder is not there.
+        SettingsError: not an .mp4, a folder, or its folder is not there.
     """
 
     def __init__(
@@ -70,6 +70,8 @@ class AnnotatedClip:
             raise SettingsError("--draw", [fault])
         if not path.parent.is_dir():
             raise SettingsError("--draw", [f"{path.parent} is no folder: make it first"])
+        if path.is_dir():
+            raise SettingsError("--draw", [f"{path} is a folder: name a file"])
         self._path = path
         self._part = path.with_name(f".{path.stem}.part.mp4")
         self._fps = fps

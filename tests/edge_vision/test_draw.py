@@ -129,6 +129,17 @@ def test_a_name_that_cannot_be_a_copys_is_a_fault_of_usage(
     assert list(tmp_path.iterdir()) == [original]
 
 
+def test_a_folder_in_the_place_of_the_copy_is_a_fault_of_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original, folder = clip(tmp_path / "walk.mp4", [], seconds=1), tmp_path / "seen.mp4"
+    folder.mkdir()
+    code = main(["replay", str(original), "--draw", str(folder), "--models", str(tmp_path)])
+    assert code == 2
+    assert "is a folder: name a file" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == [folder, original]
+
+
 def test_a_copy_that_the_disk_refuses_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / ".a.part.mp4").mkdir()  # where the unfinished copy would be
     with (
