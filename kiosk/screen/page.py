@@ -4,6 +4,7 @@ A press is taken only from the page itself: same origin, JSON, a host name that 
 pointed here by a stranger's DNS, and not faster than fingers.
 """
 
+import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -74,6 +75,7 @@ class _Views:
         self._reason = reason
         self._clock = clock
         self._count = len(settings.buttons)
+        self._one_at_a_time = threading.Lock()
         self._bucket = TokenBucket(
             per_second=PRESSES_PER_SECOND, burst=PRESSES_AT_ONCE, now_ms=clock.boot_ms()
         )
@@ -94,7 +96,7 @@ class _Views:
         number = _number("button", self._count)
         if number is None:
             return _refusal(400, f'Send {{"button": N}} with N from 1 to {self._count}.')
-        if not self._bucket.take(self._clock.boot_ms()):
+        if not self._may_ask():
             return _refusal(429, "Too many presses at once.")
         if not self._press(number):
             return _refusal(503, "The press could not be recorded.")
@@ -106,11 +108,16 @@ class _Views:
         number = _number("reason", most)
         if number is None:
             return _refusal(400, f'Send {{"reason": N}} with N from 1 to {most}.')
-        if not self._bucket.take(self._clock.boot_ms()):
+        if not self._may_ask():
             return _refusal(429, "Too many answers at once.")
         if not self._reason(number):
             return _refusal(409, "Nobody was asked, or the answer could not be recorded.")
         return jsonify(thanks=self._settings.kiosk.thanks)
+
+    def _may_ask(self) -> bool:
+        """Whether this is no faster than fingers. The server's threads share the bucket."""
+        with self._one_at_a_time:
+            return self._bucket.take(self._clock.boot_ms())
 
 
 def _only_our_own() -> ResponseReturnValue | None:

@@ -1,5 +1,7 @@
 """The page's views: what they show, whom they believe, and how much they take."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -114,6 +116,38 @@ def test_faster_than_fingers_is_refused_and_recovers(stage: Stage) -> None:
     assert codes == [200] * PRESSES_AT_ONCE + [429] * 5
     stage.clock.advance(1)
     assert stage.post({"button": 1}).status_code == 200
+
+
+class WatchedClock(FakeClock):
+    """Notes when two threads read it at once, and lets others run meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = self.most = 0
+
+    def boot_ms(self) -> int:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        os.sched_yield()
+        self.inside -= 1
+        return super().boot_ms()
+
+
+def test_threads_share_one_limit() -> None:
+    """The server has four: were two of them in the bucket at once, one would undo the other."""
+    clock = WatchedClock()
+    settings = make_settings(kiosk={"pins": "mock"}, screen={"enabled": True})
+    app = create_app(settings, press=lambda _n: True, reason=lambda _n: True, clock=clock)
+
+    def hammer(times: int) -> list[int]:
+        client = app.test_client()
+        asked = (client.post("/press", json={"button": 1}, headers=ORIGIN) for _ in range(times))
+        return [one.status_code for one in asked]
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = [code for each in pool.map(hammer, [20] * 4) for code in each]
+    assert (codes.count(200), codes.count(429)) == (PRESSES_AT_ONCE, 80 - PRESSES_AT_ONCE)
+    assert clock.most == 1
 
 
 def test_a_long_letter_is_not_read(stage: Stage) -> None:
