@@ -101,10 +101,17 @@ def save(folder: Path, text: str, timezones: Collection[str]) -> None:
         SettingsError: all faults; the file stays as it was.
         OutputError: the disk refused.
     """
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:  # bytes of a terminal with another encoding
+        raise SettingsError(
+            FLEET_FILE,
+            [f"{text[max(0, error.start - 8) : error.end]!r} is not UTF-8: type it in UTF-8"],
+        ) from error
     fleet = build(Fleet, _parsed(text).unwrap(), source=FLEET_FILE)
     if faults := faults_of(fleet, timezones):
         raise SettingsError(FLEET_FILE, faults)
-    write_files(folder, {FLEET_FILE: text.encode()})
+    write_files(folder, {FLEET_FILE: content})
 
 
 def read(folder: Path) -> str:

@@ -14,7 +14,10 @@ _ROUNDS: Final = 4096
 
 def name_faults(ssid: str) -> list[str]:
     """What is wrong with a network's name: IEEE 802.11 gives it 1 to 32 bytes, of any value."""
-    size = len(ssid.encode())
+    try:
+        size = len(ssid.encode())
+    except UnicodeEncodeError:  # bytes of a terminal with another encoding
+        return [f"the Wi-Fi name {ssid!r} is not UTF-8, as a fleet file is; rename the network"]
     if 1 <= size <= MAX_NAME_BYTES:
         return []
     return [f"the Wi-Fi name {ssid!r} has {size} bytes; it must have 1 to {MAX_NAME_BYTES}"]

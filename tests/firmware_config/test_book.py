@@ -131,6 +131,32 @@ def test_a_wifi_password_that_is_none_is_refused_and_not_repeated(
     assert "Shop" not in (fleet / "fleet.toml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["wifi", "{fleet}", "north-3", "--ssid", "caf\udce9", "--country", "DE"], "rename the"),
+        (
+            ["add", "shop", "{fleet}", "n", "--name", "caf\udce9", "--timezone", "Europe/Berlin"],
+            "type it in UTF-8",
+        ),
+    ],
+)
+def test_what_a_terminal_of_another_encoding_sends_is_refused(
+    fleet: Path,
+    key: Path,
+    command: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make(fleet, key)
+    before = (fleet / "fleet.toml").read_text()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main(["fleet", *(word.format(fleet=fleet) for word in command)]) == 2
+    assert said in capsys.readouterr().err
+    assert (fleet / "fleet.toml").read_text() == before
+
+
 def test_a_new_fleet_can_be_continued_by_hand(fleet: Path, key: Path) -> None:
     begin = ["fleet", "init", str(fleet), "--organisation", "E", "--broker", "b"]
     assert main([*begin, "--key", str(key)]) == 0
