@@ -68,8 +68,9 @@ def _scatter(expected: Floats, came: Floats) -> Scatter:
     # As if the day had been as busy all over: what is left is of the hours.
     scaled = expected * (sums / totals)[:, None]
     room = 1 - expected / totals[:, None]
-    chance = (scaled * room).sum()
-    hour = max(0.0, float((((came - scaled) ** 2).sum() - chance) / (scaled**2 * room).sum()))
+    chance, squares = float((scaled * room).sum()), float((scaled**2 * room).sum())
+    # A shop of one open hour a day has no hours that could differ from each other.
+    hour = max(0.0, (float(((came - scaled) ** 2).sum()) - chance) / squares) if squares else 0.0
     off = _tamed(np.log((sums + 0.5) / (totals + 0.5)))
     shift, count = float(off.mean()), len(off)
     own = (expected + hour * expected**2).sum(axis=1) / totals**2

@@ -46,6 +46,18 @@ def test_no_alarms_cannot_be_promised() -> None:
         far(0, HOURS, HOURS, SCATTER, 0.0)
 
 
+@pytest.mark.parametrize("came", [[0.0] * 63, [40.0, 20.0, 30.0] * 21])
+def test_a_shop_of_one_open_hour_a_day_scatters_as_a_whole_only(came: list[float]) -> None:
+    hours = np.full((63, 24), 0.0)
+    hours[:, 12] = came
+    history = History(date(2026, 1, 5), hours, {})
+    expected = np.zeros(24)
+    expected[12] = 30.0
+    found = learn_scatter(history, lambda _history, ahead: np.tile(expected, (ahead, 1)))
+    assert found is not None
+    assert found.hour == 0.0
+
+
 def _days(rng: np.random.Generator, count: int, hours: Floats) -> Floats:
     whole = np.exp(rng.normal(0, SCATTER.day, (count, 1)))
     means = hours * whole * rng.gamma(1 / SCATTER.hour, SCATTER.hour, (count, len(hours)))
