@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
-
-MINUTES_IN_DAY: Final = 24 * 60
+from typing import NamedTuple
 
 
 class Hours(NamedTuple):
