@@ -32,12 +32,11 @@ def _run(name: str, url: URL, more: list[str]) -> None:
     program = shutil.which(name)
     if program is None:
         raise BackupError(f"{name} is not installed here: apt install postgresql-client")
-    where = ["--no-password", "--no-owner", "--no-privileges", f"--dbname={url.database}"]
-    where += [f"--{key}={value}" for key, value in _place(url).items()]
+    where, password = _where(url)
     # The password goes by the environment: a command line can be read by everybody here.
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    secret = {"PGPASSWORD": password} if password else {}
     done = subprocess.run(
-        [program, *where, *more],
+        [program, "--no-password", "--no-owner", "--no-privileges", f"--dbname={where}", *more],
         env={**os.environ, **secret},
         capture_output=True,
         text=True,
@@ -45,10 +44,21 @@ def _run(name: str, url: URL, more: list[str]) -> None:
     )
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["no reason given"]
-        raise BackupError(f"{name} could not: {said[-1]}")
+        # What follows an error are details; what goes before it, warnings.
+        reason = next((line for line in said if ": error: " in line), said[-1])
+        raise BackupError(f"{name} could not: {reason.removeprefix(f'{name}: error: ')}")
 
 
-def _place(url: URL) -> dict[str, str]:
-    host = url.host or str(url.query.get("host", ""))
-    found = {"host": host, "port": str(url.port or ""), "username": url.username or ""}
-    return {key: value for key, value in found.items() if value}
+def _where(url: URL) -> tuple[str, str]:
+    """What the hub itself connects with, as libpq's `key='value'` without the password, and that.
+
+    The address itself would be misread: libpq takes no `+` for a space, nor hosts one by one.
+    """
+    _, found = url.get_dialect()().create_connect_args(url)
+    password = str(found.pop("password", ""))
+    return " ".join(f"{key}={_quoted(str(value))}" for key, value in found.items()), password
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
