@@ -17,8 +17,12 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from hub.domain.whole_numbers import whole_number
 from hub.errors import SendingError
+from hub.sending.time_limit import LimitedHttp, LimitedHttps, TimeLimit, time_limit
 
 TIMEOUT_SECONDS: Final = 10
+"""Longest wait for one step: the connection, some bytes of the answer."""
+MOST_SECONDS: Final = 20
+"""For all of it: who answers a byte at a time would hold up what waits behind it."""
 MOST_AGE_SECONDS: Final = 300
 """A receiver should refuse what was signed longer ago."""
 _ANSWER_BYTES: Final = 1024
@@ -50,14 +54,25 @@ def is_ours(secret: str, *, timestamp: str, signature: str, body: bytes, now_sec
     return hmac.compare_digest(sign(secret, sent_seconds, body).encode(), signature.encode())
 
 
-def post(message: Post, now_ms: int) -> None:
+def post(message: Post, now_ms: int, *, most_seconds: float = MOST_SECONDS) -> None:
     """Post a message.
 
     Raises:
-        SendingError: any answer but 2xx, or none.
+        SendingError: any answer but 2xx, or none in time.
     """
     if not message.address.lower().startswith(("https://", "http://")):
         raise SendingError("Only https:// and http:// addresses are posted to.", lasting=True)
+    with time_limit(most_seconds) as limit:
+        try:
+            _post(message, now_ms, limit)
+        except SendingError as error:
+            if not limit.over:
+                raise
+            text = f"{_shown(message.address)} did not answer within {most_seconds:g} s."
+            raise SendingError(text) from error
+
+
+def _post(message: Post, now_ms: int, limit: TimeLimit) -> None:
     at_seconds = now_ms // 1000
     headers = {
         "Content-Type": "application/json",
@@ -69,7 +84,8 @@ def post(message: Post, now_ms: int) -> None:
     address, body = message.address, message.body
     request = Request(address, data=body, headers=headers, method="POST")  # noqa: S310 - see above
     try:
-        with build_opener(_StayHere).open(request, timeout=TIMEOUT_SECONDS) as answer:
+        opener = build_opener(_StayHere, LimitedHttp(limit), LimitedHttps(limit))
+        with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             answer.read(_ANSWER_BYTES)
     except HTTPError as error:
         refused = 400 <= error.code < 500 and error.code not in _TRY_AGAIN

@@ -139,3 +139,41 @@ def _answer_in_smtp(server: socket.socket) -> None:
         while b"\r\n\r\n{}" not in seen:
             seen += connection.recv(65536)
         connection.sendall(b"220 mail.example ESMTP\r\n")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        ("http", b"HTTP/1.1 20"),
+        ("http", b"HTTP/1.1 503 No\r\nA: "),
+        ("https", b""),  # no hand-shake
+    ],
+)
+def test_who_answers_for_ever_is_left(scheme: str, said: bytes) -> None:
+    """It goes on saying something, so that no single step takes too long."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as others:
+        talking = others.submit(_drip, server, said)
+        message = Post(f"{scheme}://127.0.0.1:{server.getsockname()[1]}/", SECRET, b"{}", "one")
+        with pytest.raises(SendingError, match=r"did not answer within 0\.3 s") as caught:
+            post(message, NOW_MS, most_seconds=0.3)
+        assert talking.result(10) == "left"
+    assert not caught.value.lasting
+
+
+def _drip(server: socket.socket, said: bytes) -> str:
+    """Answer `said`, then a letter again and again, or nothing, until the other side is gone."""
+    server.settimeout(10)
+    connection, _ = server.accept()
+    with connection:
+        connection.settimeout(0.01)
+        for _ in range(1000):
+            try:
+                connection.sendall(said)
+                said = said and b"0"
+                if connection.recv(65536) == b"":
+                    return "left"
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                return "left"
+    return "still there"
