@@ -1,6 +1,6 @@
 """Reading what a page was asked for out of its address."""
 
-from typing import cast, get_args
+from typing import Final, cast, get_args
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -17,6 +17,9 @@ from hub.store.sites import Site, find_sites
 from hub.web.rights import visible_sites
 from hub.words import gettext as _
 from hub.words import say
+
+MOST_ADDRESS_BYTES: Final = 1500
+"""Of an address to go back to. Browsers keep cookies of 4,096 bytes, and ours holds more."""
 
 
 def selection(conn: Connection, *, default_period: str) -> Selection:
@@ -93,10 +96,14 @@ def address(endpoint: str, *, table: str | None = None, **changes: str | None) -
 
 
 def own_address(wanted: str) -> str:
-    """An address on this hub only, else the Overview: two slashes at its start would leave it."""
-    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
-        return wanted
-    return url_for("overview.page")
+    """An address on this hub only, else the Overview: two slashes at its start would leave it.
+
+    Nor one longer than `MOST_ADDRESS_BYTES`: what sign-in keeps in the session's cookie must fit.
+    """
+    elsewhere = not wanted.startswith("/") or wanted.startswith(("//", "/\\"))
+    if elsewhere or not wanted.isprintable() or len(wanted.encode()) > MOST_ADDRESS_BYTES:
+        return url_for("overview.page")
+    return wanted
 
 
 _KEPT = (

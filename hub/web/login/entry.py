@@ -32,7 +32,7 @@ def go_on(user: User, wanted: str) -> Response:
     session.clear()
     session[_WAITING] = Visitor(user).get_id()
     session[_SINCE] = this_hub().now_ms()
-    session[_WANTED] = wanted
+    session[_WANTED] = own_address(wanted)
     return redirect(url_for("login.code_page"))
 
 

@@ -27,6 +27,7 @@ from hub.store.engine import writing
 from hub.store.grants import replace_of_provider
 from hub.store.people import User, add_user_of_provider, find_user_named
 from hub.store.regions import ORGANISATION, parse_area
+from hub.web.asked import own_address
 from hub.web.login.entry import let_in
 from hub.web.rights import for_strangers
 from hub.words import gettext as _
@@ -35,6 +36,8 @@ from wire.settings import read_secret
 
 _log = logging.getLogger("otklik.login")
 _CLIENT: Final = "otklik_oidc"
+_NAME: Final = "oidc"
+"""The client's name in authlib, which keeps what was begun as `_state_NAME_...` in the session."""
 _WANTED: Final = "oidc_wanted"
 _TIMEOUT_SECONDS: Final = 10
 _LEEWAY_SECONDS: Final = 60
@@ -62,7 +65,8 @@ def add_to(app: Flask, views: Blueprint, slow: Callable[[Any], Any]) -> None:
 
 def go() -> Response:
     """Send the browser to the provider."""
-    session[_WANTED] = request.args.get("next", "")
+    _forget_tries()
+    session[_WANTED] = own_address(request.args.get("next", ""))
     try:
         back = url_for("login.answer", _external=True)
         return _this_client().authorize_redirect(back)  # type: ignore[no-any-return]  # Authlib has no types
@@ -78,6 +82,12 @@ def answer() -> Response:
     except ProviderError as error:
         return _turned_away(str(error), error)
     return let_in(user, wanted, via="oidc")
+
+
+def _forget_tries() -> None:
+    """Sign-ins that were begun and not ended: a few would make the cookie too long for browsers."""
+    for key in [one for one in session if one.startswith(f"_state_{_NAME}_")]:
+        del session[key]
 
 
 def _claims() -> Mapping[str, Any]:
@@ -186,7 +196,7 @@ def _this_client() -> FlaskOAuth2App:
 def _client(app: Flask, settings: HubSettings) -> FlaskOAuth2App:
     oidc = settings.oidc
     return OAuth(app).register(
-        "oidc",
+        _NAME,
         client_id=oidc.client_id,
         client_secret=read_secret(oidc.client_secret_file).reveal(),
         server_metadata_url=oidc.issuer.rstrip("/") + "/.well-known/openid-configuration",

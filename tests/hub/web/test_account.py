@@ -1,6 +1,8 @@
 """One's own account: password, second step, recovery codes."""
 
+import random
 import re
+from urllib.parse import unquote
 
 import pytest
 from apiflask import APIFlask
@@ -9,6 +11,7 @@ from sqlalchemy import Engine
 
 from hub.store.audit_log import entries
 from hub.store.engine import reading
+from hub.web.asked import MOST_ADDRESS_BYTES
 from tests.hub.web.actors import PASSWORD, Actor, words
 from tests.hub.web.books import NOW
 from wire.clock import FakeClock
@@ -45,6 +48,26 @@ def test_a_second_step_is_asked_for_after_the_password(
     actor = sign_in(app, f"{code[:3]} {code[3:]}")
     assert actor.answer.status_code == 302
     assert actor.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("longer", [0, 1, 5000])
+def test_an_address_to_go_to_never_makes_the_cookie_too_long(
+    app: APIFlask, anna: Actor, clock: FakeClock, longer: int
+) -> None:
+    """Of letters that hardly pack: what is kept of the longest still fits beside the rest."""
+    totp, _ = set_up(anna)
+    clock.advance(60)
+    letters, drawn = [chr(n) for n in (*range(97, 123), *range(0x430, 0x450))], random.Random(7)
+    wanted = "/footfall?site="
+    while len(wanted.encode()) < MOST_ADDRESS_BYTES - 4:
+        wanted += drawn.choice(letters)
+    wanted += (MOST_ADDRESS_BYTES - len(wanted.encode()) + longer) * "z"
+    actor = Actor(app.test_client()).sign_in(wanted=wanted)
+    kept = actor.answer.headers["Set-Cookie"].partition(";")[0]
+    assert len(kept) < 3000
+    actor.answer = actor.post("/login/code", "/login/code", {"code": totp.at(NOW_S + 60)})
+    there = unquote(actor.answer.headers["Location"])
+    assert there == ("/" if longer else wanted)
 
 
 @pytest.mark.parametrize("off_seconds", [-30, 0, 30])

@@ -13,6 +13,7 @@ from hub.settings import HubSettings, WebSettings
 from hub.store.engine import writing
 from hub.store.people import set_password
 from hub.web import create_app
+from hub.web.asked import MOST_ADDRESS_BYTES
 from hub.web.security import LOGIN_LIMIT
 from tests.hub.web.actors import PASSWORD, Actor
 from wire.clock import FakeClock
@@ -58,7 +59,11 @@ def test_after_signing_in_the_wanted_page_opens(app: APIFlask) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", ["//evil.example", "/\\evil.example", "https://evil.example", "evil", "/\tx", ""]
+    "wanted",
+    [
+        *("//evil.example", "/\\evil.example", "https://evil.example", "evil", "/\tx", ""),
+        "/" + MOST_ADDRESS_BYTES * "a",
+    ],
 )
 def test_signing_in_never_leads_elsewhere(app: APIFlask, wanted: str) -> None:
     answer = Actor(app.test_client()).sign_in(wanted=wanted).answer

@@ -97,6 +97,17 @@ def test_the_provider_lets_in_whom_the_hub_knows(
     assert (entry.what, entry.about) == ("user.bound", "user anna")
 
 
+def test_who_begins_and_does_not_end_it_many_times_gets_in_all_the_same(
+    browser: Browser, provider: Provider
+) -> None:
+    """What is kept of each was still in the cookie, until no browser took it any more."""
+    one = browser()
+    for _ in range(9):
+        begun = one.get("/login/provider?next=/" + 1499 * "x")
+        assert len(begun.headers["Set-Cookie"].partition(";")[0]) < 4000
+    assert sign_in(one, provider, "/footfall") == "/footfall"
+
+
 def test_afterwards_the_subject_counts_and_not_the_name(
     browser: Browser, provider: Provider
 ) -> None:
