@@ -230,7 +230,7 @@ def test_a_file_is_never_made_worse(
 def test_a_folder_that_cannot_be_written_is_said(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_arguments: object) -> None:
+    def refuse(*_arguments: object, **_more: object) -> None:
         raise OSError("read-only")
 
     monkeypatch.setattr("edge_vision.setup_page.settings_file.replace_file", refuse)
