@@ -20,7 +20,7 @@ from demo.scene.options import SceneOptions
 from demo.scene.source import SceneSource
 from edge_vision.adapters.motion import MotionFinder
 from edge_vision.adapters.onnx_people import PeopleModel
-from edge_vision.adapters.opencv_source import deterministic
+from edge_vision.adapters.opencv_setup import deterministic
 from edge_vision.domain.detections import no_boxes
 from edge_vision.ports import Image
 

@@ -16,7 +16,8 @@ import numpy as np
 import supervision
 from trackers import ByteTrackTracker
 
-from edge_vision.adapters.opencv_source import OpenCvSource, deterministic, open_file
+from edge_vision.adapters.opencv_setup import deterministic
+from edge_vision.adapters.opencv_source import OpenCvSource, open_file
 from edge_vision.domain.cadence import Cadence
 from edge_vision.domain.detections import Boxes, Detections
 from edge_vision.domain.line_counter import LineCounter

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from edge_vision.adapters.annotated_clip import AnnotatedClip
-from edge_vision.adapters.opencv_source import OpenCvSource, deterministic, open_file
+from edge_vision.adapters.opencv_setup import deterministic
+from edge_vision.adapters.opencv_source import OpenCvSource, open_file
 from edge_vision.detectors import choose, make_detector
 from edge_vision.pipeline import Pipeline, Shape
 from edge_vision.replay import ReplayResult, replay

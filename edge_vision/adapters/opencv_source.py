@@ -9,18 +9,19 @@ import cv2
 import numpy as np
 
 from edge_vision.adapters.addresses import with_credentials, without_credentials
+from edge_vision.adapters.opencv_setup import be_quiet
 from edge_vision.domain.frame_times import FrameTimes, breaks_off, falls_short
 from edge_vision.errors import CameraError
 from edge_vision.ports import Frame, SelfClosing
 
 _log = logging.getLogger("otklik.vision")
-# FFmpeg's complaints go to stderr; it reads this once, when it is first used.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 FALLBACK_FPS = 25.0
 """For what says 0, as some GIFs do, or what cannot be."""
 _MOST_FPS = 240.0
 _OPEN_TIMEOUT_MS, _READ_TIMEOUT_MS = 10_000, 10_000
+_MOST_SPOILT = 100
+"""Pictures in a row of a camera that cannot be read: after so many it has to be opened anew."""
 
 
 class OpenCvSource(SelfClosing):
@@ -85,9 +86,11 @@ class OpenCvSource(SelfClosing):
         """The next frame taken at `not_before_s` or later. None: the file has ended.
 
         Raises:
-            CameraError: a camera gives no more frames, or a file breaks off.
+            CameraError: a camera gives no more frames, or only such as cannot be read, or a file
+                breaks off.
         """
-        while True:
+        spoilt = 0
+        while spoilt < _MOST_SPOILT or not self._live:
             if not self._capture.grab():
                 self._check_end()
                 return None
@@ -99,6 +102,11 @@ class OpenCvSource(SelfClosing):
             whole, image = self._capture.retrieve()
             if whole and image is not None:
                 return Frame(np.asarray(image, dtype=np.uint8), time_s, index)
+            spoilt += 1
+        raise CameraError(
+            f"The camera {self._name} sends pictures that cannot be read; look at its cable or "
+            "network, and whether it sends H.264 or MJPEG."
+        )
 
     def close(self) -> None:
         """Let go of the device."""
@@ -149,7 +157,7 @@ def open_file(path: str) -> OpenCvSource:
         raise CameraError(f"{path} is a folder: name a video file in it.", permanent=True)
     if not os.path.isfile(path):  # noqa: PTH113 - as above
         raise CameraError(f"There is no file {path}.", permanent=True)
-    _be_quiet()
+    be_quiet()
     # One decoding thread: the same memory on every machine, and no core taken from the rest.
     capture = cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
@@ -187,7 +195,7 @@ def open_device(
     Raises:
         CameraError: not there, or taken by another program.
     """
-    _be_quiet()
+    be_quiet()
     capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
     if not capture.isOpened():
         raise CameraError(
@@ -215,7 +223,7 @@ def open_rtsp(
     Raises:
         CameraError: no answer in time, or refused.
     """
-    _be_quiet()
+    be_quiet()
     parameters = [
         cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_TIMEOUT_MS,
         cv2.CAP_PROP_READ_TIMEOUT_MSEC, _READ_TIMEOUT_MS,
@@ -236,14 +244,3 @@ def open_rtsp(
 
 def _sane_fps(said: float) -> float:
     return said if 0 < said <= _MOST_FPS else FALLBACK_FPS
-
-
-def _be_quiet() -> None:
-    """OpenCV writes its own complaints to stderr; ours are sentences."""
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-
-
-def deterministic() -> None:
-    """One thread and a fixed seed: the same frames give the same counts, on every machine."""
-    cv2.setNumThreads(1)
-    cv2.setRNGSeed(1)

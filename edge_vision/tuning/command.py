@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from edge_vision.adapters.onnx_people import PeopleModel
-from edge_vision.adapters.opencv_source import deterministic
+from edge_vision.adapters.opencv_setup import deterministic
 from edge_vision.detectors import choose
 from edge_vision.domain.tuning import Advice, Look, Machine, advise
 from edge_vision.errors import ModelError

@@ -102,6 +102,37 @@ def test_a_camera_that_gives_no_more_is_an_error_not_an_end(film: Path) -> None:
         list(all_of(source))
 
 
+class Spoilt(Breaking):
+    """A capture of which the first picture can be read, and no other."""
+
+    asked = 0
+
+    def grab(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+    def retrieve(self) -> tuple[bool, Any]:
+        self.asked += 1
+        return self.capture.read() if self.asked == 1 else (False, None)
+
+
+def test_a_camera_whose_pictures_cannot_be_read_is_given_up_for_now(film: Path) -> None:
+    capture = cast("cv2.VideoCapture", Spoilt(film, 1000))
+    source = OpenCvSource(capture, name="cam", live=True, fps=10, now_s=lambda: 0.0)
+    with source:
+        assert source.read() is not None
+        with pytest.raises(CameraError, match="cannot be read") as caught:
+            source.read()
+    assert not caught.value.permanent
+
+
+def test_what_cannot_be_read_of_a_file_is_passed_over(film: Path) -> None:
+    capture = cast("cv2.VideoCapture", Spoilt(film, 1000))
+    with OpenCvSource(capture, name="film", live=False, fps=10) as source:
+        assert [frame.index for frame in all_of(source)] == [0]
+        assert source.passed == 1000
+
+
 @pytest.mark.parametrize("said", [0.0, -1.0, float("nan"), 90_000.0])
 def test_nonsense_for_a_frame_rate_becomes_25(said: float) -> None:
     assert opencv_source._sane_fps(said) == 25
