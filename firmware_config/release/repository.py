@@ -87,9 +87,7 @@ def add(folder: Path, keys: Keys, bundle: Path, now: datetime) -> Release:
         target = file_path(name, file.sha256)
         _copy(bundle / name, folder / "targets" / target, file.sha256)
         signed.targets[target] = TargetFile(file.size, {"sha256": file.sha256}, target)
-    place = folder / "targets" / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    put_file(place, content, _PUBLIC)
+    _put_file(folder, f"targets/{path}", content)
     signed.targets[path] = manifest
     _put_targets(folder, signed, keys, _hub_key(folder), now, step=1)
     return release
@@ -160,8 +158,14 @@ def _put_targets(
 
 
 def _put(folder: Path, name: str, made: Metadata[Any]) -> None:
+    _put_file(folder, f"metadata/{name}", made.to_bytes())
+
+
+def _put_file(folder: Path, name: str, content: bytes) -> None:
+    place = folder / name
     try:
-        put_file(folder / "metadata" / name, made.to_bytes(), _PUBLIC)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        put_file(place, content, _PUBLIC)
     except OSError as error:
         raise ReleaseError(f"{folder} cannot be written ({error}).") from error
 

@@ -69,6 +69,15 @@ def test_a_bundle_that_was_changed_after_its_collection_is_not_signed(
     assert "not as it was collected" in capsys.readouterr().err
 
 
+def test_a_folder_that_takes_no_release_is_told(
+    signed: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, keys = signed
+    (folder / "targets/releases").write_text("in the way")
+    assert add(folder, keys, "1.1.0", WHEELS) == 1
+    assert f"{folder} cannot be written" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("version", ["1.1.0.dev3", "1.1.0+local", "unknown"])
 def test_a_version_that_devices_cannot_compare_is_refused(
     signed: tuple[Path, list[str]], version: str, capsys: pytest.CaptureFixture[str]
