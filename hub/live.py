@@ -135,27 +135,32 @@ class Broadcaster:
     def _follow(self, connection: Connection) -> None:
         """Watch the store while somebody watches us."""
         mark, computed_ms = object(), -REFRESH_MS
-        known: frozenset[str] = frozenset()
         while (views := self._views()) and not self._stopping.is_set():
             with connection.begin():
                 # Before computing: what is written meanwhile is a change for the next round.
                 now_mark = change_mark(connection)
             start_ms = self._clock.boot_ms()
             rest_ms = self._poll_ms
-            if now_mark != mark or views - known or start_ms - computed_ms >= REFRESH_MS:
+            is_old = start_ms - computed_ms >= REFRESH_MS
+            if now_mark != mark or is_old or self._somebody_has_nothing():
                 computed = {view: self._compute(view) for view in sorted(views)}
                 rest_ms = max(rest_ms, _REST_FACTOR * (self._clock.boot_ms() - start_ms))
                 self._publish(computed)
-                mark, known, computed_ms = now_mark, views, start_ms
-            self._rest(rest_ms, known)
+                mark, computed_ms = now_mark, start_ms
+            self._rest(rest_ms)
 
-    def _rest(self, rest_ms: int, known: frozenset[str]) -> None:
+    def _rest(self, rest_ms: int) -> None:
         """Wait, but not when somebody new wants to see something."""
         with self._changed:
             self._changed.wait_for(
-                lambda: self._stopping.is_set() or bool(self._watched.keys() - known),
+                lambda: self._stopping.is_set() or self._somebody_has_nothing(),
                 timeout=rest_ms / 1000,
             )
+
+    def _somebody_has_nothing(self) -> bool:
+        """Whether a view was not worked out since somebody came to watch it, or came again."""
+        with self._changed:
+            return bool(self._watched.keys() - self._newest.keys())
 
     def _publish(self, computed: dict[str, bytes]) -> None:
         with self._changed:

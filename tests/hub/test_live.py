@@ -34,7 +34,11 @@ def compute() -> Counting:
 
 
 @pytest.fixture
-def make(engine: Engine, compute: Counting) -> Iterator[Callable[..., Broadcaster]]:
+def make(
+    engine: Engine, compute: Counting, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Broadcaster]]:
+    """Makes broadcasters, which give a sign of life when a test has failed anyway."""
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", PATIENCE_SECONDS)
     made: list[Broadcaster] = []
 
     def one(max_streams: int = 3, clock: FakeClock | None = None) -> Broadcaster:
@@ -72,6 +76,17 @@ def test_a_view_is_worked_out_once_for_all_its_watchers(
     change_something(engine, "x")
     assert (next(first), next(second)) == (b"a 2", b"a 2")
     assert compute.calls == ["a", "a"]
+
+
+def test_who_comes_again_to_what_nobody_watched_meanwhile_gets_it_at_once(
+    make: Callable[..., Broadcaster],
+) -> None:
+    broadcaster = make()
+    stays, goes = broadcaster.watch("a"), broadcaster.watch("b")
+    assert next(stays).startswith(b"a ")
+    assert next(goes) == b"b 1"
+    goes.close()
+    assert next(broadcaster.watch("b")) == b"b 2"
 
 
 def test_nothing_runs_while_nobody_watches(
