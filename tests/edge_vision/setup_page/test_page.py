@@ -213,7 +213,7 @@ def test_a_file_that_cannot_be_written_is_told_with_the_cure(
 ) -> None:
     shop.show()
 
-    def read_only(*_: object) -> None:
+    def read_only(*_: object, **_more: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("edge_vision.setup_page.settings_file.replace_file", read_only)
