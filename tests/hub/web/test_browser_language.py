@@ -34,8 +34,8 @@ def test_live_parts_scripts_and_numbers_are_in_the_language(
 ) -> None:
     german.goto("/")
     expect(german.locator("[data-live-state=live]")).to_have_text("Live")
-    served.books.press(served.kiosk, [(NOW_MS, 4)])
-    expect(german.locator(".events-list")).to_contain_text("Sehr unzufrieden")
+    served.books.press(served.kiosk, [(NOW_MS + 1, 4)])
+    expect(german.locator(".events-list .new")).to_contain_text("Sehr unzufrieden")
     german.goto("/satisfaction?period=28d")
     presses = len(served.books.presses)
     shown = f"{presses:,}".replace(",", ".")
