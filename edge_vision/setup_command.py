@@ -97,7 +97,7 @@ def set_up(
 
     with serve_setup(create_app(workshop), host=host, port=port) as server:
         served(server.port)
-        _take_turns(workshop, path, count)
+        _take_turns(workshop, count)
     _log.info("The set-up page is closed.")
 
 
@@ -117,9 +117,7 @@ def _furnish(
     )
 
 
-def _take_turns(
-    workshop: Workshop, path: Path, count: Callable[[Turn, VisionSettings], None]
-) -> None:
+def _take_turns(workshop: Workshop, count: Callable[[Turn, VisionSettings], None]) -> None:
     """Count, and again with the new settings after each save.
 
     Settings that cannot be counted with (a line outside a picture of another size) would end the
@@ -127,8 +125,8 @@ def _take_turns(
     picture is shown without them.
     """
     while True:
-        settings = load(VisionSettings, path)
-        turn = workshop.next_turn(settings)
+        turn = workshop.next_turn()
+        settings = workshop.settings
         try:
             workshop.fault = ""
             count(turn, settings)

@@ -18,7 +18,7 @@ from edge_vision.setup_page.settings_file import DRAWN, Drawing, read, redrawn, 
 from edge_vision.shapes import tag_colour
 from wire.errors import SettingsError
 from wire.service import StopFlag
-from wire.settings import build
+from wire.settings import build, load
 
 
 class Workshop:
@@ -56,14 +56,20 @@ class Workshop:
         self._lock = threading.Lock()
         self._turn = Turn(closing, stop)
 
-    def next_turn(self, settings: VisionSettings) -> Turn:
-        """The camera is about to run with these settings; ask the result when to end."""
+    def next_turn(self) -> Turn:
+        """The camera is about to run with the settings of the file; ask the result when to end.
+
+        What is saved from now on ends this turn: nothing that is saved goes unread.
+
+        Raises:
+            SettingsError: the settings cannot be read at all.
+        """
         with self._lock:
-            self.settings = settings
+            self.settings = load(VisionSettings, self._path)
             self.turns += 1
-            self._turn = Turn(self.closing, self._stop)
-        self.board.look_for([tag_colour(tag) for tag in settings.staff_tags])
-        return self._turn
+            turn = self._turn = Turn(self.closing, self._stop)
+        self.board.look_for([tag_colour(tag) for tag in self.settings.staff_tags])
+        return turn
 
     def drawing(self) -> dict[str, Any]:
         """What is drawn now, as the page reads and writes it."""

@@ -165,7 +165,9 @@ class Running:
         ) as connection:
             connection.request(method, path, body, headers | ours)
             answer = connection.getresponse()
-            return answer.headers, answer.read().decode()
+            text = answer.read().decode()
+            assert answer.status < 400, text
+            return answer.headers, text
 
 
 def _no_broker(*, on_message: Any, on_state: Any, will: Any) -> RecordingLink:
@@ -208,6 +210,7 @@ def test_settings_that_do_not_fit_the_picture_are_told_and_can_be_mended(tmp_pat
     with Running(tmp_path, far) as running:
         running.go_in()
         eventually(lambda: "outside the picture" in running.ask("/look")["fault"])
+        eventually(lambda: running.ask("/look")["number"] > 0)  # nothing can be saved before
         running.ask("/drawing", "PUT", {"lines": [LINE]})
         eventually(lambda: running.ask("/look")["fault"] == "")
 

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from edge_vision.settings import VisionSettings
 from edge_vision.setup_page.page import create_app
 from edge_vision.setup_page.server import serve_setup
 from tests.edge_vision.people import walk
@@ -25,7 +24,7 @@ from tests.support.browser import complaints_of, new_context
 from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE_SECONDS, eventually
 from wire.outbox import Outbox
-from wire.settings import OutboxSettings, load
+from wire.settings import OutboxSettings
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -180,7 +179,7 @@ def test_a_drawing_stays_while_the_camera_begins_anew(page: Page, shop: Shop) ->
     add(page, "queue")
     finger(page, (0.1, 0.6), (0.2, 0.7), (0.4, 0.9))
     expect(page.locator("[data-said]")).to_have_text("Not saved yet.")
-    shop.workshop.next_turn(load(VisionSettings, shop.path))
+    shop.workshop.next_turn()
     with page.expect_request(lambda asked: asked.url.endswith("/look?after=2")):
         shop.show()
     expect(shapes).to_have_count(3)

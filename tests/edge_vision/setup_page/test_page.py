@@ -156,7 +156,7 @@ def test_what_is_seen_comes_with_who_is_in_it_and_what_counted(shop: Shop, insid
 
 def test_drawing_and_saving_writes_the_file_and_ends_the_turn(shop: Shop, inside: Inside) -> None:
     shop.show()
-    turn = shop.workshop.next_turn(shop.workshop.settings)
+    turn = shop.workshop.next_turn()
     assert not turn.is_set()
     drawn = {**inside.get("/drawing").get_json(), "lines": [LINE]}
     answer = inside.send("PUT", "/drawing", drawn)
@@ -166,6 +166,8 @@ def test_drawing_and_saving_writes_the_file_and_ends_the_turn(shop: Shop, inside
     assert shop.path.read_text().startswith("# by hand")
     assert turn.is_set()
     assert not turn.last
+    shop.workshop.next_turn()
+    assert inside.get("/drawing").get_json()["lines"] == raw["lines"]
 
 
 def test_faults_are_told_while_drawing_and_nothing_faulty_is_saved(
