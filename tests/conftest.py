@@ -10,13 +10,13 @@ from playwright.sync_api import Browser
 
 from tests.support.broker import Broker
 from tests.support.browser import chromium
+from tests.support.waiting import PATIENCE_SECONDS
 
 # How long an example takes says more about the machine than about the code. Whether a change is
 # good may not depend on luck: examples are the same each time, and `make explore` tries new ones.
 settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", settings.get_profile("new"), derandomize=True)
 settings.load_profile("same")
-_LAST_STEPS_SECONDS = 5
 
 
 @pytest.fixture
@@ -45,6 +45,6 @@ def _no_thread_left_behind() -> Iterator[None]:
     begun = [one for one in threading.enumerate() if one not in before]
     ours = [one for one in begun if one.name.startswith("otklik")]
     for thread in ours:
-        thread.join(timeout=_LAST_STEPS_SECONDS)  # it may have been told, and be on its way out
+        thread.join(timeout=PATIENCE_SECONDS)  # it may have been told, and be on its way out
     left = [thread.name for thread in ours if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
