@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hub.domain.device_problems import problem_text
 from hub.domain.text import N_, Text, text, texts
 
 Facts = Mapping[str, Any]
@@ -118,7 +119,8 @@ def _deaf(facts: Facts) -> Text:
 
 
 def _told_by_device(facts: Facts) -> Text:
-    return text("%(device)s: %(told)s", device=facts["device"], told=facts["text"])
+    told = problem_text(facts.get("code", ""), facts["text"])
+    return text("%(device)s: %(told)s", device=facts["device"], told=told)
 
 
 def _counters(facts: Facts) -> Text:
