@@ -3,15 +3,24 @@
 import json
 from typing import Any
 
+import pytest
 from apiflask import APIFlask
 
+from hub import live
 from hub.serving import hub_of
 from hub.web.live.views import STREAM_MS
 from tests.hub.web.actors import Actor, words
 from tests.hub.web.books import NOW, Books
+from tests.support.waiting import PATIENCE_SECONDS
 from wire.clock import FakeClock
 
 NOW_MS = round(NOW.timestamp() * 1000)
+
+
+@pytest.fixture(autouse=True)
+def _no_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next of a stream is news, however long a busy machine takes to work it out."""
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", PATIENCE_SECONDS)
 
 
 def test_a_press_arrives_as_parts_of_the_page(books: Books, anna: Actor) -> None:
